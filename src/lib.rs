@@ -1,0 +1,3 @@
+//! An embedded Datalog knowledge base of Korean public-software procurement law.
+
+pub mod lang;

@@ -1,0 +1,3 @@
+//! The `tenderlog` program.
+
+fn main() {}
