@@ -1,3 +1,4 @@
 //! An embedded Datalog knowledge base of Korean public-software procurement law.
 
+pub mod engine;
 pub mod lang;

@@ -1,0 +1,44 @@
+//! Why an evaluation did not finish.
+
+use crate::lang::source::Span;
+
+/// An evaluation that did not finish.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvalError {
+    /// Overflow, division by zero, or a date that cannot be written.
+    #[error("the value cannot be computed: {values}")]
+    Arithmetic {
+        /// Id of the rule, empty for a query.
+        rule: String,
+        /// The literal.
+        span: Span,
+        /// The variables and their values, as `name = value, …`.
+        values: String,
+    },
+    /// More tuples than [`super::Limits::tuples`].
+    #[error("more than {0} tuples were derived")]
+    TupleLimit(usize),
+    /// More rounds than [`super::Limits::rounds`].
+    #[error("a recursion ran for more than {0} rounds")]
+    RoundLimit(usize),
+    /// Later than [`super::Limits::deadline`].
+    #[error("the time limit was reached")]
+    TimeLimit,
+    /// [`super::Limits::interrupt`] was set.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl EvalError {
+    /// Stable code for messages.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            EvalError::Arithmetic { .. } => "eval::arithmetic",
+            EvalError::TupleLimit(_) => "eval::tuple-limit",
+            EvalError::RoundLimit(_) => "eval::round-limit",
+            EvalError::TimeLimit => "eval::time-limit",
+            EvalError::Interrupted => "eval::interrupted",
+        }
+    }
+}
