@@ -5,7 +5,11 @@
 
 pub mod arith;
 pub mod date;
+pub mod error;
+pub mod lexer;
+pub mod parser;
 pub mod program;
 pub mod source;
 pub mod syntax;
+pub mod token;
 pub mod value;
