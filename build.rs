@@ -4,17 +4,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, unused_imports)]
 #[path = "src/lang/mod.rs"]
 mod lang;
 
 #[allow(dead_code, unreachable_pub)]
+#[path = "src/law"]
 mod law {
-    #[path = "../src/law/emit.rs"]
     pub(crate) mod emit;
-    #[path = "../src/law/files.rs"]
     pub(crate) mod files;
-    #[path = "../src/law/stages.rs"]
     pub(crate) mod stages;
 }
 
@@ -38,7 +36,7 @@ fn main() -> io::Result<()> {
     let program = match lang::checker::check(None, &modules, true) {
         Ok(program) => program,
         Err(found) => {
-            errors.extend(found.iter().map(lang::error::CheckError::diagnostic));
+            errors.extend(found.iter().map(lang::checker::CheckError::diagnostic));
             lang::program::Program::default()
         }
     };
@@ -46,8 +44,14 @@ fn main() -> io::Result<()> {
         for error in &errors {
             let (line, column) = sources.place(error.span);
             let file = sources.file(error.span.file).map_or("", |file| &file.name);
-            let help = error.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-            println!("cargo::error={file}:{line}:{column}: {}: {}{help}", error.code, error.message);
+            let help = error
+                .help
+                .as_ref()
+                .map_or(String::new(), |help| format!(" ({help})"));
+            println!(
+                "cargo::error={file}:{line}:{column}: {}: {}{help}",
+                error.code, error.message
+            );
         }
         process::exit(1);
     }
@@ -64,7 +68,11 @@ fn embedded(root: &Path) -> io::Result<String> {
     let mut out = String::from("pub(crate) static EMBEDDED: &[(&str, &str)] = &[\n");
     for file in files {
         let name = file.to_string_lossy().replace('\\', "/");
-        let _ = writeln!(out, "    ({name:?}, include_str!({:?})),", format!("{here}/{name}"));
+        let _ = writeln!(
+            out,
+            "    ({name:?}, include_str!({:?})),",
+            format!("{here}/{name}")
+        );
     }
     out.push_str("];\n");
     Ok(out)
@@ -75,7 +83,10 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             walk(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "csv")
+        {
             files.push(path);
         }
     }

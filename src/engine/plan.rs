@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::lang::arith;
-use crate::lang::program::{Aggregate, Atom, Expr, Function, Literal, Term, Variable, VariableId};
+use crate::lang::program::{
+    Aggregate, Atom, Expr, Function, Literal, RelationId, Term, Variable, VariableId,
+};
 use crate::lang::source::Span;
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
@@ -136,6 +138,18 @@ impl Fold {
             set(&mut bound, *id);
         }
         plan_fold(aggregate, &bound, symbols)
+    }
+
+    /// The relations that the fold reads.
+    #[must_use]
+    pub fn relations(&self) -> Vec<RelationId> {
+        let scans = self.steps.iter().filter_map(|step| match step {
+            Step::Scan(scan) | Step::Absent(scan) => Some(scan.relation),
+            Step::Compare { .. } | Step::Let { .. } | Step::Fold(..) => None,
+        });
+        scans
+            .map(|index| RelationId(u32::try_from(index).unwrap_or(u32::MAX)))
+            .collect()
     }
 
     /// The value for one group (words in the order of [`Aggregate::group`]): `None` for `min` and `max` of nothing.
@@ -310,7 +324,7 @@ pub(crate) fn index_for(steps: &[Step], database: &mut Database) {
     for step in steps {
         match step {
             Step::Scan(scan) | Step::Absent(scan) => {
-                let id = crate::lang::program::RelationId(u32::try_from(scan.relation).unwrap_or(u32::MAX));
+                let id = RelationId(u32::try_from(scan.relation).unwrap_or(u32::MAX));
                 if let Some(relation) = database.relation_mut(id)
                     && scan.mask != 0
                     && scan.mask.count_ones() as usize != relation.arity()

@@ -16,7 +16,10 @@ use super::stages::{FoldSite, Stages, is_input, stage_of, stages};
 
 /// Rust text of all stages and the function that runs one of them.
 pub(crate) fn emit(program: &Program) -> String {
-    let emitter = Emitter { program, stages: stages(program) };
+    let emitter = Emitter {
+        program,
+        stages: stages(program),
+    };
     let mut out = String::new();
     for stage in 0..emitter.stages.count {
         emitter.stage(stage, &mut out);
@@ -70,11 +73,21 @@ impl Emitter<'_> {
             }
         }
         let outputs: Vec<Declared> = outputs.into_iter().collect();
-        let _ = writeln!(out, "mod stage_{stage} {{\n    use crate::lang::arith;\n    use crate::law::fault::note;\n    crepe::crepe! {{");
-        for (kind, relations) in [("@input", inputs.iter().collect::<Vec<_>>()), ("@output", outputs.iter().collect())] {
+        let _ = writeln!(
+            out,
+            "mod stage_{stage} {{\n    use crate::lang::arith;\n    use crate::law::fault::note;\n    crepe::crepe! {{"
+        );
+        for (kind, relations) in [
+            ("@input", inputs.iter().collect::<Vec<_>>()),
+            ("@output", outputs.iter().collect()),
+        ] {
             for relation in relations {
                 let columns = vec!["i64"; relation.columns].join(", ");
-                let _ = writeln!(out, "        {kind}\n        struct {}({columns});", relation.name);
+                let _ = writeln!(
+                    out,
+                    "        {kind}\n        struct {}({columns});",
+                    relation.name
+                );
             }
         }
         out.push_str(&rules);
@@ -147,11 +160,17 @@ impl Emitter<'_> {
                     parts.push(format!("({left} {} {right})", compare(*op)));
                 }
                 Literal::Let { variable, value, .. } => {
-                    parts.push(format!("let Some({}) = note({})", variable_name(*variable), self.step(value)));
+                    parts.push(format!(
+                        "let Some({}) = note({})",
+                        variable_name(*variable),
+                        self.step(value)
+                    ));
                     bound.insert(*variable);
                 }
                 Literal::Aggregate(aggregate) => {
-                    let Some((number, _)) = folds.iter().find(|(_, site)| site.literal == index) else { continue };
+                    let Some((number, _)) = folds.iter().find(|(_, site)| site.literal == index) else {
+                        continue;
+                    };
                     inputs.insert(self.value_relation(*number));
                     let mut terms = vec!["0i64".to_owned()];
                     terms.extend(aggregate.group.iter().map(|id| variable_name(*id)));
@@ -176,7 +195,13 @@ impl Emitter<'_> {
     }
 
     /// A positive atom; a variable that stands twice is renamed and compared.
-    fn atom(&self, atom: &Atom, bound: &mut BTreeSet<VariableId>, fresh: &mut usize, parts: &mut Vec<String>) {
+    fn atom(
+        &self,
+        atom: &Atom,
+        bound: &mut BTreeSet<VariableId>,
+        fresh: &mut usize,
+        parts: &mut Vec<String>,
+    ) {
         let mut seen: BTreeMap<VariableId, ()> = BTreeMap::new();
         let mut same: Vec<String> = Vec::new();
         let mut terms: Vec<String> = Vec::new();
@@ -240,17 +265,31 @@ impl Emitter<'_> {
     }
 
     fn name(&self, relation: RelationId) -> String {
-        format!("Law{}", self.program.relation(relation).map_or("", |relation| &relation.name))
+        format!(
+            "Law{}",
+            self.program
+                .relation(relation)
+                .map_or("", |relation| &relation.name)
+        )
     }
 
     fn declared(&self, relation: RelationId) -> Declared {
-        let columns = self.program.relation(relation).map_or(0, |relation| relation.columns.len());
-        Declared { name: self.name(relation), columns, buffer: relation.0 as usize }
+        let columns = self
+            .program
+            .relation(relation)
+            .map_or(0, |relation| relation.columns.len());
+        Declared {
+            name: self.name(relation),
+            columns,
+            buffer: relation.0 as usize,
+        }
     }
 
     fn group_columns(&self, number: usize) -> usize {
         let site = self.stages.folds.get(number);
-        site.and_then(|site| site.aggregate(self.program)).map_or(0, |aggregate| aggregate.group.len()) + 1
+        site.and_then(|site| site.aggregate(self.program))
+            .map_or(0, |aggregate| aggregate.group.len())
+            + 1
     }
 
     fn group_relation(&self, number: usize) -> Declared {
@@ -289,7 +328,10 @@ fn next(fresh: &mut usize) -> String {
 }
 
 fn fields(columns: usize) -> String {
-    (0..columns).map(|column| format!("c{column}")).collect::<Vec<_>>().join(", ")
+    (0..columns)
+        .map(|column| format!("c{column}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn compare(op: CompareOp) -> &'static str {

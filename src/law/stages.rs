@@ -58,19 +58,29 @@ pub(crate) fn stages(program: &Program) -> Stages {
             if let Literal::Aggregate(aggregate) = part {
                 let before = rule.body.get(..literal).unwrap_or_default();
                 let stage = body_stage(before, &of_relation).max(body_stage(&aggregate.body, &of_relation));
-                folds.push(FoldSite { rule: RuleId(u32::try_from(index).unwrap_or(u32::MAX)), literal, stage });
+                folds.push(FoldSite {
+                    rule: RuleId(u32::try_from(index).unwrap_or(u32::MAX)),
+                    literal,
+                    stage,
+                });
             }
         }
     }
     let count = of_relation.iter().copied().max().unwrap_or_default() + 1;
-    Stages { of_relation, folds, count }
+    Stages {
+        of_relation,
+        folds,
+        count,
+    }
 }
 
 fn body_stage(body: &[Literal], of_relation: &[u32]) -> u32 {
     let mut stage = 0;
     for literal in body {
         let read = match literal {
-            Literal::Atom(Atom { relation, .. }) | Literal::Absent(Atom { relation, .. }) => stage_of(*relation, of_relation),
+            Literal::Atom(Atom { relation, .. }) | Literal::Absent(Atom { relation, .. }) => {
+                stage_of(*relation, of_relation)
+            }
             Literal::Aggregate(aggregate) => stage.max(body_stage(&aggregate.body, of_relation)) + 1,
             Literal::Compare { .. } | Literal::Let { .. } => 0,
         };
@@ -85,6 +95,8 @@ pub(crate) fn stage_of(relation: RelationId, of_relation: &[u32]) -> u32 {
 
 /// Whether a relation is an input of a stage: given, or finished before it.
 pub(crate) fn is_input(program: &Program, stages: &Stages, relation: RelationId, stage: u32) -> bool {
-    let given = program.relation(relation).is_none_or(|relation| relation.kind == RelationKind::Given);
+    let given = program
+        .relation(relation)
+        .is_none_or(|relation| relation.kind == RelationKind::Given);
     given || stage_of(relation, &stages.of_relation) < stage
 }
