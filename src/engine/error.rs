@@ -21,6 +21,9 @@ pub enum EvalError {
     /// More rounds than [`super::Limits::rounds`].
     #[error("a recursion ran for more than {0} rounds")]
     RoundLimit(usize),
+    /// More ways to fill in what is not known than [`super::Limits::completions`].
+    #[error("what is not known can be filled in in more than {0} ways")]
+    CompletionLimit(usize),
     /// Later than [`super::Limits::deadline`].
     #[error("the time limit was reached")]
     TimeLimit,
@@ -37,6 +40,7 @@ impl EvalError {
             EvalError::Arithmetic { .. } => "eval::arithmetic",
             EvalError::TupleLimit(_) => "eval::tuple-limit",
             EvalError::RoundLimit(_) => "eval::round-limit",
+            EvalError::CompletionLimit(_) => "eval::completion-limit",
             EvalError::TimeLimit => "eval::time-limit",
             EvalError::Interrupted => "eval::interrupted",
         }

@@ -13,6 +13,8 @@ pub struct Limits {
     pub tuples: usize,
     /// Most rounds of one recursive component.
     pub rounds: usize,
+    /// Most completions of one triple.
+    pub completions: usize,
     /// When to stop.
     pub deadline: Option<Instant>,
     /// Set from outside (Ctrl-C) to stop.
@@ -24,6 +26,7 @@ impl Default for Limits {
         Self {
             tuples: 50_000_000,
             rounds: 1_000_000,
+            completions: 4_096,
             deadline: None,
             interrupt: None,
         }

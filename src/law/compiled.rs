@@ -7,16 +7,12 @@ use super::fault;
 use super::stages::{Stages, stages};
 
 #[allow(
+    warnings,
     missing_docs,
     unreachable_pub,
-    dead_code,
     unused_qualifications,
-    non_snake_case,
     clippy::all,
-    clippy::pedantic,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    clippy::expect_used
+    clippy::indexing_slicing
 )]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/law.rs"));

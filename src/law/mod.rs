@@ -1,7 +1,15 @@
 //! The law: its rules in `*.dl`, the crepe program generated from them, and the dockets it decides.
+//!
+//! `emit.rs` is compiled by the build script only.
 
 mod compiled;
-mod emit;
+mod completion;
 mod fault;
 mod files;
+mod program;
 mod stages;
+mod store;
+
+pub use completion::{Decided, Docket};
+pub use program::{Engine, Law, LawError};
+pub use store::Store;

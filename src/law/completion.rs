@@ -1,0 +1,570 @@
+//! Verdicts over what is not known: a tree of suppositions for each project and each firm.
+//!
+//! The rules themselves say what is open in a completion (`ProjectChoice`, `FirmChoice`, …), given what is supposed so
+//! far. A docket is run, the first open choice of each project and firm is branched on, and so on until nothing is open:
+//! a leaf is a completion, and a choice that the rules do not reach is never made. A tuple is certain if it holds in
+//! every completion (certain answers; Imieliński and Lipski, "Incomplete Information in Relational Databases", 1984).
+//! Amounts in an interval are supposed at its ends and at every floor between: outcomes change nowhere else.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::engine::{EvalError, Limits};
+use crate::lang::program::RelationId;
+
+use super::program::{Engine, Law};
+use super::store::Store;
+
+/// What is decided in one run: projects, and the triples (firm, project, role) asked about them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docket {
+    /// Projects, also those that no triple names.
+    pub projects: Vec<i64>,
+    /// Firm, project and role.
+    pub triples: Vec<[i64; 3]>,
+    /// Suppositions about firms that hold in every completion: firm, project, key, option.
+    pub presets: Vec<[i64; 4]>,
+}
+
+/// What a docket comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// Certain rows of each derived relation of the law, by relation id; given relations stay empty.
+    pub certain: Vec<Vec<i64>>,
+    /// Firm, project, role, outcome.
+    pub verdicts: Vec<[i64; 4]>,
+    /// Firm, project, role, key.
+    pub missing: Vec<[i64; 4]>,
+    /// Firm, project, tier.
+    pub possible_tiers: Vec<[i64; 3]>,
+    /// Project, least and greatest counted amount over the completions.
+    pub counted: Vec<[i64; 3]>,
+    /// Number of runs of the law.
+    pub runs: usize,
+}
+
+/// One supposition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Pick {
+    kind: Kind,
+    key: i64,
+    value: i64,
+}
+
+/// Kinds of choices, in the order in which they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Kind {
+    Day,
+    Word,
+    Reading,
+    Amount,
+    Firm,
+}
+
+type Assignment = Vec<Pick>;
+type Rows = FxHashSet<(u32, Box<[i64]>)>;
+
+struct FirmState {
+    firm: i64,
+    roles: Vec<i64>,
+    todo: Vec<Assignment>,
+    /// The assignment of the run under way.
+    now: Option<Assignment>,
+    leaves: Vec<(Assignment, Vec<i64>)>,
+    certain: Option<Rows>,
+    tiers: Vec<i64>,
+}
+
+struct ProjectState {
+    project: i64,
+    todo: Vec<Assignment>,
+    now: Assignment,
+    /// The assignment of this run has not been run before.
+    fresh: bool,
+    firms: Vec<FirmState>,
+    certain: Option<Rows>,
+    counted: Option<(i64, i64)>,
+    leaves: usize,
+}
+
+impl Law {
+    /// Decides a docket.
+    ///
+    /// # Errors
+    /// A limit was reached, or a value cannot be computed.
+    pub fn decide(
+        &self,
+        engine: Engine,
+        store: &Store,
+        docket: &Docket,
+        limits: &Limits,
+    ) -> Result<Decided, EvalError> {
+        let mut run = Completion::new(self, engine, store, docket, limits);
+        while run.step()? {}
+        Ok(run.finish())
+    }
+}
+
+struct Completion<'a> {
+    law: &'a Law,
+    engine: Engine,
+    store: &'a Store,
+    docket: &'a Docket,
+    limits: &'a Limits,
+    projects: Vec<ProjectState>,
+    /// Column of the project and of the firm in each derived relation.
+    columns: Vec<(RelationId, Option<usize>, Option<usize>, usize)>,
+    decided: Decided,
+}
+
+impl<'a> Completion<'a> {
+    fn new(law: &'a Law, engine: Engine, store: &'a Store, docket: &'a Docket, limits: &'a Limits) -> Self {
+        let mut by_project: FxHashMap<i64, usize> = FxHashMap::default();
+        let mut projects: Vec<ProjectState> = Vec::new();
+        let mut names: Vec<i64> = docket.projects.clone();
+        names.extend(docket.triples.iter().map(|triple| triple[1]));
+        for project in names {
+            by_project.entry(project).or_insert_with(|| {
+                projects.push(ProjectState {
+                    project,
+                    todo: vec![Vec::new()],
+                    now: Vec::new(),
+                    fresh: false,
+                    firms: Vec::new(),
+                    certain: None,
+                    counted: None,
+                    leaves: 0,
+                });
+                projects.len() - 1
+            });
+        }
+        let mut by_firm: FxHashMap<(i64, i64), usize> = FxHashMap::default();
+        for [firm, project, role] in &docket.triples {
+            let Some(state) = by_project.get(project).and_then(|index| projects.get_mut(*index)) else {
+                continue;
+            };
+            let index = *by_firm.entry((*project, *firm)).or_insert_with(|| {
+                state.firms.push(FirmState {
+                    firm: *firm,
+                    roles: Vec::new(),
+                    todo: Vec::new(),
+                    now: None,
+                    leaves: Vec::new(),
+                    certain: None,
+                    tiers: Vec::new(),
+                });
+                state.firms.len() - 1
+            });
+            if let Some(firm) = state.firms.get_mut(index)
+                && !firm.roles.contains(role)
+            {
+                firm.roles.push(*role);
+            }
+        }
+        let columns = law
+            .derived()
+            .iter()
+            .map(|id| {
+                let arity = law
+                    .program
+                    .relation(*id)
+                    .map_or(0, |relation| relation.columns.len());
+                (
+                    *id,
+                    law.column_of(*id, "Project"),
+                    law.column_of(*id, "Firm"),
+                    arity,
+                )
+            })
+            .collect();
+        let decided = Decided {
+            certain: vec![Vec::new(); law.program.relations.len()],
+            ..Decided::default()
+        };
+        Self {
+            law,
+            engine,
+            store,
+            docket,
+            limits,
+            projects,
+            columns,
+            decided,
+        }
+    }
+
+    /// One run of the law for all projects that are not finished; false if there are none.
+    fn step(&mut self) -> Result<bool, EvalError> {
+        self.limits.poll()?;
+        let mut asked = Docket::default();
+        let mut supposed: Vec<(RelationId, Vec<i64>)> = Vec::new();
+        let ids = &self.law.ids;
+        for state in &mut self.projects {
+            if !state.prepare() {
+                continue;
+            }
+            asked.projects.push(state.project);
+            for pick in &state.now {
+                let relation = match pick.kind {
+                    Kind::Day => ids.day_supposed,
+                    Kind::Word => ids.project_supposed,
+                    Kind::Reading => ids.reading_supposed,
+                    Kind::Amount | Kind::Firm => ids.amount_supposed,
+                };
+                supposed.push((relation, vec![state.project, pick.key, pick.value]));
+            }
+            for firm in &state.firms {
+                let Some(now) = &firm.now else { continue };
+                asked
+                    .triples
+                    .extend(firm.roles.iter().map(|role| [firm.firm, state.project, *role]));
+                for pick in now {
+                    supposed.push((
+                        ids.firm_supposed,
+                        vec![firm.firm, state.project, pick.key, pick.value],
+                    ));
+                }
+            }
+        }
+        if asked.projects.is_empty() {
+            return Ok(false);
+        }
+        for preset in &self.docket.presets {
+            supposed.push((ids.firm_supposed, preset.to_vec()));
+        }
+        let mut buffers = self.store.gather(self.law, &asked);
+        if let Some(buffer) = buffers.get_mut(ids.asked.0 as usize) {
+            *buffer = asked.triples.concat();
+        }
+        for (relation, row) in supposed {
+            if let Some(buffer) = buffers.get_mut(relation.0 as usize) {
+                buffer.extend(row);
+            }
+        }
+        self.law.derive(self.engine, &mut buffers, self.limits)?;
+        self.decided.runs += 1;
+        if self.decided.runs == 1 && self.nothing_open(&buffers) {
+            self.finish_at_once(buffers);
+        } else {
+            self.branch(&buffers)?;
+        }
+        Ok(true)
+    }
+
+    fn nothing_open(&self, buffers: &[Vec<i64>]) -> bool {
+        let ids = &self.law.ids;
+        [
+            ids.project_choice,
+            ids.amount_choice,
+            ids.day_choice,
+            ids.reading_choice,
+            ids.firm_choice,
+        ]
+        .iter()
+        .all(|id| buffers.get(id.0 as usize).is_none_or(Vec::is_empty))
+    }
+
+    /// The one run was the one completion: its rows are the certain ones.
+    fn finish_at_once(&mut self, mut buffers: Vec<Vec<i64>>) {
+        let ids = &self.law.ids;
+        let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        for row in rows(ids.outcome).chunks_exact(4) {
+            if let [firm, project, role, outcome] = *row {
+                self.decided.verdicts.push([firm, project, role, outcome]);
+            }
+        }
+        for row in rows(ids.tier_of).chunks_exact(3) {
+            if let [firm, project, tier] = *row {
+                self.decided.possible_tiers.push([firm, project, tier]);
+            }
+        }
+        for row in rows(ids.counted).chunks_exact(2) {
+            if let [project, won] = *row {
+                self.decided.counted.push([project, won, won]);
+            }
+        }
+        for id in self.law.derived() {
+            if let (Some(to), Some(from)) = (
+                self.decided.certain.get_mut(id.0 as usize),
+                buffers.get_mut(id.0 as usize),
+            ) {
+                *to = std::mem::take(from);
+            }
+        }
+        self.projects.clear();
+    }
+
+    /// Reads a run: branches where something is open, keeps the rows where nothing is.
+    fn branch(&mut self, buffers: &[Vec<i64>]) -> Result<(), EvalError> {
+        let mut open = Open::read(self.law, buffers);
+        let mut rows = self.split(buffers);
+        let outcomes = outcomes(self.law, buffers);
+        let tier_of = self.law.ids.tier_of.0;
+        let counted = self.law.ids.counted.0;
+        for state in &mut self.projects {
+            let fresh = std::mem::take(&mut state.fresh);
+            if fresh {
+                if let Some(picks) = open.projects.remove(&state.project) {
+                    for pick in picks.into_iter().rev() {
+                        let mut next = state.now.clone();
+                        next.push(pick);
+                        state.todo.push(next);
+                    }
+                    state.firms.iter_mut().for_each(|firm| firm.now = None);
+                    continue;
+                }
+                state.leaves += 1;
+                let found = rows.remove(&(state.project, None)).unwrap_or_default();
+                for (relation, row) in &found {
+                    if let (true, [_, won]) = (*relation == counted, row.as_ref()) {
+                        let (low, high) = state.counted.unwrap_or((*won, *won));
+                        state.counted = Some((low.min(*won), high.max(*won)));
+                    }
+                }
+                meet(&mut state.certain, found);
+            }
+            for firm in &mut state.firms {
+                let Some(now) = firm.now.take() else { continue };
+                if let Some(picks) = open.firms.remove(&(state.project, firm.firm)) {
+                    for pick in picks.into_iter().rev() {
+                        let mut next = now.clone();
+                        next.push(pick);
+                        firm.todo.push(next);
+                    }
+                    continue;
+                }
+                let found = rows.remove(&(state.project, Some(firm.firm))).unwrap_or_default();
+                for (relation, row) in &found {
+                    if let (true, [_, _, tier]) = (*relation == tier_of, row.as_ref())
+                        && !firm.tiers.contains(tier)
+                    {
+                        firm.tiers.push(*tier);
+                    }
+                }
+                meet(&mut firm.certain, found);
+                let mut picks = state.now.clone();
+                picks.extend(now);
+                picks.sort_unstable();
+                let outcome = |role: &i64| {
+                    outcomes
+                        .get(&(firm.firm, state.project, *role))
+                        .copied()
+                        .unwrap_or_default()
+                };
+                firm.leaves
+                    .push((picks, firm.roles.iter().map(outcome).collect()));
+                if firm.leaves.len() > self.limits.completions {
+                    return Err(EvalError::CompletionLimit(self.limits.completions));
+                }
+            }
+            if state.leaves > self.limits.completions {
+                return Err(EvalError::CompletionLimit(self.limits.completions));
+            }
+        }
+        Ok(())
+    }
+
+    /// The derived rows by project, and by project and firm. Rows without a project are kept from the first run.
+    fn split(&mut self, buffers: &[Vec<i64>]) -> FxHashMap<(i64, Option<i64>), Rows> {
+        let mut split: FxHashMap<(i64, Option<i64>), Rows> = FxHashMap::default();
+        for (id, project, firm, arity) in &self.columns {
+            let words = buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+            let Some(project) = project else {
+                if self.decided.runs == 1
+                    && let Some(certain) = self.decided.certain.get_mut(id.0 as usize)
+                {
+                    certain.extend_from_slice(words);
+                }
+                continue;
+            };
+            for row in words.chunks_exact((*arity).max(1)) {
+                let key = (
+                    row.get(*project).copied().unwrap_or_default(),
+                    firm.and_then(|firm| row.get(firm).copied()),
+                );
+                split.entry(key).or_default().insert((id.0, row.into()));
+            }
+        }
+        split
+    }
+
+    fn finish(mut self) -> Decided {
+        for state in std::mem::take(&mut self.projects) {
+            self.keep(state.certain);
+            if let Some((low, high)) = state.counted {
+                self.decided.counted.push([state.project, low, high]);
+            }
+            for firm in state.firms {
+                self.keep(firm.certain);
+                for tier in &firm.tiers {
+                    self.decided
+                        .possible_tiers
+                        .push([firm.firm, state.project, *tier]);
+                }
+                for (index, role) in firm.roles.iter().enumerate() {
+                    let at = [firm.firm, state.project, *role];
+                    self.judge(at, index, &firm.leaves);
+                }
+            }
+        }
+        self.decided
+    }
+
+    fn keep(&mut self, rows: Option<Rows>) {
+        for (relation, row) in rows.into_iter().flatten() {
+            if let Some(certain) = self.decided.certain.get_mut(relation as usize) {
+                certain.extend_from_slice(&row);
+            }
+        }
+    }
+
+    /// The verdict on one triple, and what it turns on: a key in which alone two completions of different outcome differ.
+    fn judge(&mut self, [firm, project, role]: [i64; 3], index: usize, leaves: &[(Assignment, Vec<i64>)]) {
+        let outcome = |leaf: &(Assignment, Vec<i64>)| leaf.1.get(index).copied().unwrap_or_default();
+        let Some(first) = leaves.first().map(outcome) else {
+            return;
+        };
+        if leaves.iter().all(|leaf| outcome(leaf) == first) {
+            self.decided.verdicts.push([firm, project, role, first]);
+            return;
+        }
+        let ids = &self.law.ids;
+        self.decided
+            .verdicts
+            .push([firm, project, role, ids.undetermined]);
+        let mut keys: Vec<i64> = Vec::new();
+        for (number, one) in leaves.iter().enumerate() {
+            for other in leaves.iter().skip(number + 1) {
+                if outcome(one) != outcome(other)
+                    && let Some((kind, key)) = only_difference(&one.0, &other.0)
+                {
+                    let key = if kind == Kind::Reading {
+                        ids.reading_key.get(&key).copied().unwrap_or(key)
+                    } else {
+                        key
+                    };
+                    if !keys.contains(&key) {
+                        keys.push(key);
+                    }
+                }
+            }
+        }
+        self.decided
+            .missing
+            .extend(keys.into_iter().map(|key| [firm, project, role, key]));
+    }
+}
+
+impl ProjectState {
+    /// Chooses what the next run asks of this project; false if nothing is left.
+    fn prepare(&mut self) -> bool {
+        if self.firms.iter().all(|firm| firm.todo.is_empty()) {
+            let Some(next) = self.todo.pop() else { return false };
+            self.now = next;
+            self.fresh = true;
+            for firm in &mut self.firms {
+                firm.todo.push(Vec::new());
+            }
+        }
+        for firm in &mut self.firms {
+            firm.now = firm.todo.pop();
+        }
+        true
+    }
+}
+
+/// The first open choice of each project and firm, with its options in order.
+struct Open {
+    projects: FxHashMap<i64, Vec<Pick>>,
+    firms: FxHashMap<(i64, i64), Vec<Pick>>,
+}
+
+impl Open {
+    fn read(law: &Law, buffers: &[Vec<i64>]) -> Self {
+        let ids = &law.ids;
+        let rank = |key: i64| ids.rank.get(&key).copied().unwrap_or(usize::MAX);
+        let mut open = Self {
+            projects: FxHashMap::default(),
+            firms: FxHashMap::default(),
+        };
+        let kinds = [
+            (Kind::Day, ids.day_choice),
+            (Kind::Word, ids.project_choice),
+            (Kind::Reading, ids.reading_choice),
+            (Kind::Amount, ids.amount_choice),
+        ];
+        for (kind, relation) in kinds {
+            for row in buffers
+                .get(relation.0 as usize)
+                .map_or(&[][..], Vec::as_slice)
+                .chunks_exact(3)
+            {
+                if let [project, key, value] = *row {
+                    open.projects
+                        .entry(project)
+                        .or_default()
+                        .push(Pick { kind, key, value });
+                }
+            }
+        }
+        for row in buffers
+            .get(ids.firm_choice.0 as usize)
+            .map_or(&[][..], Vec::as_slice)
+            .chunks_exact(4)
+        {
+            if let [firm, project, key, value] = *row {
+                open.firms.entry((project, firm)).or_default().push(Pick {
+                    kind: Kind::Firm,
+                    key,
+                    value,
+                });
+            }
+        }
+        for picks in open.projects.values_mut().chain(open.firms.values_mut()) {
+            let first = picks.iter().map(|pick| (pick.kind, rank(pick.key))).min();
+            picks.retain(|pick| Some((pick.kind, rank(pick.key))) == first);
+            picks.sort_unstable();
+        }
+        open
+    }
+}
+
+fn outcomes(law: &Law, buffers: &[Vec<i64>]) -> FxHashMap<(i64, i64, i64), i64> {
+    let words = buffers
+        .get(law.ids.outcome.0 as usize)
+        .map_or(&[][..], Vec::as_slice);
+    words
+        .chunks_exact(4)
+        .filter_map(|row| {
+            if let [firm, project, role, outcome] = *row {
+                Some(((firm, project, role), outcome))
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+/// Keeps what holds in every completion so far.
+fn meet(certain: &mut Option<Rows>, found: Rows) {
+    match certain {
+        None => *certain = Some(found),
+        Some(rows) => rows.retain(|row| found.contains(row)),
+    }
+}
+
+/// The key in which two completions differ, if they agree in every other key that both suppose.
+fn only_difference(one: &[Pick], other: &[Pick]) -> Option<(Kind, i64)> {
+    let mut difference = None;
+    for pick in one {
+        let twin = other
+            .iter()
+            .find(|twin| twin.kind == pick.kind && twin.key == pick.key);
+        if twin.is_some_and(|twin| twin.value != pick.value) {
+            if difference.is_some() {
+                return None;
+            }
+            difference = Some((pick.kind, pick.key));
+        }
+    }
+    difference
+}

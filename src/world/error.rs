@@ -1,0 +1,33 @@
+//! Why a question has no answer.
+
+use crate::engine::EvalError;
+use crate::lang::error::Diagnostic;
+use crate::lang::source::Sources;
+
+/// A question, assumption or reading that cannot be answered or taken.
+#[derive(Clone, Debug)]
+pub enum WorldError {
+    /// The text is wrong; the spans point into the sources.
+    Text {
+        /// Everything that is wrong.
+        diagnostics: Vec<Diagnostic>,
+        /// The texts.
+        sources: Sources,
+    },
+    /// The question reaches more triples than are decided at once.
+    TooLarge {
+        /// How many.
+        triples: usize,
+        /// Most that are decided.
+        limit: usize,
+    },
+    /// The evaluation did not finish.
+    Eval {
+        /// Why.
+        error: EvalError,
+        /// The law's texts and the question's, for the place of an arithmetic error.
+        sources: Sources,
+    },
+    /// A fault of the program itself.
+    Internal(String),
+}
