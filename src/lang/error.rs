@@ -1,6 +1,6 @@
 //! What a stage of the language reports: one enum per stage, turned into one shape for showing.
 
-use super::source::Span;
+use super::source::{Sources, Span};
 
 /// An error as it is shown: a sentence, its place, further places and advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,54 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, String)>,
     /// How to mend it.
     pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A message without labels or help.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>, span: Span) -> Diagnostic {
+        Diagnostic {
+            code,
+            message: message.into(),
+            span,
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// With advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place.
+    #[must_use]
+    pub fn with_label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push((span, text.into()));
+        self
+    }
+
+    /// Plain text: `file:line:column: code: message`, then labels and help on lines of their own.
+    #[must_use]
+    pub fn plain(&self, sources: &Sources) -> String {
+        let mut out = format!("{}: {}: {}", place(sources, self.span), self.code, self.message);
+        for (span, text) in &self.labels {
+            out.push_str(&format!("\n  {}: {text}", place(sources, *span)));
+        }
+        if let Some(help) = &self.help {
+            out.push_str(&format!("\n  help: {help}"));
+        }
+        out
+    }
+}
+
+/// `file:line:column` of a span.
+fn place(sources: &Sources, span: Span) -> String {
+    let name = sources.file(span.file).map_or("?", |file| file.name.as_str());
+    let (line, column) = sources.place(span);
+    format!("{name}:{line}:{column}")
 }
 
 /// What the lexer and the parser refuse.

@@ -12,7 +12,7 @@ use crate::lang::program::{
 };
 use crate::lang::syntax::{CompareOp, RelationKind};
 
-use super::stages::{FoldSite, Stages, is_input, stage_of, stages};
+use super::stages::{FoldSite, Stages, stage_of, stages};
 
 /// Rust text of all stages and the function that runs one of them.
 pub(crate) fn emit(program: &Program) -> String {
@@ -360,4 +360,12 @@ fn function_name(function: Function) -> &'static str {
         Function::Min => "min",
         Function::Max => "max",
     }
+}
+
+/// Whether a relation is an input of a stage: given, or finished before it.
+fn is_input(program: &Program, stages: &Stages, relation: RelationId, stage: u32) -> bool {
+    let given = program
+        .relation(relation)
+        .is_none_or(|relation| relation.kind == RelationKind::Given);
+    given || stage_of(relation, &stages.of_relation) < stage
 }

@@ -2,7 +2,6 @@
 //! evaluator runs between two of them. Shared by the emitter at build time and the docket runner at run time.
 
 use crate::lang::program::{Aggregate, Atom, Literal, Program, RelationId, RuleId};
-use crate::lang::syntax::RelationKind;
 
 /// How a program is cut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,12 +90,4 @@ fn body_stage(body: &[Literal], of_relation: &[u32]) -> u32 {
 
 pub(crate) fn stage_of(relation: RelationId, of_relation: &[u32]) -> u32 {
     of_relation.get(relation.0 as usize).copied().unwrap_or_default()
-}
-
-/// Whether a relation is an input of a stage: given, or finished before it.
-pub(crate) fn is_input(program: &Program, stages: &Stages, relation: RelationId, stage: u32) -> bool {
-    let given = program
-        .relation(relation)
-        .is_none_or(|relation| relation.kind == RelationKind::Given);
-    given || stage_of(relation, &stages.of_relation) < stage
 }

@@ -29,7 +29,9 @@ impl Value {
         match self {
             Value::Text(text) => (0, text),
             Value::Entity { id, .. } => (0, id),
-            Value::Int(number) | Value::Won(number) | Value::Percent(number) | Value::Date(number) => (*number, ""),
+            Value::Int(number) | Value::Won(number) | Value::Percent(number) | Value::Date(number) => {
+                (*number, "")
+            }
         }
     }
 }

@@ -31,3 +31,17 @@ pub enum WorldError {
     /// A fault of the program itself.
     Internal(String),
 }
+
+/// Why a world could not be opened.
+#[derive(Clone, Debug)]
+pub enum OpenError {
+    /// Fact files are wrong.
+    Facts {
+        /// Everything that is wrong, over all files.
+        diagnostics: Vec<Diagnostic>,
+        /// The texts.
+        sources: Sources,
+    },
+    /// A reading or an assumption is wrong, or the program itself.
+    World(WorldError),
+}

@@ -1,0 +1,31 @@
+//! Fact files to rows: TOML records and CSV tables are read, checked against each other and mapped to given relations.
+//!
+//! [`load`] returns everything that could be read together with every error of every file; [`check`] looks for what
+//! is readable and still doubtful. Nothing here evaluates rules.
+
+mod base;
+mod case;
+mod check;
+mod collect;
+mod csv_file;
+mod error;
+mod ids;
+mod literal;
+mod load;
+mod names;
+mod overlap;
+mod record;
+mod records;
+mod reorder;
+mod schema;
+mod suggest;
+mod toml_file;
+
+pub use base::{Cell, FactBase, Grade, Origin, ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
+pub use case::{Case, CaseValue};
+pub use check::{Finding, Severity, check};
+pub use error::{Diagnostic, FactError};
+pub use ids::EntityKind;
+pub use load::{InputFile, load, read_paths};
+pub use names::{Name, Names, normalise};
+pub use schema::{ColumnType, GivenRelation, Schema};

@@ -1,0 +1,289 @@
+//! Opening a world: the built-in law, the built-in facts or named ones, readings and assumptions.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::engine::Symbols;
+use crate::facts::{Cell, EntityKind, FactBase, InputFile, Names, Schema, check, load, read_paths};
+use crate::groups::Entities;
+use crate::lang::error::Diagnostic;
+use crate::lang::program::{Program, RelationId, Type};
+use crate::lang::source::Span;
+use crate::lang::syntax::RelationKind;
+use crate::law::{Engine, Law};
+
+use super::World;
+use super::error::{OpenError, WorldError};
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// What to open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorldOptions {
+    /// Files and directories of facts; none for the built-in ones.
+    pub facts: Vec<PathBuf>,
+    /// Readings, as `issue=option`.
+    pub readings: Vec<String>,
+    /// Facts to assume, in the rule language.
+    pub assume: Vec<String>,
+}
+
+/// What is loaded, in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Rules of law.
+    pub rules: usize,
+    /// Given rows.
+    pub facts: usize,
+    /// Fact files.
+    pub files: usize,
+    /// `built in`, or the paths.
+    pub origin: String,
+}
+
+/// What a line editor can complete.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// Relations with their columns.
+    pub relations: Vec<(String, Vec<String>)>,
+    /// Ids, names and aliases of all entities, sorted.
+    pub names: Vec<String>,
+    /// Words of the vocabularies, sorted.
+    pub words: Vec<String>,
+}
+
+impl World {
+    /// Opens a world.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, or a wrong reading or assumption.
+    pub fn open(options: &WorldOptions) -> Result<World, OpenError> {
+        let (mut files, mut errors) = (law_files(), Vec::new());
+        let origin = if options.facts.is_empty() {
+            files.extend(built_in_files());
+            "built in".to_owned()
+        } else {
+            let (read, found) = read_paths(&options.facts);
+            files.extend(read);
+            errors = found;
+            let paths: Vec<String> = options
+                .facts
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
+            paths.join(", ")
+        };
+        let mut world = Self::from_files(&files, errors, origin)?;
+        for reading in &options.readings {
+            world.set_reading(reading).map_err(OpenError::World)?;
+        }
+        for fact in &options.assume {
+            world.assume(fact).map_err(OpenError::World)?;
+        }
+        Ok(world)
+    }
+
+    /// A world of fact texts on the built-in law alone, as case files are read.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the texts.
+    pub fn of_texts(texts: &[(&str, &str)]) -> Result<World, OpenError> {
+        let mut files = law_files();
+        files.extend(texts.iter().map(|(name, text)| input(name, text)));
+        Self::from_files(&files, Vec::new(), "texts".to_owned())
+    }
+
+    fn from_files(
+        files: &[InputFile],
+        unreadable: Vec<(String, String)>,
+        origin: String,
+    ) -> Result<World, OpenError> {
+        let (law, symbols) =
+            Law::load().map_err(|error| OpenError::World(WorldError::Internal(error.to_string())))?;
+        let schema = Schema::from_program(&law.program);
+        let (mut base, mut errors) = load(files, &schema);
+        for (path, message) in unreadable {
+            let file = base.sources_text.add(path.clone(), "");
+            let span = Span {
+                file,
+                start: 0,
+                end: 0,
+            };
+            errors.push(Diagnostic::new(
+                "facts::unreadable",
+                format!("`{path}`: {message}"),
+                span,
+            ));
+        }
+        if !errors.is_empty() {
+            return Err(OpenError::Facts {
+                diagnostics: errors,
+                sources: base.sources_text,
+            });
+        }
+        let law_count = EMBEDDED.iter().filter(|(path, _)| is_law(path)).count();
+        Ok(Self::new(
+            Arc::new(law),
+            symbols,
+            base,
+            origin,
+            files.len() - law_count.min(files.len()),
+        ))
+    }
+
+    fn new(law: Arc<Law>, mut symbols: Symbols, base: FactBase, origin: String, files: usize) -> World {
+        let entities = Entities::new(&base.names);
+        let given = words_of(&law.program, &mut symbols, &base, &entities);
+        let findings = check(&base);
+        World {
+            law,
+            symbols,
+            base: Arc::new(base),
+            entities: Arc::new(entities),
+            given,
+            store: None,
+            findings,
+            readings: BTreeMap::new(),
+            assumptions: Vec::new(),
+            engine: Engine::Compiled,
+            origin,
+            files,
+        }
+    }
+
+    /// What is loaded.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary {
+            rules: self.law.program.rules.len(),
+            facts: self.base.rows.len(),
+            files: self.files,
+            origin: self.origin.clone(),
+        }
+    }
+
+    /// What a line editor can complete.
+    #[must_use]
+    pub fn completions(&self) -> Completions {
+        let program = &self.law.program;
+        let mut names: Vec<String> = self
+            .base
+            .names
+            .iter()
+            .flat_map(|name| name.all().map(str::to_owned))
+            .collect();
+        names.sort();
+        names.dedup();
+        let mut words: Vec<String> = program
+            .types
+            .iter()
+            .filter_map(|ty| ty.words.clone())
+            .flatten()
+            .collect();
+        words.sort();
+        words.dedup();
+        let relations = program
+            .relations
+            .iter()
+            .map(|relation| {
+                (
+                    relation.name.clone(),
+                    relation
+                        .columns
+                        .iter()
+                        .map(|column| column.name.clone())
+                        .collect(),
+                )
+            })
+            .collect();
+        Completions {
+            relations,
+            names,
+            words,
+        }
+    }
+}
+
+fn is_law(path: &str) -> bool {
+    path.starts_with("facts/law/")
+}
+
+fn input(name: &str, text: &str) -> InputFile {
+    InputFile {
+        name: name.to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+fn law_files() -> Vec<InputFile> {
+    EMBEDDED
+        .iter()
+        .filter(|(path, _)| is_law(path))
+        .map(|(path, text)| input(path, text))
+        .collect()
+}
+
+fn built_in_files() -> Vec<InputFile> {
+    EMBEDDED
+        .iter()
+        .filter(|(path, _)| !is_law(path))
+        .map(|(path, text)| input(path, text))
+        .collect()
+}
+
+/// The kind of entity that a type names, if it is one with names.
+pub(crate) fn entity_kind(program: &Program, ty: Type) -> Option<EntityKind> {
+    let Type::Named(_) = ty else { return None };
+    match program.type_name(ty) {
+        "Body" => Some(EntityKind::Body),
+        "Firm" => Some(EntityKind::Firm),
+        "Group" => Some(EntityKind::Group),
+        "Person" => Some(EntityKind::Person),
+        "Project" => Some(EntityKind::Project),
+        "Provision" => Some(EntityKind::Provision),
+        _ => None,
+    }
+}
+
+/// The rows of a base as words, one buffer for each relation, merged entities under one id.
+fn words_of(program: &Program, symbols: &mut Symbols, base: &FactBase, entities: &Entities) -> Vec<Vec<i64>> {
+    let mut given = vec![Vec::new(); program.relations.len()];
+    let mut relation: Option<(&str, RelationId)> = None;
+    for row in &base.rows {
+        if relation.is_none_or(|(name, _)| name != &*row.relation) {
+            relation = program
+                .relation_named(&row.relation)
+                .map(|id| (&*row.relation, id));
+        }
+        let Some((_, id)) = relation else { continue };
+        let Some(declared) = program.relation(id) else {
+            continue;
+        };
+        if declared.kind == RelationKind::Derived || declared.columns.len() != row.values.len() {
+            continue;
+        }
+        let words: Vec<i64> = declared
+            .columns
+            .iter()
+            .zip(&row.values)
+            .map(|(column, cell)| match (cell, entity_kind(program, column.ty)) {
+                (Cell::Number(number), _) => *number,
+                (Cell::Text(text), Some(kind)) => symbols.intern(entities.canonical(kind, text)),
+                (Cell::Text(text), None) => symbols.intern(text),
+            })
+            .collect();
+        if let Some(buffer) = given.get_mut(id.0 as usize) {
+            buffer.extend(words);
+        }
+    }
+    given
+}
+
+/// All names of a kind, for suggestions.
+pub(crate) fn names_of(names: &Names, kind: EntityKind) -> impl Iterator<Item = &str> {
+    names
+        .iter()
+        .filter(move |name| name.kind == kind)
+        .flat_map(|name| name.all())
+}

@@ -1,0 +1,247 @@
+//! Which triples and projects a question needs decided.
+//!
+//! Atoms of the law in a question demand firms, projects and roles. A constant demands one, a variable that the
+//! question's given atoms bind demands what they bind it to, and any other variable demands all there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::{Database, EvalError, Limits, bind, word_of};
+use crate::facts::EntityKind;
+use crate::lang::program::{Atom, Literal, Query, RelationId, Term, VariableId};
+use crate::lang::syntax::RelationKind;
+use crate::law::Docket;
+
+use super::World;
+
+/// Most triples that one question has decided.
+pub(crate) const MOST_TRIPLES: usize = 200_000;
+/// Most projects of a docket.
+const DOCKET_PROJECTS: usize = 64;
+/// Most triples of a docket.
+const DOCKET_TRIPLES: usize = 256;
+
+/// What must be decided before a question can be answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Demand {
+    pub(crate) triples: BTreeSet<[i64; 3]>,
+    pub(crate) projects: BTreeSet<i64>,
+    /// Projects whose classes of firms are asked about.
+    pub(crate) classes: BTreeSet<i64>,
+    /// How many triples the question reaches; more than `triples` holds if it is too large.
+    pub(crate) reached: usize,
+}
+
+impl World {
+    /// What a question demands.
+    pub(crate) fn demand(&mut self, query: &Query, limits: &Limits) -> Result<Demand, EvalError> {
+        let mut atoms = Vec::new();
+        law_atoms(&query.body, &mut atoms);
+        let mut demand = Demand::default();
+        let given: Vec<Literal> = query
+            .body
+            .iter()
+            .filter(|literal| self.is_given(literal))
+            .cloned()
+            .collect();
+        let mut database = Database::new(&self.law.program);
+        for literal in &given {
+            if let Literal::Atom(atom) = literal {
+                self.fill(&mut database, atom.relation);
+            }
+        }
+        for atom in atoms {
+            if self.is_made(atom.relation) {
+                self.demand_of(&atom, query, &given, &mut database, limits, &mut demand)?;
+            }
+        }
+        Ok(demand)
+    }
+
+    /// Whether a relation is concluded: derived by the law, or made above it.
+    pub(crate) fn is_made(&self, id: RelationId) -> bool {
+        const ABOVE: [&str; 6] = [
+            "Verdict",
+            "Missing",
+            "PossibleTier",
+            "CountedAtLeast",
+            "CountedAtMost",
+            "OpenTo",
+        ];
+        self.law.program.relation(id).is_some_and(|relation| {
+            relation.kind == RelationKind::Derived || ABOVE.contains(&relation.name.as_str())
+        })
+    }
+
+    fn is_given(&self, literal: &Literal) -> bool {
+        matches!(literal, Literal::Atom(atom) if !self.is_made(atom.relation))
+    }
+
+    /// Puts the given rows of a relation into a database.
+    pub(crate) fn fill(&self, database: &mut Database, id: RelationId) {
+        if let (Some(relation), Some(words)) = (database.relation_mut(id), self.given.get(id.0 as usize))
+            && relation.is_empty()
+        {
+            relation.extend_flat(words);
+        }
+    }
+
+    fn demand_of(
+        &mut self,
+        atom: &Atom,
+        query: &Query,
+        given: &[Literal],
+        database: &mut Database,
+        limits: &Limits,
+        demand: &mut Demand,
+    ) -> Result<(), EvalError> {
+        let column = |name: &str| self.law.column_of(atom.relation, name);
+        let (firm_at, project_at, role_at) = (column("Firm"), column("Project"), column("Role"));
+        let classes = self
+            .law
+            .program
+            .relation(atom.relation)
+            .is_some_and(|relation| relation.name == "OpenTo");
+        let term = |at: Option<usize>| at.and_then(|at| atom.terms.get(at)).cloned();
+        let (firm, project, role) = (term(firm_at), term(project_at), term(role_at));
+
+        let mut bound: Vec<VariableId> = Vec::new();
+        for part in [&firm, &project, &role].into_iter().flatten() {
+            if let Term::Variable(id) = part
+                && binds(given, *id)
+                && !bound.contains(id)
+            {
+                bound.push(*id);
+            }
+        }
+        let rows = bind(
+            given,
+            &query.variables,
+            &bound,
+            database,
+            &mut self.symbols,
+            limits,
+        )?;
+        for row in rows {
+            let values: BTreeMap<VariableId, i64> = bound.iter().copied().zip(row).collect();
+            let projects = self.values(project.as_ref(), &values, EntityKind::Project);
+            if classes {
+                demand.classes.extend(projects);
+                continue;
+            }
+            let Some(firm) = &firm else {
+                demand.projects.extend(projects);
+                continue;
+            };
+            let firms = self.values(Some(firm), &values, EntityKind::Firm);
+            let roles = match &role {
+                Some(role) => self.role_values(role, &values),
+                None => vec![self.symbols.intern("sole")],
+            };
+            demand.reached = demand
+                .reached
+                .saturating_add(firms.len() * projects.len() * roles.len());
+            if demand.reached > 4 * MOST_TRIPLES {
+                return Ok(());
+            }
+            for project in &projects {
+                for firm in &firms {
+                    demand
+                        .triples
+                        .extend(roles.iter().map(|role| [*firm, *project, *role]));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn values(
+        &mut self,
+        term: Option<&Term>,
+        values: &BTreeMap<VariableId, i64>,
+        kind: EntityKind,
+    ) -> Vec<i64> {
+        match term {
+            Some(Term::Constant(constant)) => vec![word_of(constant, &mut self.symbols)],
+            Some(Term::Variable(id)) if values.contains_key(id) => {
+                values.get(id).copied().into_iter().collect()
+            }
+            _ => self.all(kind),
+        }
+    }
+
+    fn role_values(&mut self, term: &Term, values: &BTreeMap<VariableId, i64>) -> Vec<i64> {
+        match term {
+            Term::Constant(constant) => vec![word_of(constant, &mut self.symbols)],
+            Term::Variable(id) if values.contains_key(id) => values.get(id).copied().into_iter().collect(),
+            _ => {
+                let program = &self.law.program;
+                let words = program.type_named("Role").and_then(|id| program.named_type(id));
+                let words = words.and_then(|ty| ty.words.clone()).unwrap_or_default();
+                words.iter().map(|word| self.symbols.intern(word)).collect()
+            }
+        }
+    }
+
+    /// Every entity of a kind, merged ones once.
+    fn all(&mut self, kind: EntityKind) -> Vec<i64> {
+        let ids: BTreeSet<&str> = self
+            .base
+            .names
+            .iter()
+            .filter(|name| name.kind == kind)
+            .map(|name| self.entities.canonical(kind, &name.id))
+            .collect();
+        ids.into_iter().map(|id| self.symbols.intern(id)).collect()
+    }
+}
+
+impl Demand {
+    /// Dockets of bounded size, project by project.
+    pub(crate) fn dockets(&self) -> Vec<Docket> {
+        let mut by_project: BTreeMap<i64, Vec<[i64; 3]>> = BTreeMap::new();
+        for project in &self.projects {
+            by_project.entry(*project).or_default();
+        }
+        for triple in &self.triples {
+            by_project.entry(triple[1]).or_default().push(*triple);
+        }
+        let mut dockets: Vec<Docket> = Vec::new();
+        let mut docket = Docket::default();
+        for (project, triples) in by_project {
+            let mut chunks: Vec<&[[i64; 3]]> = triples.chunks(DOCKET_TRIPLES).collect();
+            if chunks.is_empty() {
+                chunks.push(&[]);
+            }
+            for chunk in chunks {
+                if docket.projects.len() >= DOCKET_PROJECTS
+                    || docket.triples.len() + chunk.len() > DOCKET_TRIPLES
+                {
+                    dockets.push(std::mem::take(&mut docket));
+                }
+                docket.projects.push(project);
+                docket.triples.extend_from_slice(chunk);
+            }
+        }
+        if !docket.projects.is_empty() {
+            dockets.push(docket);
+        }
+        dockets
+    }
+}
+
+/// Every atom of a body, aggregate bodies included.
+fn law_atoms(body: &[Literal], atoms: &mut Vec<Atom>) {
+    for literal in body {
+        match literal {
+            Literal::Atom(atom) | Literal::Absent(atom) => atoms.push(atom.clone()),
+            Literal::Aggregate(aggregate) => law_atoms(&aggregate.body, atoms),
+            Literal::Compare { .. } | Literal::Let { .. } => {}
+        }
+    }
+}
+
+fn binds(given: &[Literal], id: VariableId) -> bool {
+    given.iter().any(|literal| {
+        matches!(literal, Literal::Atom(atom) if atom.terms.iter().any(|term| *term == Term::Variable(id)))
+    })
+}
