@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+mod cases;
 mod change;
 mod error;
 mod load;
@@ -12,6 +13,7 @@ mod plan;
 mod resolve;
 
 pub use answer::{Answer, Value};
+pub use cases::{CaseOutcome, CaseResult};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
 
@@ -22,7 +24,7 @@ use crate::lang::source::Sources;
 use crate::law::{Engine, Law, Store};
 
 /// A world: everything an answer depends on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     law: std::sync::Arc<Law>,
     symbols: Symbols,
