@@ -66,6 +66,8 @@ pub(crate) fn map(record: &Record<'_>) {
             Some("add `rows = [{ … }]` or `cites = [\"…\"]`".to_owned()),
         );
     }
+    record.written(false);
+    record.finish();
     if !record.failed() {
         record.context.out.borrow_mut().cases.push(case);
     }
@@ -79,29 +81,23 @@ fn text_of(cell: Option<super::base::Cell>) -> String {
 
 /// The `rows` of a case.
 fn expected_rows(record: &Record<'_>) -> Option<Vec<BTreeMap<String, CaseValue>>> {
-    if !record.has("rows") {
-        record.blocks("rows");
-        return None;
-    }
     let mut rows = Vec::new();
-    for block in record.blocks("rows") {
+    for keys in record.free_tables("rows") {
         let mut row = BTreeMap::new();
-        for (column, value, literal, span) in block.free_keys() {
-            match expected_value(value, literal) {
+        for key in keys {
+            match expected_value(key.value, key.literal) {
                 Ok(expected) => {
-                    row.insert(column.to_owned(), expected);
+                    row.insert(key.name.to_owned(), expected);
                 }
-                Err(wrong) => record.error(
-                    wrong.code,
-                    format!("`{column}`: {}", wrong.message),
-                    span,
-                    wrong.help,
-                ),
+                Err(wrong) => {
+                    let message = format!("`{}`: {}", key.name, wrong.message);
+                    record.error(wrong.code, message, key.span, wrong.help);
+                }
             }
         }
         rows.push(row);
     }
-    Some(rows)
+    record.has("rows").then_some(rows)
 }
 
 /// A value of an expected row.
@@ -120,13 +116,11 @@ fn expected_value(value: &DeValue<'_>, literal: &str) -> Result<CaseValue, liter
 /// The `readings` of a case.
 fn readings(record: &Record<'_>) -> BTreeMap<String, String> {
     let mut chosen = BTreeMap::new();
-    let Some(block) = record.table("readings") else {
-        return chosen;
-    };
     let ids = record.context.ids;
-    for (issue, value, _, span) in block.free_keys() {
-        let Some(option) = value.as_str() else {
-            let wrong = wrong_type("text", value);
+    for key in record.free_table("readings") {
+        let (issue, span) = (key.name, key.span);
+        let Some(option) = key.value.as_str() else {
+            let wrong = wrong_type("text", key.value);
             record.error(wrong.code, format!("`{issue}`: {}", wrong.message), span, None);
             continue;
         };

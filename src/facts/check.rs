@@ -1,201 +1,272 @@
-//! What is readable and still doubtful: findings of `check`.
+//! What can be read and is still doubtful: facts without a source, names of two, statuses that exclude each other.
 
 use std::collections::BTreeMap;
 
+use crate::lang::date;
+use crate::lang::value::{format_percent, format_won};
+
 use super::base::{Cell, FactBase, Row};
+use super::consistency::{interval, later_first, text};
 use super::error::Diagnostic;
 use super::ids::EntityKind;
+use super::suggest::listed;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// An answer could be wrong.
+    /// The facts do not pass.
     Error,
-    /// Something should be looked at.
+    /// Worth a look.
     Warning,
 }
 
-/// A finding about facts that could be read.
+/// Something doubtful in facts that could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
-    /// What and where.
+    /// Code, message, place and advice.
     pub diagnostic: Diagnostic,
 }
 
-/// Everything doubtful in a base, by place.
+/// Everything doubtful in a base, sorted by place.
 #[must_use]
 pub fn check(base: &FactBase) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut put = |severity, diagnostic| findings.push(Finding { severity, diagnostic });
-    for record in base.written.iter().filter(|record| record.lacks_source) {
-        put(
-            Severity::Error,
-            Diagnostic::new(
-                "check::no-source",
-                format!("{} names no source", record.label),
-                record.span,
-            )
-            .with_help("add `source = \"ID\"` of a `[source.ID]`"),
-        );
-    }
-    for (kind, name, ids) in base.names.ambiguous() {
-        if kind == EntityKind::Project {
-            continue;
-        }
-        let places: Vec<_> = ids.iter().filter_map(|id| base.name(kind, id)).collect();
-        if let [first, second, ..] = places.as_slice() {
-            put(
-                Severity::Warning,
-                Diagnostic::new(
-                    "check::same-name",
-                    format!("`{name}` names {} {}s", ids.len(), kind.word()),
-                    second.origin.span,
-                )
-                .with_label(first.origin.span, "it also names this one")
-                .with_help("questions that use this name are refused; use ids, or rename one"),
-            );
-        }
-    }
-    same_registration(base, &mut put);
-    group_findings(base, &mut put);
-    sales_conflicts(base, &mut put);
-    midsize_and_sme(base, &mut put);
+    let mut findings = Findings::default();
+    without_source(base, &mut findings);
+    shared_names(base, &mut findings);
+    shared_registrations(base, &mut findings);
+    sme_in_group(base, &mut findings);
+    undesignated_groups(base, &mut findings);
+    sme_and_midsize(base, &mut findings);
+    conflicting_sales(base, &mut findings);
+    conflicting_holdings(base, &mut findings);
+    let mut findings = findings.0;
     findings.sort_by(|a, b| {
-        (a.diagnostic.span, a.diagnostic.code, &a.diagnostic.message).cmp(&(
-            b.diagnostic.span,
-            b.diagnostic.code,
-            &b.diagnostic.message,
-        ))
+        let key = |finding: &Finding| (finding.diagnostic.span, finding.diagnostic.code);
+        (key(a), &a.diagnostic.message).cmp(&(key(b), &b.diagnostic.message))
     });
     findings
 }
 
-type Put<'a> = dyn FnMut(Severity, Diagnostic) + 'a;
+/// Findings so far.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
 
-fn same_registration(base: &FactBase, put: &mut Put<'_>) {
-    let mut first: BTreeMap<&str, &super::names::Name> = BTreeMap::new();
-    for name in base.names.iter() {
-        let Some(registration) = &name.registration else {
+impl Findings {
+    fn error(&mut self, diagnostic: Diagnostic) {
+        self.0.push(Finding {
+            severity: Severity::Error,
+            diagnostic,
+        });
+    }
+
+    fn warning(&mut self, diagnostic: Diagnostic) {
+        self.0.push(Finding {
+            severity: Severity::Warning,
+            diagnostic,
+        });
+    }
+}
+
+/// Records that must name a source and name none.
+fn without_source(base: &FactBase, findings: &mut Findings) {
+    for written in base.written.iter().filter(|written| written.lacks_source) {
+        let message = format!("{} names no source", written.label);
+        findings.error(
+            Diagnostic::new("facts::no-source", message, written.span)
+                .with_help("add `source = \"ID\"` and declare `[source.ID]`"),
+        );
+    }
+}
+
+/// Names that two entities of one kind bear. Projects of one title are ordered year after year: no error.
+fn shared_names(base: &FactBase, findings: &mut Findings) {
+    for (kind, name, ids) in base.names.ambiguous() {
+        let entities: Vec<_> = ids.iter().filter_map(|id| base.name(kind, id)).collect();
+        let [first, .., last] = entities.as_slice() else {
             continue;
         };
-        match first.get(registration.as_str()) {
-            Some(other) => put(
-                Severity::Warning,
-                Diagnostic::new(
-                    "check::same-registration",
-                    format!(
-                        "`{}` and `{}` have the registration number {registration} and are taken as one firm",
-                        other.id, name.id
-                    ),
-                    name.origin.span,
-                )
-                .with_label(other.origin.span, "the other record")
-                .with_help("join the two records, or correct the number"),
-            ),
-            None => {
-                first.insert(registration, name);
-            }
+        let all = listed(ids.iter().map(String::as_str));
+        let message = format!("`{name}` is the name of more than one {}: {all}", kind.word());
+        let diagnostic = Diagnostic::new("facts::shared-name", message, last.origin.span)
+            .with_label(first.origin.span, "it stands here too");
+        match kind {
+            EntityKind::Project => findings.warning(diagnostic.with_help("in questions, name them by id")),
+            _ => findings.error(diagnostic.with_help("take the name off all but one of them")),
         }
     }
 }
 
-fn group_findings(base: &FactBase, put: &mut Put<'_>) {
-    let designations = |group: &str| -> Vec<(i64, i64)> {
-        base.rows_of("Designated")
-            .filter(|row| text(row, 0) == group)
-            .map(|row| (number(row, 2), number(row, 3)))
-            .collect()
-    };
-    let known = |group: &str| {
-        base.rows_of("Designated").any(|row| text(row, 0) == group)
-            || base.rows_of("DesignatedNever").any(|row| text(row, 0) == group)
-    };
-    for member in base.rows_of("Member") {
-        let (firm, group) = (text(member, 0), text(member, 1));
-        if !known(group) {
-            put(
-                Severity::Warning,
-                Diagnostic::new(
-                    "check::designations-unknown",
-                    format!("`{firm}` is a member of `{group}`, whose designations are not given"),
-                    member.origin.span,
-                )
-                .with_help(format!(
-                    "add `designated` to `[group.{group}]`; `[]` if it never was"
-                )),
+/// Registration numbers that two firms bear.
+fn shared_registrations(base: &FactBase, findings: &mut Findings) {
+    let mut first = BTreeMap::new();
+    for name in base.names.iter().filter(|name| name.kind == EntityKind::Firm) {
+        let Some(number) = &name.registration else {
+            continue;
+        };
+        let digits: String = number.chars().filter(|c| c.is_alphanumeric()).collect();
+        if let Some(other) = first.insert(digits, name) {
+            let message = format!(
+                "`{}` and `{}` have one registration number: {number}",
+                other.id, name.id
+            );
+            findings.error(
+                Diagnostic::new("facts::shared-registration", message, name.origin.span)
+                    .with_label(other.origin.span, "the other firm")
+                    .with_help("one firm has one id: put the two together, or correct the number"),
             );
         }
-        for (from, until) in designations(group) {
-            let (from, until) = (from.max(number(member, 2)), until.min(number(member, 3)));
-            for sme in base.rows_of("Sme").filter(|row| text(row, 0) == firm) {
-                if number(sme, 1) < until && from < number(sme, 2) {
-                    put(
-                        Severity::Error,
-                        Diagnostic::new("check::sme-in-group", format!("`{firm}` is certified as an SME while it is a member of the designated group `{group}`"), sme.origin.span)
-                            .with_label(member.origin.span, "its membership")
-                            .with_help("members of a designated group are never SMEs (Framework Act on SMEs art. 2(1)); the list wins over the certificate"),
-                    );
-                }
-            }
+    }
+}
+
+/// The first day that the intervals of all these rows share.
+fn shared_day(rows: &[&Row]) -> Option<i64> {
+    let from = rows
+        .iter()
+        .filter_map(|row| interval(row))
+        .map(|(from, _)| from)
+        .max()?;
+    let until = rows
+        .iter()
+        .filter_map(|row| interval(row))
+        .map(|(_, until)| until)
+        .min()?;
+    (from < until).then_some(from)
+}
+
+/// Rows of a relation by the text of their first column.
+fn by_first<'a>(base: &'a FactBase, relation: &'a str) -> BTreeMap<&'a str, Vec<&'a Row>> {
+    let mut rows: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in base.rows_of(relation) {
+        rows.entry(text(row, 0)).or_default().push(row);
+    }
+    rows
+}
+
+/// A company of a designated group is no SME (Framework Act on SMEs, art. 2(1), proviso).
+fn sme_in_group(base: &FactBase, findings: &mut Findings) {
+    let (sme, designated) = (by_first(base, "Sme"), by_first(base, "Designated"));
+    for member in base.rows_of("Member") {
+        let (firm, group) = (text(member, 0), text(member, 1));
+        let (Some(statuses), Some(days)) = (sme.get(firm), designated.get(group)) else {
+            continue;
+        };
+        for status in statuses {
+            let Some(day) = days
+                .iter()
+                .find_map(|designation| shared_day(&[status, member, designation]))
+            else {
+                continue;
+            };
+            let day = date::format(day);
+            let message = format!("`{firm}` is an SME and in the designated group `{group}` on {day}");
+            findings.error(
+                Diagnostic::new("facts::sme-in-group", message, status.origin.span)
+                    .with_label(member.origin.span, "the membership")
+                    .with_help("a company of a designated group is no SME: end one of the two"),
+            );
         }
     }
 }
 
-fn sales_conflicts(base: &FactBase, put: &mut Put<'_>) {
-    let rows: Vec<&Row> = base.rows_of("Sales").collect();
-    let mut first: BTreeMap<(&str, i64, &str), &Row> = BTreeMap::new();
-    for row in rows {
-        let key = (text(row, 0), number(row, 1), text(row, 3));
-        match first.get(&key) {
-            Some(other) if number(other, 2) != number(row, 2) => put(
-                Severity::Warning,
-                Diagnostic::new(
-                    "check::two-sales",
-                    format!("`{}` has two sales figures for one year", key.0),
-                    row.origin.span,
-                )
-                .with_label(other.origin.span, "the other figure")
-                .with_help("where the two lie on both sides of the sales line, the verdict is undetermined"),
-            ),
-            Some(_) => {}
-            None => {
-                first.insert(key, row);
-            }
+/// Groups with members and without a word on designation.
+fn undesignated_groups(base: &FactBase, findings: &mut Findings) {
+    let (given, never) = (by_first(base, "Designated"), by_first(base, "DesignatedNever"));
+    let mut groups: BTreeMap<&str, &Row> = BTreeMap::new();
+    for member in base.rows_of("Member") {
+        groups.entry(text(member, 1)).or_insert(member);
+    }
+    for (group, member) in groups {
+        if given.contains_key(group) || never.contains_key(group) {
+            continue;
         }
+        let message = format!("group `{group}` has members, and nothing says whether it is designated");
+        let span = base
+            .name(EntityKind::Group, group)
+            .map_or(member.origin.span, |name| name.origin.span);
+        findings.warning(
+            Diagnostic::new("facts::undesignated-group", message, span)
+                .with_help("add `designated = [{ kind = …, from = … }]`, or `designated = []` for never"),
+        );
     }
 }
 
-fn midsize_and_sme(base: &FactBase, put: &mut Put<'_>) {
-    for midsize in base.rows_of("Midsize") {
-        for sme in base.rows_of("Sme").filter(|row| text(row, 0) == text(midsize, 0)) {
-            if number(sme, 1) < number(midsize, 2) && number(midsize, 1) < number(sme, 2) {
-                put(
-                    Severity::Warning,
-                    Diagnostic::new(
-                        "check::sme-and-midsize",
-                        format!(
-                            "`{}` is certified as an SME and as mid-sized on the same day",
-                            text(sme, 0)
-                        ),
-                        midsize.origin.span,
-                    )
-                    .with_label(sme.origin.span, "certified as an SME")
-                    .with_help("the SME certificate decides; correct the interval that is wrong"),
+/// A firm that is certified small and mid-sized on one day.
+fn sme_and_midsize(base: &FactBase, findings: &mut Findings) {
+    let midsize = by_first(base, "Midsize");
+    for sme in base.rows_of("Sme") {
+        let firm = text(sme, 0);
+        for other in midsize.get(firm).into_iter().flatten() {
+            if let Some(day) = shared_day(&[sme, other]) {
+                let message = format!("`{firm}` is an SME and mid-sized on {}", date::format(day));
+                findings.warning(
+                    Diagnostic::new("facts::sme-and-midsize", message, other.origin.span)
+                        .with_label(sme.origin.span, "the SME status"),
                 );
             }
         }
     }
 }
 
-fn text(row: &Row, column: usize) -> &str {
-    row.values.get(column).and_then(Cell::as_text).unwrap_or_default()
+/// Two sales figures for one firm, year and basis. Rows are sorted by firm, year end and won.
+fn conflicting_sales(base: &FactBase, findings: &mut Findings) {
+    let mut first: BTreeMap<(&str, i64, &str), &Row> = BTreeMap::new();
+    for row in base.rows_of("Sales") {
+        let (Some(year_end), Some(won)) = (number(row, 1), number(row, 2)) else {
+            continue;
+        };
+        let Some(other) = first.insert((text(row, 0), year_end, text(row, 3)), row) else {
+            continue;
+        };
+        let (later, earlier) = later_first(row, other);
+        let message = format!(
+            "`{}` has two sales figures ({}) for the year that ended on {}: {} and {}",
+            text(row, 0),
+            text(row, 3),
+            date::format(year_end),
+            format_won(number(other, 2).unwrap_or_default()),
+            format_won(won)
+        );
+        findings.warning(
+            Diagnostic::new("facts::conflicting-sales", message, later.origin.span)
+                .with_label(earlier.origin.span, "the other one"),
+        );
+    }
 }
 
-fn number(row: &Row, column: usize) -> i64 {
-    row.values
-        .get(column)
-        .and_then(Cell::as_number)
-        .unwrap_or_default()
+/// Two shares of one holder in one firm on one day.
+fn conflicting_holdings(base: &FactBase, findings: &mut Findings) {
+    for relation in ["FirmHolding", "PersonHolding"] {
+        let mut last: BTreeMap<(&str, &str), Vec<&Row>> = BTreeMap::new();
+        for row in base.rows_of(relation) {
+            let rows = last.entry((text(row, 0), text(row, 1))).or_default();
+            for other in rows.iter() {
+                let (Some(day), Some(a), Some(b)) =
+                    (shared_day(&[row, other]), number(other, 2), number(row, 2))
+                else {
+                    continue;
+                };
+                let (later, earlier) = later_first(row, other);
+                let message = format!(
+                    "`{}` holds {} and {} of `{}` on {}",
+                    text(row, 0),
+                    format_percent(a),
+                    format_percent(b),
+                    text(row, 1),
+                    date::format(day)
+                );
+                findings.warning(
+                    Diagnostic::new("facts::conflicting-holdings", message, later.origin.span)
+                        .with_label(earlier.origin.span, "the other one"),
+                );
+            }
+            rows.push(row);
+        }
+    }
+}
+
+/// Number of a column.
+fn number(row: &Row, column: usize) -> Option<i64> {
+    row.values.get(column).and_then(Cell::as_number)
 }

@@ -44,6 +44,7 @@ pub(crate) struct Context<'a> {
     pub(crate) ids: &'a Ids,
     pub(crate) file: FileId,
     pub(crate) text: &'a str,
+    pub(crate) law: bool,
     pub(crate) out: RefCell<Output>,
 }
 

@@ -1,217 +1,383 @@
-//! Bulk rows: a CSV file named after a given relation, its header the names of the columns.
+//! Bulk tables: a CSV file named after a given relation, its header the relation's columns.
+
+use std::sync::Arc;
+
+use csv::{ReaderBuilder, StringRecord};
 
 use crate::lang::date;
 use crate::lang::source::{FileId, Span};
 
-use super::base::{Cell, Origin, Row};
+use super::base::{Cell, Origin, Row, Written};
 use super::collect::Output;
 use super::error::Diagnostic;
 use super::ids::{EntityKind, Ids};
 use super::literal::{self, Wrong};
-use super::record::known_word;
+use super::record::{INTERVAL_HELP, interval_message, known_word};
 use super::schema::{ColumnType, GivenRelation, Schema};
 use super::suggest::{did_you_mean, listed};
 
-/// Reads a CSV file; a wrong row is an error and the rest is read.
-pub(crate) fn read(name: &str, text: &str, file: FileId, schema: &Schema, ids: &Ids) -> Output {
+/// A table being read.
+struct Table<'a> {
+    file: FileId,
+    text: &'a str,
+    relation: &'a GivenRelation,
+    schema: &'a Schema,
+    ids: &'a Ids,
+    out: Output,
+}
+
+/// Where a column of the relation stands in the file, and `source`.
+struct Header {
+    columns: Vec<usize>,
+    source: Option<usize>,
+    width: usize,
+}
+
+/// Maps a table. Wrong rows are errors, and the others are read.
+pub(crate) fn map(file: FileId, name: &str, text: &str, schema: &Schema, ids: &Ids) -> Output {
+    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = stem.strip_suffix(".csv").unwrap_or(stem);
     let mut out = Output::default();
-    let head_end = text.find('\n').unwrap_or(text.len());
-    let head = Span {
-        file,
-        start: 0,
-        end: u32::try_from(head_end).unwrap_or(u32::MAX),
-    };
-    let stem = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or(name)
-        .trim_end_matches(".csv");
     let Some(relation) = schema.relation(stem) else {
         let help = did_you_mean(stem, schema.relation_names())
             .unwrap_or_else(|| "name the file after a given relation, such as `Amount.csv`".to_owned());
-        let message = format!("there is no given relation `{stem}` to fill");
+        let message = format!("`{stem}` is not a given relation that files may fill");
         out.errors
-            .push(Diagnostic::new("facts::unknown-relation", message, head).with_help(help));
+            .push(Diagnostic::new("facts::unknown-relation", message, place(file, 0, 0)).with_help(help));
         return out;
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let header: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(str::to_owned).collect(),
-        Err(error) => {
-            out.errors
-                .push(Diagnostic::new("facts::syntax", error.to_string(), head));
-            return out;
-        }
+    let mut table = Table {
+        file,
+        text,
+        relation,
+        schema,
+        ids,
+        out,
     };
-    let Some(order) = columns(relation, &header, head, &mut out) else {
-        return out;
-    };
-    let source_at = header.iter().position(|column| column == "source");
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let at = error.position().map_or(0, |position| position.byte());
-                let place = line_at(text, file, at);
-                out.errors.push(
-                    Diagnostic::new("facts::syntax", "the row cannot be read", place)
-                        .with_help(error.to_string()),
-                );
-                continue;
+    table.read();
+    table.out
+}
+
+impl Table<'_> {
+    /// Reads header and rows. A byte-order mark is passed over by the reader.
+    fn read(&mut self) {
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(self.text.as_bytes());
+        let mut record = StringRecord::new();
+        let mut header: Option<Header> = None;
+        loop {
+            let start = byte(reader.position().byte());
+            match reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    let span = self.line(start, byte(reader.position().byte()));
+                    self.error(
+                        "facts::csv",
+                        format!("the row cannot be read: {error}"),
+                        span,
+                        None,
+                    );
+                    continue;
+                }
             }
-        };
-        let place = line_at(text, file, record.position().map_or(0, csv::Position::byte));
-        if record.len() != header.len() {
-            let message = format!(
-                "the row has {} fields and the header {}",
-                record.len(),
-                header.len()
-            );
-            out.errors.push(
-                Diagnostic::new("facts::bad-row", message, place).with_help("put text with commas in quotes"),
-            );
-            continue;
+            let span = self.line(start, byte(reader.position().byte()));
+            match &header {
+                None => match self.header(&record, span) {
+                    Some(found) => header = Some(found),
+                    None => return,
+                },
+                Some(header) => self.row(header, &record, span),
+            }
         }
-        let mut values = Vec::new();
-        for ((column, ty), at) in relation.columns.iter().zip(&order) {
-            match cell(record.get(*at).unwrap_or_default(), column, ty, schema, ids) {
+        if header.is_none() {
+            let help = format!("the first line is {}", self.column_list());
+            self.error(
+                "facts::csv-header",
+                "the file is empty".to_owned(),
+                place(self.file, 0, 0),
+                Some(help),
+            );
+        }
+    }
+
+    /// Puts an error down.
+    fn error(&mut self, code: &'static str, message: String, span: Span, help: Option<String>) {
+        let mut error = Diagnostic::new(code, message, span);
+        error.help = help;
+        self.out.errors.push(error);
+    }
+
+    /// The columns of the relation, as a header.
+    fn column_list(&self) -> String {
+        let names: Vec<&str> = self
+            .relation
+            .columns
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        format!("`{}`", names.join(","))
+    }
+
+    /// Reads the header; `None` if rows cannot be read under it.
+    fn header(&mut self, record: &StringRecord, span: Span) -> Option<Header> {
+        let relation = self.relation;
+        let mut fine = true;
+        let mut seen: Vec<&str> = Vec::new();
+        for (index, field) in record.iter().enumerate() {
+            let name = column_name(field);
+            let known = relation.columns.iter().any(|(column, _)| column == name) || name == "source";
+            let problem = match (known, seen.contains(&name)) {
+                (false, _) => Some(format!("`{}` has no column `{name}`", relation.name)),
+                (true, true) => Some(format!("column `{name}` stands twice")),
+                (true, false) => None,
+            };
+            seen.push(name);
+            if let Some(message) = problem {
+                let help = if known {
+                    None
+                } else {
+                    Some(self.column_advice(name))
+                };
+                let place = self.field(span, index);
+                self.error("facts::csv-header", message, place, help);
+                fine = false;
+            }
+        }
+        let position = |name: &str| record.iter().position(|field| column_name(field) == name);
+        let mut columns = Vec::new();
+        let mut missing = Vec::new();
+        for (name, _) in &relation.columns {
+            match position(name) {
+                Some(index) => columns.push(index),
+                None => missing.push(name.as_str()),
+            }
+        }
+        if !missing.is_empty() {
+            let message = format!("the header lacks {}", listed(missing));
+            let help = format!("the columns are {}, in any order", self.column_list());
+            self.error("facts::csv-header", message, span, Some(help));
+            fine = false;
+        }
+        let source = position("source");
+        self.out.written.push(Written {
+            label: format!("`{}.csv`", relation.name),
+            span,
+            lacks_source: source.is_none(),
+        });
+        fine.then_some(Header {
+            columns,
+            source,
+            width: record.len(),
+        })
+    }
+
+    /// What to say of an unknown column.
+    fn column_advice(&self, name: &str) -> String {
+        let known = self.relation.columns.iter().map(|(column, _)| column.as_str());
+        did_you_mean(name, known.chain(["source"]))
+            .unwrap_or_else(|| format!("the columns are {} and `source`", self.column_list()))
+    }
+
+    /// Reads a row: all its fields are looked at, and it is kept if all are right.
+    fn row(&mut self, header: &Header, record: &StringRecord, span: Span) {
+        if record.len() != header.width {
+            let message = format!(
+                "the row has {} fields, and the header {}",
+                record.len(),
+                header.width
+            );
+            let help = Some("put a field that has a comma in it between double quotes".to_owned());
+            self.error("facts::csv", message, span, help);
+            return;
+        }
+        let relation = self.relation;
+        let mut values = Vec::with_capacity(relation.columns.len());
+        for ((name, ty), index) in relation.columns.iter().zip(&header.columns) {
+            let field = record.get(*index).unwrap_or_default();
+            match self.value(name, ty, field) {
                 Ok(cell) => values.push(cell),
                 Err(wrong) => {
-                    let mut error =
-                        Diagnostic::new(wrong.code, format!("`{column}`: {}", wrong.message), place);
-                    error.help = wrong.help;
-                    out.errors.push(error);
+                    let place = self.field(span, *index);
+                    self.error(
+                        wrong.code,
+                        format!("`{name}`: {}", wrong.message),
+                        place,
+                        wrong.help,
+                    );
                 }
             }
         }
-        let source = source_at.and_then(|at| record.get(at)).unwrap_or_default();
-        let source: Vec<String> = source
-            .split(';')
-            .map(str::trim)
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned)
-            .collect();
-        for id in source.iter().filter(|id| !ids.knows(EntityKind::Source, id)) {
-            let advice = ids.advice(&[EntityKind::Source], id);
-            out.errors.push(
-                Diagnostic::new("facts::unknown-id", format!("there is no source `{id}`"), place)
-                    .with_help(advice),
-            );
-        }
-        if let (Some(from), Some(until)) = (position(relation, "from"), position(relation, "until"))
-            && let (Some(Cell::Number(from)), Some(Cell::Number(until))) =
-                (values.get(from), values.get(until))
-            && until <= from
-        {
-            out.errors.push(
-                Diagnostic::new("facts::bad-interval", "the interval ends before it begins", place)
-                    .with_help("`until` is the first day that is out: it must be later than `from`"),
-            );
-            continue;
-        }
-        if values.len() == relation.columns.len() {
-            let origin = Origin {
-                span: place,
-                source,
-                grade: None,
-                note: None,
-            };
-            out.rows.push(Row {
-                relation: relation.name.clone(),
+        let sources = header.source.map_or(Ok(Vec::new()), |index| {
+            self.sources(record.get(index).unwrap_or_default())
+                .map_err(|wrong| (index, wrong))
+        });
+        let source = match sources {
+            Ok(source) => source,
+            Err((index, wrong)) => {
+                let place = self.field(span, index);
+                self.error(
+                    wrong.code,
+                    format!("`source`: {}", wrong.message),
+                    place,
+                    wrong.help,
+                );
+                return;
+            }
+        };
+        if values.len() == relation.columns.len() && self.in_order(&values, header, span) {
+            self.out.rows.push(Row {
+                relation: Arc::clone(&relation.name),
                 values,
-                origin,
+                origin: Origin {
+                    span,
+                    source,
+                    grade: None,
+                    note: None,
+                },
             });
         }
     }
-    out
-}
 
-/// The field of each column of the relation; `None` if one is missing.
-fn columns(relation: &GivenRelation, header: &[String], head: Span, out: &mut Output) -> Option<Vec<usize>> {
-    let names: Vec<&str> = relation.columns.iter().map(|(name, _)| name.as_str()).collect();
-    for column in header
-        .iter()
-        .filter(|column| *column != "source" && !names.contains(&column.as_str()))
-    {
-        let help = did_you_mean(column, names.iter().copied())
-            .unwrap_or_else(|| format!("its columns are {}", listed(names.iter().copied())));
-        let message = format!("`{}` has no column `{column}`", relation.name);
-        out.errors
-            .push(Diagnostic::new("facts::unknown-column", message, head).with_help(help));
-    }
-    let order: Vec<Option<usize>> = names
-        .iter()
-        .map(|name| header.iter().position(|column| column == name))
-        .collect();
-    for (name, place) in names.iter().zip(&order) {
-        if place.is_none() {
-            let message = format!("the header has no column `{name}`");
-            let help = format!(
-                "the columns of `{}` are {}",
-                relation.name,
-                listed(names.iter().copied())
-            );
-            out.errors
-                .push(Diagnostic::new("facts::missing-column", message, head).with_help(help));
-        }
-    }
-    order.into_iter().collect()
-}
-
-fn position(relation: &GivenRelation, name: &str) -> Option<usize> {
-    relation.columns.iter().position(|(column, _)| column == name)
-}
-
-/// A field as a cell of a column.
-fn cell(field: &str, column: &str, ty: &ColumnType, schema: &Schema, ids: &Ids) -> Result<Cell, Wrong> {
-    if field.is_empty() {
-        return if column == "until" && *ty == ColumnType::Date {
-            Ok(Cell::Number(date::OPEN))
-        } else {
-            Err(Wrong::new("facts::empty-text", "the field is empty"))
-        };
-    }
-    let whole = || {
-        field
-            .parse::<i64>()
-            .map_err(|_| Wrong::new("facts::wrong-type", format!("`{field}` is not a whole number")))
-    };
-    Ok(match ty {
-        ColumnType::Text => Cell::text(field),
-        ColumnType::Int => Cell::Number(literal::within(whole()?, 0, 1_000_000_000)?),
-        ColumnType::Year => Cell::Number(literal::within(whole()?, 1, 9999)?),
-        ColumnType::Won => Cell::Number(literal::text_won(field)?),
-        ColumnType::Percent => Cell::Number(literal::text_percent(field)?),
-        ColumnType::Date if field == "open" && column == "until" => Cell::Number(date::OPEN),
-        ColumnType::Date => Cell::Number(literal::text_date(field)?),
-        ColumnType::Words(vocabulary) => {
-            known_word(field, schema.words(vocabulary))?;
-            Cell::text(field)
-        }
-        ColumnType::Entity(kind) => {
-            if !ids.knows(*kind, field) {
-                let message = format!("there is no {} `{field}`", kind.word());
-                return Err(Wrong::new("facts::unknown-id", message).with_help(ids.advice(&[*kind], field)));
+    /// Whether the pairs of columns that bound an interval are in order.
+    fn in_order(&mut self, values: &[Cell], header: &Header, span: Span) -> bool {
+        for (first, last, strict) in [("from", "until", true), ("first_year", "last_year", false)] {
+            let at = |name| {
+                self.relation
+                    .columns
+                    .iter()
+                    .position(|(column, _)| column == name)
+            };
+            let (Some(first), Some(last)) = (at(first), at(last)) else {
+                continue;
+            };
+            let number = |column: usize| values.get(column).and_then(Cell::as_number).unwrap_or_default();
+            let (from, until) = (number(first), number(last));
+            if until < from || (strict && until == from) {
+                let place = self.field(span, header.columns.get(last).copied().unwrap_or_default());
+                let (message, help) = if strict {
+                    (interval_message(from, until), Some(INTERVAL_HELP.to_owned()))
+                } else {
+                    (format!("the last year {until} is before the first {from}"), None)
+                };
+                self.error("facts::bad-interval", message, place, help);
+                return false;
             }
-            Cell::text(field)
         }
-    })
+        true
+    }
+
+    /// Reads a field.
+    fn value(&self, name: &str, ty: &ColumnType, field: &str) -> Result<Cell, Wrong> {
+        if field.contains('\u{fffd}') {
+            let wrong = Wrong::new("facts::not-utf8", "the field is not UTF-8");
+            return Err(wrong.with_help("save the file as UTF-8 (in a spreadsheet: CSV UTF-8)"));
+        }
+        let text = field.trim();
+        if text.is_empty() {
+            return match ty {
+                ColumnType::Date if name == "until" => Ok(Cell::Number(date::OPEN)),
+                _ => Err(Wrong::new("facts::empty-text", "the field is empty")),
+            };
+        }
+        Ok(match ty {
+            ColumnType::Text => Cell::text(field),
+            ColumnType::Date if name == "until" && text == "open" => Cell::Number(date::OPEN),
+            ColumnType::Date => Cell::Number(literal::text_date(text)?),
+            ColumnType::Won => Cell::Number(literal::text_won(text)?),
+            ColumnType::Percent => Cell::Number(literal::text_percent(text)?),
+            ColumnType::Year => Cell::Number(literal::within(whole(text)?, 1, 9999)?),
+            ColumnType::Int if name == "months" => Cell::Number(literal::within(whole(text)?, 1, 1200)?),
+            ColumnType::Int => Cell::Number(literal::within(whole(text)?, 0, 1_000_000)?),
+            ColumnType::Entity(kind) => {
+                self.known(*kind, text)?;
+                Cell::text(text)
+            }
+            ColumnType::Words(vocabulary) => {
+                known_word(text, self.schema.words(vocabulary))?;
+                Cell::text(text)
+            }
+        })
+    }
+
+    /// Whether a record declares the id.
+    fn known(&self, kind: EntityKind, id: &str) -> Result<(), Wrong> {
+        if self.ids.knows(kind, id) {
+            return Ok(());
+        }
+        let message = format!("there is no {} `{id}`", kind.word());
+        Err(Wrong::new("facts::unknown-id", message).with_help(self.ids.advice(&[kind], id)))
+    }
+
+    /// The ids in the `source` column, apart by spaces or semicolons.
+    fn sources(&self, field: &str) -> Result<Vec<String>, Wrong> {
+        let ids: Vec<String> = field
+            .split([';', ' '])
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect();
+        for id in &ids {
+            self.known(EntityKind::Source, id)?;
+        }
+        Ok(ids)
+    }
+
+    /// The span of a record without the line breaks around it.
+    fn line(&self, start: usize, end: usize) -> Span {
+        let raw = self.text.get(start..end).unwrap_or_default();
+        let lead = raw.len() - raw.trim_start_matches(['\r', '\n', '\u{feff}']).len();
+        let inner = raw.trim_matches(['\r', '\n', '\u{feff}']);
+        place(self.file, start + lead, start + lead + inner.len())
+    }
+
+    /// The span of a field of a record; commas between double quotes are part of a field.
+    fn field(&self, record: Span, index: usize) -> Span {
+        let (start, end) = (record.start as usize, record.end as usize);
+        let raw = self.text.get(start..end).unwrap_or_default();
+        let (mut quoted, mut at, mut begin) = (false, 0, 0);
+        for (offset, character) in raw.char_indices() {
+            match character {
+                '"' => quoted = !quoted,
+                ',' if !quoted && at == index => return place(self.file, start + begin, start + offset),
+                ',' if !quoted => {
+                    at += 1;
+                    begin = offset + 1;
+                }
+                _ => {}
+            }
+        }
+        if at == index {
+            place(self.file, start + begin, end)
+        } else {
+            record
+        }
+    }
 }
 
-/// The line that begins at a byte.
-fn line_at(text: &str, file: FileId, byte: u64) -> Span {
-    let start = usize::try_from(byte).unwrap_or(text.len()).min(text.len());
-    let rest = text.get(start..).unwrap_or_default();
-    let skipped = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
-    let line = rest.get(skipped..).unwrap_or_default();
-    let length = line.find('\n').unwrap_or(line.len());
-    let at = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+/// A column name of a header.
+fn column_name(field: &str) -> &str {
+    field.trim_start_matches('\u{feff}').trim()
+}
+
+/// A whole number.
+fn whole(text: &str) -> Result<i64, Wrong> {
+    text.parse()
+        .map_err(|_| Wrong::new("facts::wrong-type", format!("`{text}` is not a whole number")))
+}
+
+/// A span of a file.
+fn place(file: FileId, start: usize, end: usize) -> Span {
+    let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span {
         file,
-        start: at(start + skipped),
-        end: at(start + skipped + length),
+        start: byte(start),
+        end: byte(end),
     }
+}
+
+/// A position of the reader.
+fn byte(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
 }

@@ -1,8 +1,6 @@
 //! The ids that records declare, per kind of record.
 
-use std::collections::BTreeMap;
-
-use crate::lang::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::suggest::did_you_mean;
 
@@ -60,25 +58,22 @@ impl EntityKind {
     }
 }
 
-/// Every declared id with its first place, and the readings that the law offers.
+/// Every declared id, and the readings that the law offers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ids {
-    places: BTreeMap<EntityKind, BTreeMap<String, Span>>,
+    known: BTreeMap<EntityKind, BTreeSet<String>>,
     readings: BTreeMap<String, Vec<String>>,
 }
 
 impl Ids {
-    /// Notes an id; the first place stays.
-    pub(crate) fn declare(&mut self, kind: EntityKind, id: &str, span: Span) {
-        let ids = self.places.entry(kind).or_default();
-        if !ids.contains_key(id) {
-            ids.insert(id.to_owned(), span);
-        }
+    /// Notes an id.
+    pub(crate) fn declare(&mut self, kind: EntityKind, id: &str) {
+        self.known.entry(kind).or_default().insert(id.to_owned());
     }
 
     /// Whether a record declares the id.
     pub(crate) fn knows(&self, kind: EntityKind, id: &str) -> bool {
-        self.places.get(&kind).is_some_and(|ids| ids.contains_key(id))
+        self.known.get(&kind).is_some_and(|ids| ids.contains(id))
     }
 
     /// Notes that the law offers a reading.
@@ -103,15 +98,25 @@ impl Ids {
     pub(crate) fn advice(&self, kinds: &[EntityKind], id: &str) -> String {
         let known = kinds
             .iter()
-            .filter_map(|kind| self.places.get(kind))
-            .flat_map(|ids| ids.keys().map(String::as_str));
+            .filter_map(|kind| self.known.get(kind))
+            .flat_map(|ids| ids.iter().map(String::as_str));
         did_you_mean(id, known).unwrap_or_else(|| {
             let headers: Vec<String> = kinds
                 .iter()
-                .map(|kind| format!("`[{}.{id}]`", kind.word()))
+                .map(|kind| format!("`{}`", header(*kind, id)))
                 .collect();
             format!("declare it with a block {}", headers.join(" or "))
         })
+    }
+}
+
+/// The header of a record: `[firm.samsung-sds]`, with quotes round ids that need them.
+pub(crate) fn header(kind: EntityKind, id: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !id.is_empty() && id.chars().all(bare) {
+        format!("[{}.{id}]", kind.word())
+    } else {
+        format!("[{}.{id:?}]", kind.word())
     }
 }
 

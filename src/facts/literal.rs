@@ -80,6 +80,10 @@ pub(crate) fn toml_date(value: &DeValue<'_>) -> Result<i64, Wrong> {
 /// A day number from `YYYY-MM-DD`.
 pub(crate) fn text_date(text: &str) -> Result<i64, Wrong> {
     date::parse(text).ok_or_else(|| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if text.len() == 10 && digits == 8 && text.matches('-').count() == 2 {
+            return Wrong::new("facts::bad-date", format!("there is no day {text}"));
+        }
         Wrong::new("facts::bad-date", format!("`{text}` is not a date")).with_help("write it as YYYY-MM-DD")
     })
 }

@@ -1,211 +1,205 @@
-//! Loading: files to a fact base, with every error of every file.
-
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+//! A load: the law's texts and other files to one base, with every error of every file.
 
 use crate::lang::source::{FileId, Sources, Span};
 
 use super::base::FactBase;
-use super::collect::{Context, Output};
+use super::consistency::contradictions;
 use super::csv_file;
 use super::error::{Diagnostic, FactError};
 use super::ids::Ids;
-use super::overlap;
-use super::reorder;
+use super::input::InputFile;
+use super::merge::{base, merge};
+use super::reorder::cycles;
 use super::schema::Schema;
-use super::toml_file::{self, Parsed};
+use super::toml_file::TomlFile;
 
-/// A file as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Path as messages show it.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Reads files and directories: `.toml` and `.csv`, directories sorted, hidden entries and links out of the tree left
-/// out. What cannot be read is an error; the place of such an error is the first byte of nothing.
+/// Loads the law (name and text of each of its files) and other files. What is readable is in the base; errors are sorted by place.
+/// The order of files changes nothing: they are taken by name.
 #[must_use]
-pub fn read_paths(paths: &[PathBuf]) -> (Vec<InputFile>, Vec<(String, String)>) {
-    let (mut files, mut errors) = (Vec::new(), Vec::new());
-    let mut found: BTreeSet<PathBuf> = BTreeSet::new();
-    for path in paths {
-        let named = path.is_file();
-        if named && !is_fact_file(path) {
-            errors.push((
-                path.display().to_string(),
-                "is neither a .toml nor a .csv file".to_owned(),
-            ));
-        } else if named {
-            found.insert(path.clone());
-        } else if path.is_dir() {
-            let root = path.canonicalize().unwrap_or_else(|_| path.clone());
-            walk(path, &root, &mut found, &mut errors);
-        } else {
-            errors.push((
-                path.display().to_string(),
-                "there is no such file or directory".to_owned(),
-            ));
-        }
-    }
-    for path in found {
-        match std::fs::read(&path) {
-            Ok(bytes) => files.push(InputFile {
-                name: path.display().to_string(),
-                bytes,
-            }),
-            Err(error) => errors.push((path.display().to_string(), error.to_string())),
-        }
-    }
-    (files, errors)
-}
-
-fn is_fact_file(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "toml" || extension == "csv")
-}
-
-fn walk(folder: &Path, root: &Path, found: &mut BTreeSet<PathBuf>, errors: &mut Vec<(String, String)>) {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            errors.push((folder.display().to_string(), error.to_string()));
-            return;
-        }
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-        let outside = linked
-            && path
-                .canonicalize()
-                .map_or(true, |target| !target.starts_with(root) || target.is_dir());
-        if hidden || outside {
-            continue;
-        }
-        if path.is_dir() {
-            walk(&path, root, found, errors);
-        } else if is_fact_file(&path) && !is_manifest(&path) {
-            found.insert(path);
-        }
-    }
-}
-
-/// A Cargo manifest that happens to lie in the folder.
-fn is_manifest(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name == "Cargo.toml" || name == "rustfmt.toml" || name == "clippy.toml")
-}
-
-/// Reads files into a fact base. Everything that can be read is there, beside every error; the order of files is no
-/// matter, except that places of errors come in it.
-#[must_use]
-pub fn load(files: &[InputFile], schema: &Schema) -> (FactBase, Vec<FactError>) {
-    let mut texts = Sources::default();
-    let mut errors: Vec<FactError> = Vec::new();
-    let mut ids: Vec<FileId> = Vec::new();
-    for file in files {
-        let text = match std::str::from_utf8(&file.bytes) {
-            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
-            Err(error) => {
-                let valid = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
-                String::from_utf8_lossy(valid).into_owned()
-            }
-        };
-        let broken = std::str::from_utf8(&file.bytes).is_err();
-        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let id = texts.add(file.name.clone(), text);
-        if broken {
-            let place = Span {
-                file: id,
-                start: end,
-                end,
-            };
-            errors.push(
-                Diagnostic::new("facts::encoding", "the file is not UTF-8 from here on", place)
-                    .with_help("save it as UTF-8"),
-            );
-        }
-        ids.push(id);
-    }
-
-    let is_csv = |id: &FileId| texts.file(*id).is_some_and(|file| file.name.ends_with(".csv"));
-    let parsed: Vec<(FileId, Parsed<'_>)> = ids
-        .iter()
-        .filter(|id| !is_csv(id))
-        .filter_map(|id| {
-            texts
-                .file(*id)
-                .map(|file| (*id, toml_file::parse(&file.text, *id)))
-        })
+pub fn load(law: &[(&str, &str)], files: Vec<InputFile>, schema: &Schema) -> (FactBase, Vec<FactError>) {
+    let mut errors = Vec::new();
+    let mut sources = Sources::default();
+    let mut law: Vec<(&str, &str)> = law.to_vec();
+    law.sort_unstable();
+    let law: Vec<FileId> = law
+        .into_iter()
+        .map(|(name, text)| sources.add(name, text))
         .collect();
-    let mut known = Ids::default();
-    let mut seen = Vec::new();
-    for (id, file) in &parsed {
-        errors.extend(file.errors.iter().cloned());
-        errors.extend(toml_file::declare(&file.table, *id, &mut known, &mut seen));
-    }
+    let files = add_files(files, &mut sources, &mut errors);
 
-    let mut all = Output::default();
-    for (id, file) in &parsed {
-        let text = texts.file(*id).map_or("", |file| file.text.as_str());
-        let context = Context {
-            schema,
-            ids: &known,
-            file: *id,
-            text,
-            out: RefCell::new(Output::default()),
-        };
-        toml_file::map(&context, &file.table);
-        all.extend(context.out.into_inner());
+    let text = |file: FileId| sources.file(file).map_or("", |file| file.text.as_str());
+    let is_csv = |file: FileId| sources.file(file).is_some_and(|file| file.name.ends_with(".csv"));
+    let of_law = law.iter().map(|file| TomlFile::parse(*file, text(*file), true));
+    let others = files.iter().filter(|file| !is_csv(**file));
+    let tomls: Vec<TomlFile<'_>> = of_law
+        .chain(others.map(|file| TomlFile::parse(*file, text(*file), false)))
+        .collect();
+    let mut ids = Ids::default();
+    for toml in &tomls {
+        toml.declare(&mut ids);
     }
-    for id in ids.iter().filter(|id| is_csv(id)) {
-        if let Some(file) = texts.file(*id) {
-            all.extend(csv_file::read(&file.name, &file.text, *id, schema, &known));
-        }
+    let mut units = Vec::new();
+    for toml in &tomls {
+        let (mut mapped, mut wrong) = toml.map(schema, &ids);
+        mapped.sort_by_key(|unit| unit.span);
+        units.append(&mut mapped);
+        errors.append(&mut wrong);
     }
-    drop(parsed);
+    drop(tomls);
+    let mut all = merge(units, &mut errors);
+    for file in files.iter().filter(|file| is_csv(**file)) {
+        let name = sources.file(*file).map_or("", |file| file.name.as_str());
+        all.extend(csv_file::map(*file, name, text(*file), schema, &ids));
+    }
     errors.append(&mut all.errors);
-    let base = base_of(all, texts);
-    errors.extend(overlap::overlaps(&base));
-    errors.extend(reorder::cycles(&base));
+    let base = base(all, sources);
+    errors.extend(contradictions(&base));
+    errors.extend(cycles(&base));
     errors.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     errors.dedup();
     (base, errors)
 }
 
-/// Sorts and joins what was read: a row that stands twice keeps its first place.
-fn base_of(mut all: Output, texts: Sources) -> FactBase {
-    all.rows.sort_by(|a, b| {
-        (&a.relation, &a.values, a.origin.span).cmp(&(&b.relation, &b.values, b.origin.span))
-    });
-    all.rows
-        .dedup_by(|b, a| a.relation == b.relation && a.values == b.values);
-    all.readings
-        .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
-    all.cases.sort_by_key(|case| case.span);
-    all.written.sort_by_key(|record| record.span);
-    let mut base = FactBase {
-        rows: all.rows,
-        readings: all.readings,
-        cases: all.cases,
-        written: all.written,
-        sources_text: texts,
-        ..FactBase::default()
-    };
-    for name in all.names {
-        if base.names.get(name.kind, &name.id).is_none() {
-            base.names.add(name);
+/// Loads the law and texts with their names; see [`load`].
+#[must_use]
+pub fn load_texts(
+    law: &[(&str, &str)],
+    texts: &[(&str, &str)],
+    schema: &Schema,
+) -> (FactBase, Vec<FactError>) {
+    let files = texts
+        .iter()
+        .map(|(name, text)| InputFile::text(*name, *text))
+        .collect();
+    load(law, files, schema)
+}
+
+/// Adds the texts of files by name, each file once; puts an error down for each that cannot be read.
+fn add_files(mut files: Vec<InputFile>, sources: &mut Sources, errors: &mut Vec<FactError>) -> Vec<FileId> {
+    files.sort_unstable_by(|a, b| (&a.name, &a.content).cmp(&(&b.name, &b.content)));
+    files.dedup();
+    let mut readable = Vec::new();
+    for file in files {
+        let InputFile { name, content } = file;
+        match content.map(String::from_utf8) {
+            Ok(Ok(text)) => {
+                let too_large = u32::try_from(text.len()).is_err();
+                let id = sources.add(name, text);
+                if too_large {
+                    let message = "the file is larger than 4 GiB";
+                    errors.push(Diagnostic::new("facts::unreadable", message, at(id, 0)));
+                } else {
+                    readable.push(id);
+                }
+            }
+            Ok(Err(error)) => {
+                let valid = error.utf8_error().valid_up_to();
+                let is_csv = name.ends_with(".csv");
+                let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let id = sources.add(name, lossy);
+                if is_csv {
+                    // Its reader says which fields are wrong, and reads the others.
+                    readable.push(id);
+                } else {
+                    let message = "the file is not UTF-8 from here on";
+                    errors.push(
+                        Diagnostic::new("facts::not-utf8", message, at(id, valid))
+                            .with_help("save it as UTF-8"),
+                    );
+                }
+            }
+            Err(why) => {
+                let message = format!("cannot read `{name}`: {why}");
+                let id = sources.add(name, "");
+                errors.push(Diagnostic::new("facts::unreadable", message, at(id, 0)));
+            }
         }
     }
-    for source in all.sources {
-        base.sources.entry(source.id.clone()).or_insert(source);
+    readable
+}
+
+/// A byte of a file.
+fn at(file: FileId, byte: usize) -> Span {
+    let byte = u32::try_from(byte).unwrap_or(u32::MAX);
+    Span {
+        file,
+        start: byte,
+        end: byte,
     }
-    for provision in all.provisions {
-        base.provisions.entry(provision.id.clone()).or_insert(provision);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::testing::schema;
+
+    fn codes(texts: &[(&str, &str)]) -> (usize, Vec<&'static str>) {
+        let (base, errors) = load_texts(&[], texts, &schema());
+        (base.rows.len(), errors.iter().map(|error| error.code).collect())
     }
-    base
+
+    #[test]
+    fn the_same_record_in_two_files_is_one() {
+        let body = "[body.b]\nname = \"B\"\nclass = \"state\"";
+        let spaced = "[body]\n  [body.b]\nclass = \"state\" # the same\nname = \"B\"";
+        assert_eq!(codes(&[("a.toml", body), ("b.toml", spaced)]), (1, vec![]));
+    }
+
+    #[test]
+    fn the_same_record_with_different_content_names_both_places() {
+        let texts = [
+            ("a.toml", "[body.b]\nname = \"B\"\nclass = \"state\""),
+            ("b.toml", "\n[body.b]\nname = \"B\"\nclass = \"local\""),
+        ];
+        let (base, errors) = load_texts(&[], &texts, &schema());
+        let [error] = errors.as_slice() else {
+            panic!("{errors:?}");
+        };
+        assert_eq!(
+            error.plain(&base.sources_text),
+            "b.toml:2:1: facts::duplicate: `[body.b]` is written twice, with different content\n  \
+             a.toml:1:1: the first one\n  help: keep one of the two, or give them different ids"
+        );
+        assert_eq!(base.rows.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named() {
+        let files = vec![InputFile {
+            name: "gone.toml".to_owned(),
+            content: Err("no such file or directory".to_owned()),
+        }];
+        let (_, errors) = load(&[], files, &schema());
+        assert_eq!(errors.first().map(|error| error.code), Some("facts::unreadable"));
+        assert!(errors[0].message.contains("gone.toml"));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_located() {
+        let files = vec![InputFile {
+            name: "a.toml".to_owned(),
+            content: Ok(b"# ok\n# \xff".to_vec()),
+        }];
+        let (base, errors) = load(&[], files, &schema());
+        assert_eq!(errors[0].code, "facts::not-utf8");
+        assert_eq!(base.sources_text.place(errors[0].span), (2, 3));
+    }
+
+    #[test]
+    fn rows_of_a_table_count_beside_those_of_records() {
+        let records = "[firm]\na = { name = \"A\" }\n[project]\np = { name = \"P\", amount = \"1bn\" }\n";
+        let same = "won,project\n\"1,000,000,000\",p\n";
+        assert_eq!(codes(&[("a.toml", records), ("Amount.csv", same)]), (1, vec![]));
+        let other = "won,project\n2bn,p\n";
+        assert_eq!(
+            codes(&[("a.toml", records), ("x/Amount.csv", other)]),
+            (2, vec!["facts::conflict"])
+        );
+        let never = "firm\na\n";
+        let sme = "\u{feff}firm,from,until\r\na,2020-01-01,\r\n";
+        assert_eq!(
+            codes(&[("a.toml", records), ("SmeNever.csv", never), ("Sme.csv", sme)]),
+            (3, vec!["facts::conflict"])
+        );
+    }
 }

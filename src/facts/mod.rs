@@ -7,13 +7,15 @@ mod base;
 mod case;
 mod check;
 mod collect;
+mod consistency;
 mod csv_file;
 mod error;
 mod ids;
+mod input;
 mod literal;
 mod load;
+mod merge;
 mod names;
-mod overlap;
 mod record;
 mod records;
 mod reorder;
@@ -26,6 +28,11 @@ pub use case::{Case, CaseValue};
 pub use check::{Finding, Severity, check};
 pub use error::{Diagnostic, FactError};
 pub use ids::EntityKind;
-pub use load::{InputFile, load, read_paths};
+pub use input::{InputFile, load_paths};
+pub use load::{load, load_texts};
 pub use names::{Name, Names, normalise};
 pub use schema::{ColumnType, GivenRelation, Schema};
+
+#[cfg(test)]
+#[path = "../../tests/facts_support/mod.rs"]
+mod testing;

@@ -1,50 +1,51 @@
-//! Projects that order each other again in a circle.
+//! Orders of a project again: none of itself, none in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::base::{Cell, FactBase, Row};
+use super::base::{FactBase, Row};
+use super::consistency::text;
 use super::error::{Diagnostic, FactError};
 
-/// One error for each circle, at its smallest project; the message prints the circle.
+/// Every circle of re-orders, once, told from its first project by id.
 pub(crate) fn cycles(base: &FactBase) -> Vec<FactError> {
-    let next: BTreeMap<&str, (&str, &Row)> = base
-        .rows_of("ReorderOf")
-        .filter_map(|row| match row.values.as_slice() {
-            [Cell::Text(project), Cell::Text(earlier)] => Some((project.as_str(), (earlier.as_str(), row))),
-            _ => None,
-        })
-        .collect();
+    let mut earlier: BTreeMap<&str, &Row> = BTreeMap::new();
+    for row in base.rows_of("ReorderOf") {
+        earlier.entry(text(row, 0)).or_insert(row);
+    }
     let mut done: BTreeSet<&str> = BTreeSet::new();
     let mut errors = Vec::new();
-    for start in next.keys() {
+    for start in earlier.keys() {
         let mut path: Vec<&str> = Vec::new();
         let mut at = *start;
-        while !done.contains(at) && !path.contains(&at) {
+        while !done.contains(at) {
+            done.insert(at);
             path.push(at);
-            match next.get(at) {
-                Some((earlier, _)) => at = earlier,
-                None => break,
-            }
+            let Some(row) = earlier.get(at) else { break };
+            at = text(row, 1);
         }
-        if let (Some(begin), Some((_, row))) = (path.iter().position(|project| *project == at), next.get(at))
-            && !done.contains(at)
+        // A project on this very path closes a circle; one done before was looked at from another start.
+        if let Some(circle) = path
+            .iter()
+            .position(|id| *id == at)
+            .and_then(|first| path.get(first..))
+            && let Some(row) = circle.first().and_then(|id| earlier.get(id))
         {
-            let mut circle: Vec<&str> = path.iter().skip(begin).copied().collect();
-            circle.push(at);
-            let message = if circle.len() == 2 {
-                format!("`{at}` orders itself again")
-            } else {
-                format!(
-                    "projects order each other again in a circle: `{}`",
-                    circle.join(" -> ")
-                )
-            };
-            errors.push(
-                Diagnostic::new("facts::reorder-cycle", message, row.origin.span)
-                    .with_help("`reorder_of` names the earlier project, whose tender failed"),
-            );
+            errors.push(circle_error(circle, row));
         }
-        done.extend(path);
     }
     errors
+}
+
+/// The error of one circle.
+fn circle_error(circle: &[&str], row: &Row) -> FactError {
+    let first = circle.first().copied().unwrap_or_default();
+    let message = if circle.len() == 1 {
+        format!("project `{first}` is a re-order of itself")
+    } else {
+        let mut steps: Vec<String> = circle.iter().map(|id| format!("`{id}`")).collect();
+        steps.push(format!("`{first}`"));
+        format!("re-orders run in a circle: {}", steps.join(" -> "))
+    };
+    Diagnostic::new("facts::reorder-cycle", message, row.origin.span)
+        .with_help("`reorder_of` names an earlier project")
 }

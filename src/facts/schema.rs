@@ -139,3 +139,76 @@ fn named(ty: &NamedType) -> ColumnType {
         (None, None) => ColumnType::Text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::program::{Column, Relation, TypeId};
+    use crate::lang::source::FileId;
+    use crate::lang::source::Span;
+
+    #[test]
+    fn a_program_gives_its_given_relations_with_what_their_columns_hold() {
+        let span = Span {
+            file: FileId(0),
+            start: 0,
+            end: 0,
+        };
+        let ty = |name: &str, words: Option<&[&str]>| NamedType {
+            name: name.to_owned(),
+            words: words.map(|words| words.iter().map(|word| (*word).to_owned()).collect()),
+            doc: String::new(),
+            span,
+        };
+        let relation = |name: &str, kind, columns: &[(&str, Type)]| Relation {
+            name: name.to_owned(),
+            kind,
+            columns: columns
+                .iter()
+                .map(|(name, ty)| Column {
+                    name: (*name).to_owned(),
+                    ty: *ty,
+                })
+                .collect(),
+            doc: String::new(),
+            span,
+            stratum: 0,
+        };
+        let columns = [
+            ("firm", Type::Named(TypeId(0))),
+            ("role", Type::Named(TypeId(1))),
+            ("part", Type::Named(TypeId(2))),
+            ("percent", Type::Percent),
+        ];
+        let program = Program {
+            types: vec![
+                ty("Firm", None),
+                ty("Role", Some(&["sole"])),
+                ty("Component", None),
+            ],
+            relations: vec![
+                relation("Share", RelationKind::Given, &columns),
+                relation("Asked", RelationKind::Given, &columns),
+                relation("Verdict", RelationKind::Derived, &columns),
+            ],
+            ..Program::default()
+        };
+        let schema = Schema::from_program(&program);
+        assert_eq!(schema.relation_names().collect::<Vec<_>>(), ["Share"]);
+        let types: Vec<&ColumnType> = schema
+            .relation("Share")
+            .unwrap()
+            .columns
+            .iter()
+            .map(|(_, ty)| ty)
+            .collect();
+        let expected = [
+            ColumnType::Entity(EntityKind::Firm),
+            ColumnType::Words("Role".to_owned()),
+            ColumnType::Text,
+            ColumnType::Percent,
+        ];
+        assert_eq!(types, expected.iter().collect::<Vec<_>>());
+        assert_eq!(schema.words("Role"), ["sole"]);
+    }
+}

@@ -1,227 +1,242 @@
-//! One TOML file: which records it holds, and which mapping each kind of record goes through.
+//! One TOML file: its span tree, the ids that it declares, and its records mapped one by one.
+
+use std::cell::RefCell;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::lang::source::Span;
+use crate::lang::source::{FileId, Span, line_column};
 
-use super::case;
-use super::collect::Context;
+use super::collect::{Context, Output};
 use super::error::{Diagnostic, FactError};
-use super::ids::{EntityKind, Ids};
+use super::ids::{EntityKind, Ids, header};
 use super::record::{Record, span};
-use super::records::{firms, groups, law, projects};
+use super::records;
+use super::schema::Schema;
 use super::suggest::{did_you_mean, listed};
 
-type MapNamed = fn(&Record<'_>, &str);
-type MapListed = fn(&Record<'_>);
-
-/// Records with ids: `[kind.ID]`.
-const NAMED: [(EntityKind, MapNamed); 7] = [
-    (EntityKind::Source, law::source),
-    (EntityKind::Provision, law::provision),
-    (EntityKind::Body, law::body),
-    (EntityKind::Firm, firms::firm),
-    (EntityKind::Person, firms::person),
-    (EntityKind::Group, groups::group),
-    (EntityKind::Project, projects::project),
-];
-
-/// Records without ids: `[[kind]]`.
-const LISTED: [(&str, MapListed); 5] = [
-    ("floor", law::floor),
-    ("parameter", law::parameter),
-    ("reading", law::reading),
-    ("holding", firms::holding),
-    ("case", case::map),
-];
-
 /// A parsed file.
-pub(crate) struct Parsed<'a> {
-    pub(crate) table: DeTable<'a>,
-    /// Errors of syntax with their byte ranges.
-    pub(crate) errors: Vec<FactError>,
+pub(crate) struct TomlFile<'a> {
+    file: FileId,
+    text: &'a str,
+    law: bool,
+    root: Spanned<DeTable<'a>>,
+    syntax: Vec<FactError>,
 }
 
-/// Parses a text; whatever can be read of it is there, with every error of syntax.
-pub(crate) fn parse(text: &str, file: crate::lang::source::FileId) -> Parsed<'_> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let errors = errors
-        .iter()
-        .map(|error| {
-            let range = error.span().unwrap_or(0..0);
-            let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            let place = Span {
-                file,
-                start: byte(range.start),
-                end: byte(range.end),
-            };
-            let message = error.message().trim().lines().collect::<Vec<_>>().join(", ");
-            Diagnostic::new("facts::syntax", message, place)
-                .with_help("fact files are TOML: `key = value` lines under `[kind.id]` headers")
-        })
-        .collect();
-    Parsed {
-        table: table.into_inner(),
-        errors,
-    }
+/// A record with what it gave.
+pub(crate) struct Unit {
+    /// What makes two records the same: kind and id. Records of lists have none, except readings.
+    pub(crate) key: Option<String>,
+    /// What messages call it.
+    pub(crate) label: String,
+    pub(crate) span: Span,
+    /// Whether anything in it is wrong.
+    pub(crate) failed: bool,
+    pub(crate) output: Output,
 }
 
-/// Notes the ids that a file declares and the readings it offers; an id declared before with other content is an error.
-pub(crate) fn declare(
-    table: &DeTable<'_>,
-    file: crate::lang::source::FileId,
-    ids: &mut Ids,
-    seen: &mut Seen,
-) -> Vec<FactError> {
-    let mut errors = Vec::new();
-    for (kind, _) in NAMED {
-        let Some(DeValue::Table(records)) = table.get(kind.word()).map(Spanned::get_ref) else {
-            continue;
-        };
-        for (id, value) in records {
-            let id_text: &str = id.get_ref();
-            let range = id.span();
-            let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            let place = Span {
-                file,
-                start: byte(range.start),
-                end: byte(range.end),
-            };
-            ids.declare(kind, id_text, place);
-            let content = content(value.get_ref());
-            match seen
-                .iter()
-                .find(|(known, name, _, _)| *known == kind && name == id_text)
-            {
-                Some((_, _, before, first)) if *before != content => errors.push(
-                    Diagnostic::new(
-                        "facts::two-records",
-                        format!("the {} `{id_text}` is written twice, differently", kind.word()),
-                        place,
-                    )
-                    .with_label(*first, "it is also here")
-                    .with_help("keep one of the two, or give one another id"),
-                ),
-                Some(_) => {}
-                None => seen.push((kind, id_text.to_owned(), content, place)),
-            }
+impl<'a> TomlFile<'a> {
+    /// Parses a text; what is wrong in it is kept, and the rest can be read.
+    pub(crate) fn parse(file: FileId, text: &'a str, law: bool) -> TomlFile<'a> {
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let end = text.len();
+        let syntax = errors
+            .iter()
+            .map(|error| {
+                let range = error.span().unwrap_or(end..end);
+                let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                let place = Span {
+                    file,
+                    start: byte(range.start),
+                    end: byte(range.end),
+                };
+                syntax_error(error.message(), place)
+            })
+            .collect();
+        TomlFile {
+            file,
+            text,
+            law,
+            root,
+            syntax,
         }
     }
-    if let Some(DeValue::Array(readings)) = table.get("reading").map(Spanned::get_ref) {
-        for reading in readings {
-            let text = |key: &str| {
-                reading
-                    .get_ref()
-                    .as_table()?
-                    .get(key)?
-                    .get_ref()
-                    .as_str()
-                    .map(str::to_owned)
-            };
-            if let (Some(issue), Some(option)) = (text("issue"), text("option")) {
-                ids.offer(&issue, &option);
-            }
-        }
-    }
-    errors
-}
 
-/// Records seen so far: kind, id, content without places, first place.
-pub(crate) type Seen = Vec<(EntityKind, String, String, Span)>;
-
-/// The content of a value without its places.
-fn content(value: &DeValue<'_>) -> String {
-    match value {
-        DeValue::Table(table) => {
-            let mut entries: Vec<String> = table
-                .iter()
-                .map(|(key, value)| format!("{}={}", key.get_ref(), content(value.get_ref())))
-                .collect();
-            entries.sort();
-            format!("{{{}}}", entries.join(";"))
-        }
-        DeValue::Array(entries) => {
-            let mut entries: Vec<String> = entries.iter().map(|entry| content(entry.get_ref())).collect();
-            entries.sort();
-            format!("[{}]", entries.join(";"))
-        }
-        DeValue::String(text) => format!("{text:?}"),
-        DeValue::Integer(number) => number.as_str().to_owned(),
-        DeValue::Float(number) => number.as_str().to_owned(),
-        DeValue::Boolean(flag) => flag.to_string(),
-        DeValue::Datetime(date) => date.to_string(),
-    }
-}
-
-/// Maps every record of a file.
-pub(crate) fn map<'a>(context: &'a Context<'a>, table: &'a DeTable<'a>) {
-    for (key, value) in table {
-        let name: &str = key.get_ref();
-        let place = span(context, key.span());
-        if let Some((kind, map)) = NAMED.iter().find(|(kind, _)| kind.word() == name) {
-            let DeValue::Table(records) = value.get_ref() else {
-                let help = format!("write `[{name}.ID]`");
-                context.error(
-                    Diagnostic::new("facts::wrong-type", format!("`{name}` needs an id"), place)
-                        .with_help(help),
-                );
+    /// Notes the ids of the file's records, and the readings of the law.
+    pub(crate) fn declare(&self, ids: &mut Ids) {
+        let root = self.root.get_ref();
+        for kind in EntityKind::ALL {
+            let Some(DeValue::Table(table)) = root.get(kind.word()).map(Spanned::get_ref) else {
                 continue;
             };
-            for (id, record) in records {
-                map_named(context, *kind, *map, id, record);
-            }
-        } else if let Some((_, map)) = LISTED.iter().find(|(known, _)| *known == name) {
-            let DeValue::Array(records) = value.get_ref() else {
-                let help = format!("write `[[{name}]]`");
-                let message = format!("`{name}` is a list of records");
-                context.error(Diagnostic::new("facts::wrong-type", message, place).with_help(help));
-                continue;
-            };
-            for record in records {
-                if let DeValue::Table(fields) = record.get_ref() {
-                    let record = Record::open(context, fields, record.span(), format!("`[[{name}]]`"));
-                    map(&record);
-                    record.finish();
+            for (id, record) in table {
+                if matches!(record.get_ref(), DeValue::Table(_)) {
+                    ids.declare(kind, id.get_ref());
                 }
             }
-        } else {
-            let known: Vec<&str> = NAMED
-                .iter()
-                .map(|(kind, _)| kind.word())
-                .chain(LISTED.iter().map(|(name, _)| *name))
-                .collect();
-            let help = did_you_mean(name, known.iter().copied())
-                .unwrap_or_else(|| format!("the kinds of records are {}", listed(known.iter().copied())));
-            let message = format!("there is no kind of record `{name}`");
-            context.error(Diagnostic::new("facts::unknown-record", message, place).with_help(help));
         }
+        let Some(DeValue::Array(readings)) = root.get("reading").map(Spanned::get_ref) else {
+            return;
+        };
+        for reading in readings {
+            let text = |key| {
+                reading
+                    .get_ref()
+                    .get(key)
+                    .and_then(|value| value.get_ref().as_str())
+            };
+            if let (true, Some(issue), Some(option)) = (self.law, text("issue"), text("option")) {
+                ids.offer(issue, option);
+            }
+        }
+    }
+
+    /// Maps every record. Errors on the lines of syntax errors are left out: they follow from those.
+    pub(crate) fn map(&self, schema: &Schema, ids: &Ids) -> (Vec<Unit>, Vec<FactError>) {
+        let context = Context {
+            schema,
+            ids,
+            file: self.file,
+            text: self.text,
+            law: self.law,
+            out: RefCell::new(Output::default()),
+        };
+        let mut units = Vec::new();
+        for (key, value) in self.root.get_ref() {
+            let name: &str = key.get_ref();
+            if let Some(kind) = EntityKind::ALL.into_iter().find(|kind| kind.word() == name) {
+                entities(&context, kind, value, &mut units);
+            } else if let Some((_, map)) = records::LISTED.into_iter().find(|(word, _)| *word == name) {
+                list(&context, name, value, map, &mut units);
+            } else {
+                context.error(unknown_kind(name, value.get_ref(), span(&context, key.span())));
+            }
+        }
+        let mut errors = context.out.take().errors;
+        for unit in &mut units {
+            errors.append(&mut unit.output.errors);
+        }
+        let line = |error: &FactError| line_column(self.text, error.span.start).0;
+        let broken: Vec<u32> = self.syntax.iter().map(line).collect();
+        errors.retain(|error| broken.is_empty() || !broken.contains(&line(error)));
+        errors.extend(self.syntax.iter().cloned());
+        (units, errors)
     }
 }
 
-fn map_named<'a>(
+/// The parser's message in our wording.
+fn syntax_error(message: &str, place: Span) -> FactError {
+    if message.starts_with("duplicate key") {
+        return Diagnostic::new(
+            "facts::syntax",
+            "this key or block stands twice in the file",
+            place,
+        )
+        .with_help("keep one of the two; blocks in lists are written `[[…]]`");
+    }
+    Diagnostic::new("facts::syntax", message.to_owned(), place)
+}
+
+/// Maps the records of a kind with ids.
+fn entities<'a>(
     context: &'a Context<'a>,
     kind: EntityKind,
-    map: MapNamed,
-    id: &'a Spanned<toml::de::DeString<'a>>,
-    record: &'a Spanned<DeValue<'a>>,
+    value: &'a Spanned<DeValue<'a>>,
+    units: &mut Vec<Unit>,
 ) {
-    let id_text: &str = id.get_ref();
-    let place = span(context, id.span());
-    if id_text.trim().is_empty() {
-        context.error(Diagnostic::new("facts::empty-text", "the id is empty", place));
+    let word = kind.word();
+    let form = format!("write `[{word}.ID]`");
+    let DeValue::Table(table) = value.get_ref() else {
+        let message = format!("a {word} is a block with an id");
+        context.error(
+            Diagnostic::new("facts::wrong-type", message, span(context, value.span())).with_help(form),
+        );
         return;
-    }
-    match record.get_ref() {
-        DeValue::Table(fields) => {
-            let label = format!("`[{}.{id_text}]`", kind.word());
-            let record = Record::open(context, fields, record.span(), label);
-            map(&record, id_text);
-            record.finish();
+    };
+    for (key, value) in table {
+        let id: &str = key.get_ref();
+        let place = span(context, key.span());
+        let DeValue::Table(fields) = value.get_ref() else {
+            let message = format!("`{id}` stands under `{word}` and is not a block");
+            context.error(Diagnostic::new("facts::wrong-type", message, place).with_help(form.clone()));
+            continue;
+        };
+        if id.trim().is_empty() {
+            context.error(Diagnostic::new(
+                "facts::empty-text",
+                format!("a {word} has an empty id"),
+                place,
+            ));
+            continue;
         }
-        _ => context.error(
-            Diagnostic::new("facts::wrong-type", format!("`{id_text}` is not a record"), place)
-                .with_help(format!("write `[{}.{id_text}]` and its keys below", kind.word())),
-        ),
+        let kept = context.out.take();
+        let record = Record::open(context, fields, value.span(), format!("`{}`", header(kind, id)));
+        records::map_entity(kind, id, &record);
+        let output = context.out.replace(kept);
+        units.push(Unit {
+            key: Some(format!("{word} {id}")),
+            label: record.label.clone(),
+            span: record.span,
+            failed: record.failed() || !output.errors.is_empty(),
+            output,
+        });
     }
+}
+
+/// Maps the records of a kind in a list.
+fn list<'a>(
+    context: &'a Context<'a>,
+    name: &str,
+    value: &'a Spanned<DeValue<'a>>,
+    map: records::Map,
+    units: &mut Vec<Unit>,
+) {
+    let wrong = |place| {
+        Diagnostic::new(
+            "facts::wrong-type",
+            format!("`{name}` is a list of blocks"),
+            place,
+        )
+        .with_help(format!("write `[[{name}]]`"))
+    };
+    let DeValue::Array(entries) = value.get_ref() else {
+        context.error(wrong(span(context, value.span())));
+        return;
+    };
+    for entry in entries {
+        let DeValue::Table(fields) = entry.get_ref() else {
+            context.error(wrong(span(context, entry.span())));
+            continue;
+        };
+        let kept = context.out.take();
+        let record = Record::open(context, fields, entry.span(), format!("`[[{name}]]`"));
+        map(&record);
+        let output = context.out.replace(kept);
+        let reading = output.readings.first();
+        units.push(Unit {
+            key: reading.map(|reading| format!("reading {} {}", reading.issue, reading.option)),
+            label: reading.map_or_else(
+                || record.label.clone(),
+                |reading| format!("reading `{}` of `{}`", reading.option, reading.issue),
+            ),
+            span: record.span,
+            failed: record.failed() || !output.errors.is_empty(),
+            output,
+        });
+    }
+}
+
+/// A top-level key that is no kind of record.
+fn unknown_kind(name: &str, value: &DeValue<'_>, place: Span) -> FactError {
+    let kinds = || {
+        let listed = records::LISTED.into_iter().map(|(word, _)| word);
+        EntityKind::ALL.into_iter().map(EntityKind::word).chain(listed)
+    };
+    let message = match value {
+        DeValue::Table(_) | DeValue::Array(_) => format!("`{name}` is not a kind of record"),
+        _ => format!("`{name}` stands outside any block"),
+    };
+    let help = did_you_mean(name, kinds()).unwrap_or_else(|| format!("the kinds are {}", listed(kinds())));
+    Diagnostic::new("facts::unknown-key", message, place).with_help(help)
 }

@@ -5,11 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::engine::Symbols;
-use crate::facts::{Cell, EntityKind, FactBase, InputFile, Names, Schema, check, load, read_paths};
+use crate::facts::{Cell, EntityKind, FactBase, InputFile, Names, Schema, check, load, load_paths};
 use crate::groups::Entities;
-use crate::lang::error::Diagnostic;
 use crate::lang::program::{Program, RelationId, Type};
-use crate::lang::source::Span;
 use crate::lang::syntax::RelationKind;
 use crate::law::{Engine, Law};
 
@@ -59,22 +57,17 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the files, or a wrong reading or assumption.
     pub fn open(options: &WorldOptions) -> Result<World, OpenError> {
-        let (mut files, mut errors) = (law_files(), Vec::new());
-        let origin = if options.facts.is_empty() {
-            files.extend(built_in_files());
-            "built in".to_owned()
+        let (files, origin) = if options.facts.is_empty() {
+            (built_in_files(), "built in".to_owned())
         } else {
-            let (read, found) = read_paths(&options.facts);
-            files.extend(read);
-            errors = found;
             let paths: Vec<String> = options
                 .facts
                 .iter()
                 .map(|path| path.display().to_string())
                 .collect();
-            paths.join(", ")
+            (load_paths(&options.facts), paths.join(", "))
         };
-        let mut world = Self::from_files(&files, errors, origin)?;
+        let mut world = Self::from_files(files, origin)?;
         for reading in &options.readings {
             world.set_reading(reading).map_err(OpenError::World)?;
         }
@@ -89,47 +82,26 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the texts.
     pub fn of_texts(texts: &[(&str, &str)]) -> Result<World, OpenError> {
-        let mut files = law_files();
-        files.extend(texts.iter().map(|(name, text)| input(name, text)));
-        Self::from_files(&files, Vec::new(), "texts".to_owned())
+        let files = texts
+            .iter()
+            .map(|(name, text)| InputFile::text(*name, *text))
+            .collect();
+        Self::from_files(files, "texts".to_owned())
     }
 
-    fn from_files(
-        files: &[InputFile],
-        unreadable: Vec<(String, String)>,
-        origin: String,
-    ) -> Result<World, OpenError> {
+    fn from_files(files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
         let (law, symbols) =
             Law::load().map_err(|error| OpenError::World(WorldError::Internal(error.to_string())))?;
         let schema = Schema::from_program(&law.program);
-        let (mut base, mut errors) = load(files, &schema);
-        for (path, message) in unreadable {
-            let file = base.sources_text.add(path.clone(), "");
-            let span = Span {
-                file,
-                start: 0,
-                end: 0,
-            };
-            errors.push(Diagnostic::new(
-                "facts::unreadable",
-                format!("`{path}`: {message}"),
-                span,
-            ));
-        }
-        if !errors.is_empty() {
+        let count = files.len();
+        let (base, diagnostics) = load(&law_files(), files, &schema);
+        if !diagnostics.is_empty() {
             return Err(OpenError::Facts {
-                diagnostics: errors,
+                diagnostics,
                 sources: base.sources_text,
             });
         }
-        let law_count = EMBEDDED.iter().filter(|(path, _)| is_law(path)).count();
-        Ok(Self::new(
-            Arc::new(law),
-            symbols,
-            base,
-            origin,
-            files.len() - law_count.min(files.len()),
-        ))
+        Ok(Self::new(Arc::new(law), symbols, base, origin, count))
     }
 
     fn new(law: Arc<Law>, mut symbols: Symbols, base: FactBase, origin: String, files: usize) -> World {
@@ -209,18 +181,11 @@ fn is_law(path: &str) -> bool {
     path.starts_with("facts/law/")
 }
 
-fn input(name: &str, text: &str) -> InputFile {
-    InputFile {
-        name: name.to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    }
-}
-
-fn law_files() -> Vec<InputFile> {
+fn law_files() -> Vec<(&'static str, &'static str)> {
     EMBEDDED
         .iter()
+        .copied()
         .filter(|(path, _)| is_law(path))
-        .map(|(path, text)| input(path, text))
         .collect()
 }
 
@@ -228,7 +193,7 @@ fn built_in_files() -> Vec<InputFile> {
     EMBEDDED
         .iter()
         .filter(|(path, _)| !is_law(path))
-        .map(|(path, text)| input(path, text))
+        .map(|(path, text)| InputFile::text(*path, *text))
         .collect()
 }
 

@@ -1,87 +1,63 @@
-//! Firms, people and holdings.
+//! Firms: status in time, sales.
 
 use crate::facts::base::Cell;
 use crate::facts::ids::EntityKind;
-use crate::facts::record::{Record, Shape};
-use crate::lang::source::Span;
+use crate::facts::record::{Plain, Record, Shape};
 
-use super::{history, interval_row, named};
+use super::day;
 
-/// `[firm.ID]`
-pub(crate) fn firm(record: &Record<'_>, id: &str) {
-    record.written(true);
-    let registration = record.text("registration");
-    named(record, EntityKind::Firm, id, registration);
-    let cell = Cell::text(id);
-    let prefix = std::slice::from_ref(&cell);
-    record.plain(
-        prefix,
-        &[
-            ("fiscal_year_end", "FiscalYearEnd", Shape::YearEnd),
-            ("left_sme", "LeftSme", Shape::Date),
-            ("outgrew", "Outgrew", Shape::Date),
-            ("public_institution", "PublicInstitution", Shape::Flag(true)),
-        ],
-    );
-    history(record, "sme", "Sme", "SmeNever", &cell);
-    history(record, "midsize", "Midsize", "MidsizeNever", &cell);
-    history(record, "nonprofit", "Nonprofit", "NonprofitNever", &cell);
-    for entry in record.blocks("independent") {
-        interval_row(&entry, "Independent", vec![cell.clone()]);
-        entry.finish();
+/// Keys with one value.
+const PLAIN: [Plain; 4] = [
+    ("left_sme", "LeftSme", Shape::Date),
+    ("outgrew", "Outgrew", Shape::Date),
+    ("fiscal_year_end", "FiscalYearEnd", Shape::YearEnd),
+    ("public_institution", "PublicInstitution", Shape::Flag(true)),
+];
+
+/// Keys whose list is the whole history: key, relation, relation of never.
+const HISTORIES: [(&str, &str, &str); 3] = [
+    ("sme", "Sme", "SmeNever"),
+    ("midsize", "Midsize", "MidsizeNever"),
+    ("nonprofit", "Nonprofit", "NonprofitNever"),
+];
+
+/// Maps a `[firm.ID]` block.
+pub(super) fn firm(id: &str, record: &Record<'_>) {
+    super::name(EntityKind::Firm, id, record);
+    let firm = Cell::text(id);
+    record.plain(std::slice::from_ref(&firm), &PLAIN);
+    for (key, relation, never) in HISTORIES {
+        let entries = record.history(key, never, std::slice::from_ref(&firm));
+        intervals(&firm, relation, &entries);
     }
+    intervals(&firm, "Independent", &record.blocks("independent"));
     for entry in record.blocks("sales") {
-        let year_end = entry.need("year_end", Shape::Date);
-        let amount = entry.need("amount", Shape::Won);
-        let basis = entry
-            .value("basis", Shape::Word("Basis"))
-            .unwrap_or_else(|| Cell::text("unstated"));
-        if let (Some(year_end), Some(amount)) = (year_end, amount) {
-            entry.row("Sales", vec![cell.clone(), year_end, amount, basis]);
+        sales(&firm, &entry);
+    }
+}
+
+/// One row an entry: the firm and the interval.
+fn intervals(firm: &Cell, relation: &'static str, entries: &[Record<'_>]) {
+    for entry in entries {
+        if let Some((from, until)) = entry.interval() {
+            entry.row(relation, vec![firm.clone(), day(from), day(until)]);
         }
         entry.finish();
     }
 }
 
-/// `[person.ID]`
-pub(crate) fn person(record: &Record<'_>, id: &str) {
-    record.written(true);
-    named(record, EntityKind::Person, id, None);
-}
-
-/// `[[holding]]`
-pub(crate) fn holding(record: &Record<'_>) {
-    record.written(true);
-    if !record.has("holder") {
-        record.need("holder", Shape::Text);
-    }
-    let holder = record
-        .ids("holder", &[EntityKind::Firm, EntityKind::Person])
-        .into_iter()
-        .next();
-    let firm = record.need("firm", Shape::Id(EntityKind::Firm));
-    let percent = record.need("percent", Shape::Percent);
-    let interval: Option<(i64, i64)> = record.interval();
-    let (Some((holder, kind)), Some(firm), Some(percent), Some((from, until))) =
-        (holder, firm, percent, interval)
-    else {
-        return;
-    };
-    let relation = if kind == EntityKind::Person {
-        "PersonHolding"
+/// An entry of `sales`.
+fn sales(firm: &Cell, entry: &Record<'_>) {
+    let year_end = entry.need("year_end", Shape::Date);
+    let amount = entry.need("amount", Shape::Won);
+    let basis = if entry.has("basis") {
+        entry.value("basis", Shape::Word("Basis"))
     } else {
-        "FirmHolding"
+        entry.value("basis", Shape::Text);
+        Some(Cell::text("unstated"))
     };
-    let place: Span = record.span;
-    record.row_at(
-        relation,
-        place,
-        vec![
-            Cell::Text(holder),
-            firm,
-            percent,
-            Cell::Number(from),
-            Cell::Number(until),
-        ],
-    );
+    if let (Some(year_end), Some(amount), Some(basis)) = (year_end, amount, basis) {
+        entry.row("Sales", vec![firm.clone(), year_end, amount, basis]);
+    }
+    entry.finish();
 }

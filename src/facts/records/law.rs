@@ -2,15 +2,17 @@
 
 use crate::facts::base::{Cell, ProvisionRecord, ReadingRecord, SourceRecord};
 use crate::facts::record::{Record, Shape};
+use crate::facts::suggest::{did_you_mean, listed};
+use crate::lang::date;
 
-/// `[source.ID]`
-pub(crate) fn source(record: &Record<'_>, id: &str) {
+use super::day;
+
+/// Maps a `[source.ID]` block.
+pub(super) fn source(id: &str, record: &Record<'_>) {
     let title = record.need("title", Shape::Text);
     let source = SourceRecord {
         id: id.to_owned(),
-        title: title
-            .and_then(|cell| cell.as_text().map(str::to_owned))
-            .unwrap_or_default(),
+        title: title.as_ref().and_then(Cell::as_text).unwrap_or(id).to_owned(),
         publisher: record.text("publisher"),
         date: record.number("date", Shape::Date),
         url: record.text("url"),
@@ -19,116 +21,122 @@ pub(crate) fn source(record: &Record<'_>, id: &str) {
     record.context.out.borrow_mut().sources.push(source);
 }
 
-/// `[provision.ID]`
-pub(crate) fn provision(record: &Record<'_>, id: &str) {
-    let need = |key| {
-        record
-            .need(key, Shape::Text)
-            .and_then(|cell| cell.as_text().map(str::to_owned))
+/// Maps a `[provision.ID]` block.
+pub(super) fn provision(id: &str, record: &Record<'_>) {
+    let needed = |key| {
+        let cell = record.need(key, Shape::Text);
+        cell.as_ref()
+            .and_then(Cell::as_text)
+            .unwrap_or_default()
+            .to_owned()
     };
-    let (act, article) = (need("act"), need("article"));
-    let (act_ko, article_ko) = (record.text("act_ko"), record.text("article_ko"));
-    let (title, title_ko, url) = (record.text("title"), record.text("title_ko"), record.text("url"));
-    record.written(true);
-    let (Some(act), Some(article), Some((from, until))) = (act, article, record.interval()) else {
-        return;
-    };
-    let (from_cell, until_cell) = (Cell::Number(from), Cell::Number(until));
-    record.row("InForce", vec![Cell::text(id), from_cell, until_cell]);
-    record.context.out.borrow_mut().provisions.push(ProvisionRecord {
+    let (act, article) = (needed("act"), needed("article"));
+    let interval = record.interval();
+    if let Some((from, until)) = interval {
+        record.row("InForce", vec![Cell::text(id), day(from), day(until)]);
+    }
+    let (from, until) = interval.unwrap_or((date::FIRST, date::OPEN));
+    let provision = ProvisionRecord {
         id: id.to_owned(),
         act,
-        act_ko,
+        act_ko: record.text("act_ko"),
         article,
-        article_ko,
-        title,
-        title_ko,
+        article_ko: record.text("article_ko"),
+        title: record.text("title"),
+        title_ko: record.text("title_ko"),
         from,
         until,
-        url,
+        url: record.text("url"),
         origin: record.origin(record.span),
-    });
+    };
+    record.context.out.borrow_mut().provisions.push(provision);
 }
 
-/// `[[floor]]`
+/// Maps a `[[floor]]` block.
 pub(crate) fn floor(record: &Record<'_>) {
-    record.written(true);
     let tier = record.need("tier", Shape::Word("Tier"));
     let amount = record.need("amount", Shape::Won);
-    let interval = record.interval();
-    if let (Some(tier), Some(amount), Some((from, until))) = (tier, amount, interval) {
-        record.row(
-            "Floor",
-            vec![tier, amount, Cell::Number(from), Cell::Number(until)],
-        );
+    if let (Some(tier), Some(amount), Some((from, until))) = (tier, amount, record.interval()) {
+        record.row("Floor", vec![tier, amount, day(from), day(until)]);
     }
+    record.written(true);
+    record.finish();
 }
 
-/// `[[parameter]]`
+/// Keys of a parameter's value.
+const VALUES: [(&str, &str, Shape); 5] = [
+    ("amount", "ParameterWon", Shape::Won),
+    ("days", "ParameterNumber", Shape::Whole(0, 1_000_000)),
+    ("months", "ParameterNumber", Shape::Whole(0, 100_000)),
+    ("years", "ParameterNumber", Shape::Whole(0, 10_000)),
+    ("percent", "ParameterPercent", Shape::Percent),
+];
+
+/// Maps a `[[parameter]]` block.
 pub(crate) fn parameter(record: &Record<'_>) {
-    record.written(true);
-    let Some(name) = record.need("name", Shape::Text) else {
-        return;
-    };
-    let keys = [
-        ("amount", "ParameterWon", Shape::Won),
-        ("days", "ParameterNumber", Shape::Whole(0, 1_000_000)),
-        ("months", "ParameterNumber", Shape::Whole(0, 12_000)),
-        ("years", "ParameterNumber", Shape::Whole(0, 1_000)),
-        ("percent", "ParameterPercent", Shape::Percent),
-    ];
-    let given: Vec<_> = keys.iter().filter(|(key, _, _)| record.has(key)).collect();
-    let values: Vec<_> = keys
-        .iter()
-        .map(|(key, relation, shape)| (relation, record.value(key, *shape)))
-        .collect();
-    if given.len() != 1 {
-        let message = format!("{} has {} values and needs one", record.label, given.len());
-        let help = "write one of `amount`, `days`, `months`, `years`, `percent`".to_owned();
-        record.error("facts::missing-key", message, record.span, Some(help));
-    }
+    let name = record.need("name", Shape::Text);
     let interval = record.interval();
-    if let (Some((relation, Some(value))), Some((from, until))) =
-        (values.into_iter().find(|(_, value)| value.is_some()), interval)
-    {
-        record.row(
-            relation,
-            vec![name, value, Cell::Number(from), Cell::Number(until)],
+    let given = VALUES.iter().filter(|(key, ..)| record.has(key)).count();
+    let values = VALUES.map(|(key, relation, shape)| (relation, record.value(key, shape)));
+    if given == 1 {
+        for (relation, value) in values {
+            if let (Some(name), Some(value), Some((from, until))) = (&name, value, interval) {
+                record.row(relation, vec![name.clone(), value, day(from), day(until)]);
+            }
+        }
+    } else {
+        record.error(
+            "facts::parameter-value",
+            format!("{} has {given} values, expected one", record.label),
+            record.span,
+            Some("give exactly one of `amount`, `days`, `months`, `years`, `percent`".to_owned()),
         );
     }
+    record.written(true);
+    record.finish();
 }
 
-/// `[[reading]]`
+/// Maps a `[[reading]]` block.
 pub(crate) fn reading(record: &Record<'_>) {
-    record.written(true);
     let issue = record.need("issue", Shape::Word("Issue"));
     let option = record.need("option", Shape::Word("Option"));
     let default = record.flag("default").unwrap_or(false);
     let argument = record.text("argument");
-    let (Some(issue), Some(option)) = (issue, option) else {
-        return;
-    };
-    record.row("ReadingOption", vec![issue.clone(), option.clone()]);
-    if default {
-        record.row("Reading", vec![issue.clone(), option.clone()]);
+    if let (Some(Cell::Text(issue)), Some(Cell::Text(option))) = (issue, option)
+        && offered(record, &issue, &option)
+    {
+        let row = vec![Cell::text(&issue), Cell::text(&option)];
+        record.row("ReadingOption", row.clone());
+        if default {
+            record.row("Reading", row);
+        }
+        let reading = ReadingRecord {
+            issue,
+            option,
+            default,
+            argument,
+            origin: record.origin(record.span),
+        };
+        record.context.out.borrow_mut().readings.push(reading);
     }
-    let text = |cell: &Cell| cell.as_text().unwrap_or_default().to_owned();
-    let reading = ReadingRecord {
-        issue: text(&issue),
-        option: text(&option),
-        default,
-        argument,
-        origin: record.origin(record.span),
-    };
-    record.context.out.borrow_mut().readings.push(reading);
+    record.written(false);
+    record.finish();
 }
 
-/// `[body.ID]`
-pub(crate) fn body(record: &Record<'_>, id: &str) {
-    record.written(true);
-    super::named(record, crate::facts::ids::EntityKind::Body, id, None);
-    record.plain(
-        &[Cell::text(id)],
-        &[("class", "ClassOf", Shape::Word("BodyClass"))],
+/// Whether the law offers the option; outside the law's own files no other may be added.
+fn offered(record: &Record<'_>, issue: &str, option: &str) -> bool {
+    let options = record.context.ids.options(issue);
+    if record.context.law || options.is_empty() || options.iter().any(|known| known == option) {
+        return true;
+    }
+    let known = || options.iter().map(String::as_str);
+    let help =
+        did_you_mean(option, known()).unwrap_or_else(|| format!("its readings are {}", listed(known())));
+    record.error(
+        "facts::unknown-reading",
+        format!("`{option}` is not a reading of `{issue}`"),
+        record.span_of("option"),
+        Some(help),
     );
+    false
 }

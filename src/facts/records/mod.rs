@@ -1,45 +1,69 @@
-//! Records to rows, one file for each kind of record.
+//! The kinds of records, one file for kinds that belong together: each maps its keys to rows of given relations.
 
-pub(crate) mod firms;
-pub(crate) mod groups;
-pub(crate) mod law;
-pub(crate) mod projects;
+mod bodies;
+mod components;
+mod firms;
+mod groups;
+mod law;
+mod procedure;
+mod projects;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use procedure::GROUNDS;
 
 use super::base::Cell;
+use super::case;
 use super::ids::EntityKind;
 use super::names::Name;
 use super::record::{Record, Shape};
 
-/// Notes what an entity is called: `name`, which is required, and `names`.
-fn named(record: &Record<'_>, kind: EntityKind, id: &str, registration: Option<String>) {
+/// Maps a record of a list.
+pub(crate) type Map = fn(&Record<'_>);
+
+/// Kinds of records that stand in lists: `[[floor]]`.
+pub(crate) const LISTED: [(&str, Map); 5] = [
+    ("floor", law::floor),
+    ("parameter", law::parameter),
+    ("reading", law::reading),
+    ("holding", groups::holding),
+    ("case", case::map),
+];
+
+/// Maps a record of a kind that has ids: `[firm.ID]`.
+pub(crate) fn map_entity(kind: EntityKind, id: &str, record: &Record<'_>) {
+    match kind {
+        EntityKind::Body => bodies::body(id, record),
+        EntityKind::Firm => firms::firm(id, record),
+        EntityKind::Group => groups::group(id, record),
+        EntityKind::Person => bodies::person(id, record),
+        EntityKind::Project => projects::project(id, record),
+        EntityKind::Source => law::source(id, record),
+        EntityKind::Provision => law::provision(id, record),
+    }
+    record.written(!matches!(kind, EntityKind::Source | EntityKind::Provision));
+    record.finish();
+}
+
+/// Reads `name`, `names` and `registration` of an entity.
+fn name(kind: EntityKind, id: &str, record: &Record<'_>) {
     let display = record.need("name", Shape::Text);
-    let aliases = record.texts("names").into_iter().map(|(text, _)| text).collect();
-    let display = display
-        .and_then(|cell| cell.as_text().map(str::to_owned))
-        .unwrap_or_else(|| id.to_owned());
+    let registration = match kind {
+        EntityKind::Firm => record.text("registration"),
+        _ => None,
+    };
     let name = Name {
         kind,
         id: id.to_owned(),
-        display,
-        aliases,
+        display: display.as_ref().and_then(Cell::as_text).unwrap_or(id).to_owned(),
+        aliases: record.texts("names").into_iter().map(|(text, _)| text).collect(),
         registration,
         origin: record.origin(record.span),
     };
     record.context.out.borrow_mut().names.push(name);
 }
 
-/// A row for each interval of a list that is the whole history, or a row of `never`.
-fn history(record: &Record<'_>, key: &'static str, relation: &'static str, never: &'static str, id: &Cell) {
-    for entry in record.history(key, never, std::slice::from_ref(id)) {
-        interval_row(&entry, relation, vec![id.clone()]);
-        entry.finish();
-    }
-}
-
-/// A row of `prefix` and an interval.
-fn interval_row(entry: &Record<'_>, relation: &'static str, mut prefix: Vec<Cell>) {
-    if let Some((from, until)) = entry.interval() {
-        prefix.extend([Cell::Number(from), Cell::Number(until)]);
-        entry.row(relation, prefix);
-    }
+/// A day as a cell.
+fn day(number: i64) -> Cell {
+    Cell::Number(number)
 }

@@ -2,6 +2,8 @@
 //!
 //! A getter gives `None` both for an absent key and for a wrong value; the error of a wrong value is already put down.
 
+mod lists;
+
 use std::cell::{Cell as Shared, RefCell};
 use std::ops::Range;
 
@@ -11,12 +13,12 @@ use toml::de::{DeTable, DeValue};
 use crate::lang::date;
 use crate::lang::source::Span;
 
-use super::base::{Cell, Grade, Origin, Row, Written};
-use super::collect::Context;
-use super::error::Diagnostic;
-use super::ids::{EntityKind, words_of};
-use super::literal::{self, Wrong, wrong_type};
-use super::suggest::{did_you_mean, listed};
+use crate::facts::base::{Cell, Grade, Origin, Row, Written};
+use crate::facts::collect::Context;
+use crate::facts::error::Diagnostic;
+use crate::facts::ids::{EntityKind, words_of};
+use crate::facts::literal::{self, Wrong, wrong_type};
+use crate::facts::suggest::{did_you_mean, listed};
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,9 +103,9 @@ impl<'a> Record<'a> {
             _ => {
                 self.error(
                     "facts::unknown-word",
-                    format!("`{text}` is not a grade"),
+                    format!("`grade`: `{text}` is not one of `A`, `B`, `C`"),
                     span,
-                    Some("use one of `A`, `B`, `C`".to_owned()),
+                    None,
                 );
                 None
             }
@@ -258,149 +260,6 @@ impl<'a> Record<'a> {
             .map(|cell| cell.as_text() == Some("yes"))
     }
 
-    /// A text or a list of texts, with places.
-    pub(crate) fn texts(&self, key: &'static str) -> Vec<(String, Span)> {
-        let Some(field) = self.field(key) else {
-            return Vec::new();
-        };
-        let entries = match field.get_ref() {
-            DeValue::Array(entries) => &entries[..],
-            _ => std::slice::from_ref(field),
-        };
-        let mut texts = Vec::new();
-        for entry in entries {
-            let place = span(self.context, entry.span());
-            match self.read(key, entry, Shape::Text) {
-                Ok(Cell::Text(text)) => texts.push((text, place)),
-                Ok(Cell::Number(_)) => {}
-                Err(wrong) => self.wrong(key, wrong, place),
-            }
-        }
-        texts
-    }
-
-    /// An id or a list of ids of these kinds, with the kind of each. An id of two of them is an error.
-    pub(crate) fn ids(&self, key: &'static str, kinds: &[EntityKind]) -> Vec<(String, EntityKind)> {
-        let mut found = Vec::new();
-        for (id, place) in self.texts(key) {
-            if let Err(wrong) = self.known(&id, kinds) {
-                self.wrong(key, wrong, place);
-                continue;
-            }
-            let mut fitting = kinds.iter().filter(|kind| self.context.ids.knows(**kind, &id));
-            match (fitting.next(), fitting.next()) {
-                (Some(first), Some(second)) => self.error(
-                    "facts::ambiguous-id",
-                    format!("`{id}` is a {} and a {}", first.word(), second.word()),
-                    place,
-                    Some("give one of the two another id".to_owned()),
-                ),
-                (Some(kind), None) => found.push((id, *kind)),
-                (None, _) => {}
-            }
-        }
-        found
-    }
-
-    /// A list of tables, each opened as a record that inherits this one's provenance.
-    pub(crate) fn blocks(&self, key: &'static str) -> Vec<Record<'a>> {
-        let Some(field) = self.field(key) else {
-            return Vec::new();
-        };
-        let mut blocks = Vec::new();
-        let entries = match field.get_ref() {
-            DeValue::Array(entries) => &entries[..],
-            other => {
-                let place = span(self.context, field.span());
-                let help = format!("write `{key} = [{{ … }}]`, or blocks `[[…]]`");
-                self.wrong(key, wrong_type("a list", other).with_help(help), place);
-                return blocks;
-            }
-        };
-        for entry in entries {
-            let place = span(self.context, entry.span());
-            match entry.get_ref() {
-                DeValue::Table(table) => blocks.push(self.inner(key, table, entry.span())),
-                other => self.wrong(key, wrong_type("a table `{ … }`", other), place),
-            }
-        }
-        blocks
-    }
-
-    /// Opens an entry of a list of this record.
-    fn inner(&self, key: &str, table: &'a DeTable<'a>, range: Range<usize>) -> Record<'a> {
-        let header = self
-            .context
-            .text
-            .get(range.clone())
-            .is_some_and(|text| text.starts_with('['));
-        let name = self.label.trim_matches(['`', '[', ']']);
-        let label = if header {
-            format!("`[[{name}.{key}]]`")
-        } else {
-            format!("an entry of `{key}`")
-        };
-        let mut record = Record::open(self.context, table, range, label);
-        if header {
-            record.outer = Some((self.label.clone(), self.seen.borrow().clone()));
-        }
-        if !record.has("source") {
-            record.source = self.source.clone();
-        }
-        record.grade = record.grade.or(self.grade);
-        record.note = record.note.or_else(|| self.note.clone());
-        record
-    }
-
-    /// A list of whole numbers.
-    pub(crate) fn numbers(&self, key: &'static str) -> Vec<i64> {
-        let Some(field) = self.field(key) else {
-            return Vec::new();
-        };
-        let DeValue::Array(entries) = field.get_ref() else {
-            let place = span(self.context, field.span());
-            self.wrong(key, wrong_type("a list of whole numbers", field.get_ref()), place);
-            return Vec::new();
-        };
-        let mut numbers = Vec::new();
-        for entry in entries {
-            match literal::toml_integer(entry.get_ref()) {
-                Ok(number) => numbers.push(number),
-                Err(wrong) => self.wrong(key, wrong, span(self.context, entry.span())),
-            }
-        }
-        numbers
-    }
-
-    /// A single table, opened without its keys being checked.
-    pub(crate) fn table(&self, key: &'static str) -> Option<Record<'a>> {
-        let field = self.field(key)?;
-        match field.get_ref() {
-            DeValue::Table(table) => Some(self.inner(key, table, field.span())),
-            other => {
-                self.wrong(
-                    key,
-                    wrong_type("a table `{ … }`", other),
-                    span(self.context, field.span()),
-                );
-                None
-            }
-        }
-    }
-
-    /// Every key with its value, the value as written, and its place: for tables whose keys are not fixed.
-    pub(crate) fn free_keys(&self) -> Vec<(&'a str, &'a DeValue<'a>, &'a str, Span)> {
-        let context = self.context;
-        self.table
-            .iter()
-            .map(|(key, value)| {
-                let literal = context.text.get(value.span()).unwrap_or_default();
-                let name: &'a str = key.get_ref();
-                (name, value.get_ref(), literal, span(context, value.span()))
-            })
-            .collect()
-    }
-
     /// `from` and `until`, the end later than the beginning.
     pub(crate) fn interval(&self) -> Option<(i64, i64)> {
         let from = self.need("from", Shape::Date).and_then(|cell| cell.as_number());
@@ -414,13 +273,9 @@ impl<'a> Record<'a> {
         if until <= from {
             self.error(
                 "facts::bad-interval",
-                format!(
-                    "the interval ends on {} and begins on {}",
-                    date::format(until),
-                    date::format(from)
-                ),
+                interval_message(from, until),
                 self.span_of("until"),
-                Some("`until` is the first day that is out: it must be later than `from`".to_owned()),
+                Some(INTERVAL_HELP.to_owned()),
             );
             return None;
         }
@@ -467,29 +322,6 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// A list of intervals that is the whole history: the entries, or a row of `never` for `"never"` and `[]`.
-    pub(crate) fn history(&self, key: &'static str, never: &'static str, prefix: &[Cell]) -> Vec<Record<'a>> {
-        let Some(field) = self.field(key) else {
-            return Vec::new();
-        };
-        let is_never = match field.get_ref() {
-            DeValue::String(text) if text == "never" => true,
-            DeValue::String(_) => {
-                let wrong = wrong_type("a list of intervals", field.get_ref());
-                let help = "write [{ from = YYYY-MM-DD }] or \"never\"";
-                self.wrong(key, wrong.with_help(help), span(self.context, field.span()));
-                return Vec::new();
-            }
-            DeValue::Array(entries) => entries.is_empty(),
-            _ => false,
-        };
-        if is_never {
-            self.row_at(never, self.span_of(key), prefix.to_vec());
-            return Vec::new();
-        }
-        self.blocks(key)
-    }
-
     /// Notes the record for `check`.
     pub(crate) fn written(&self, needs_source: bool) {
         self.context.out.borrow_mut().written.push(Written {
@@ -527,6 +359,18 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Advice on an interval without days.
+pub(crate) const INTERVAL_HELP: &str = "`until` is the first day that is out: it must be later than `from`";
+
+/// What is wrong with an interval without days.
+pub(crate) fn interval_message(from: i64, until: i64) -> String {
+    format!(
+        "the interval ends on {} and begins on {}",
+        date::format(until),
+        date::format(from)
+    )
+}
+
 /// A span of the file of a context.
 pub(crate) fn span(context: &Context<'_>, range: Range<usize>) -> Span {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -542,10 +386,11 @@ pub(crate) fn known_word(word: &str, words: &[String]) -> Result<(), Wrong> {
     if words.iter().any(|known| known == word) {
         return Ok(());
     }
-    let all = listed(words.iter().map(String::as_str));
-    let help = match did_you_mean(word, words.iter().map(String::as_str)) {
-        Some(near) => format!("{near} The words are {all}"),
-        None => format!("the words are {all}"),
-    };
-    Err(Wrong::new("facts::unknown-word", format!("`{word}` is not a word for this")).with_help(help))
+    let message = format!(
+        "`{word}` is not one of {}",
+        listed(words.iter().map(String::as_str))
+    );
+    let mut wrong = Wrong::new("facts::unknown-word", message);
+    wrong.help = did_you_mean(word, words.iter().map(String::as_str));
+    Err(wrong)
 }

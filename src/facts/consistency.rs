@@ -1,0 +1,233 @@
+//! What no rows of one load may say together, whichever files they come from.
+
+use std::collections::BTreeMap;
+
+use crate::lang::date;
+
+use super::base::{Cell, FactBase, ReadingRecord, Row};
+use super::error::{Diagnostic, FactError};
+use super::records::GROUNDS;
+use super::suggest::listed;
+
+/// Relations whose intervals may not overlap for one value of the first column; the last two columns are the interval.
+/// Those with one text here share their days.
+const INTERVALS: [(&str, &str); 11] = [
+    ("Sme", "SME status"),
+    ("Midsize", "mid-sized status"),
+    ("Nonprofit", "non-profit status"),
+    ("Independent", "independence"),
+    ("Designated", "designation"),
+    ("Floor", "floor"),
+    ("InForce", "provision"),
+    ("ParameterWon", "parameter"),
+    ("ParameterNumber", "parameter"),
+    ("ParameterPercent", "parameter"),
+    ("Member", "membership"),
+];
+
+/// Relations with one row for each value of their first columns, and how many columns those are.
+const SINGLE: [(&str, usize); 24] = [
+    ("Amount", 1),
+    ("Announced", 1),
+    ("Bundle", 1),
+    ("ClassOf", 1),
+    ("Closes", 1),
+    ("ComponentAmount", 2),
+    ("ComponentBelow", 2),
+    ("ComponentKind", 2),
+    ("ComponentLongTerm", 2),
+    ("ComponentMonths", 2),
+    ("ComponentVat", 2),
+    ("KindOf", 1),
+    ("LeftSme", 1),
+    ("LongTerm", 1),
+    ("Months", 1),
+    ("NoAward", 1),
+    ("OrderedBy", 1),
+    ("Outgrew", 1),
+    ("Parts", 1),
+    ("ReorderOf", 1),
+    ("Split", 1),
+    ("Vat", 1),
+    ("VatAmount", 1),
+    ("ViaPps", 1),
+];
+
+/// Relations that say no row of the other may exist for one firm or group.
+const NEVER: [(&str, &str); 4] = [
+    ("SmeNever", "Sme"),
+    ("MidsizeNever", "Midsize"),
+    ("NonprofitNever", "Nonprofit"),
+    ("DesignatedNever", "Designated"),
+];
+
+/// Everything that the rows of a base may not say together.
+pub(crate) fn contradictions(base: &FactBase) -> Vec<FactError> {
+    let mut errors = Vec::new();
+    overlaps(base, &mut errors);
+    single(base, &mut errors);
+    never(base, &mut errors);
+    recognitions(base, &mut errors);
+    defaults(&base.readings, &mut errors);
+    errors
+}
+
+/// The interval of a row: its last two columns.
+pub(crate) fn interval(row: &Row) -> Option<(i64, i64)> {
+    match row.values.as_slice() {
+        [.., Cell::Number(from), Cell::Number(until)] => Some((*from, *until)),
+        _ => None,
+    }
+}
+
+/// Text of a column.
+pub(crate) fn text(row: &Row, column: usize) -> &str {
+    row.values.get(column).and_then(Cell::as_text).unwrap_or_default()
+}
+
+/// The later of two rows in the files, then the earlier.
+pub(crate) fn later_first<'a>(a: &'a Row, b: &'a Row) -> (&'a Row, &'a Row) {
+    if a.origin.span > b.origin.span {
+        (a, b)
+    } else {
+        (b, a)
+    }
+}
+
+/// Intervals of one thing that share a day.
+fn overlaps(base: &FactBase, errors: &mut Vec<FactError>) {
+    let mut lists: BTreeMap<(&str, &str), Vec<&Row>> = BTreeMap::new();
+    for (relation, what) in INTERVALS {
+        for row in base.rows_of(relation) {
+            lists.entry((what, text(row, 0))).or_default().push(row);
+        }
+    }
+    for ((what, of), mut rows) in lists {
+        rows.sort_by_key(|row| (interval(row), row.origin.span));
+        let mut widest: Option<&Row> = None;
+        for row in rows {
+            let (Some((from, until)), Some(before)) = (interval(row), widest) else {
+                widest = Some(row);
+                continue;
+            };
+            let end = interval(before).map_or(from, |(_, end)| end);
+            if from < end {
+                errors.push(overlap(what, of, before, row, from));
+            }
+            if until > end {
+                widest = Some(row);
+            }
+        }
+    }
+}
+
+/// The error of two rows that share a day.
+fn overlap(what: &str, of: &str, a: &Row, b: &Row, day: i64) -> FactError {
+    let (later, first) = later_first(a, b);
+    let day = date::format(day);
+    let (group, other) = (text(first, 1), text(later, 1));
+    let error = if what == "membership" && group != other {
+        let message = format!("firm `{of}` is in two groups on {day}: `{group}` and `{other}`");
+        Diagnostic::new("facts::two-groups", message, later.origin.span)
+    } else {
+        let message = format!("two intervals of the {what} of `{of}` share {day}");
+        Diagnostic::new("facts::overlap", message, later.origin.span)
+    };
+    error
+        .with_label(first.origin.span, "the other one")
+        .with_help("end one before the other begins: `until` is the first day that is out")
+}
+
+/// Two values of what has one.
+fn single(base: &FactBase, errors: &mut Vec<FactError>) {
+    for (relation, columns) in SINGLE {
+        let mut before: Option<&Row> = None;
+        for row in base.rows_of(relation) {
+            if let Some(before) = before
+                && before.values.get(..columns) == row.values.get(..columns)
+            {
+                let (later, first) = later_first(before, row);
+                let of = listed(row.values.iter().take(columns).filter_map(Cell::as_text));
+                let message = format!("`{relation}` of {of} has two values");
+                errors.push(
+                    Diagnostic::new("facts::conflict", message, later.origin.span)
+                        .with_label(first.origin.span, "the other one")
+                        .with_help("keep one of the two"),
+                );
+            }
+            before = Some(row);
+        }
+    }
+}
+
+/// An interval of what is known to be never.
+fn never(base: &FactBase, errors: &mut Vec<FactError>) {
+    for (never, relation) in NEVER {
+        let mut known: BTreeMap<&str, &Row> = BTreeMap::new();
+        for row in base.rows_of(relation) {
+            known.entry(text(row, 0)).or_insert(row);
+        }
+        for row in base.rows_of(never) {
+            let of = text(row, 0);
+            if let Some(other) = known.get(of) {
+                let (later, first) = later_first(row, other);
+                let message = format!("`{of}` has a row of `{relation}` and one of `{never}`");
+                errors.push(
+                    Diagnostic::new("facts::conflict", message, later.origin.span)
+                        .with_label(first.origin.span, "the other one")
+                        .with_help("keep one of the two"),
+                );
+            }
+        }
+    }
+}
+
+/// Recognitions in bulk files follow the same rules as those in records.
+fn recognitions(base: &FactBase, errors: &mut Vec<FactError>) {
+    let scopes = [
+        ("Recognition", 3),
+        ("RecognitionUndated", 2),
+        ("RecognisedFirm", 0),
+        ("Listed", 0),
+    ];
+    for (relation, scope) in scopes {
+        for row in base.rows_of(relation) {
+            let provision = text(row, 1);
+            let message = if !GROUNDS.contains(&provision) {
+                format!("nothing is recognised under `{provision}`")
+            } else if scope > 0 && text(row, scope) == "member_20" && provision != "spa-48-3-2" {
+                format!("scope `member_20` stands on `{provision}`")
+            } else if relation == "RecognisedFirm" && provision != "spa-48-3-5" {
+                format!("a firm stands on `{provision}`")
+            } else {
+                continue;
+            };
+            errors.push(
+                Diagnostic::new("facts::recognition", message, row.origin.span).with_help(
+                    "the grounds are `spa-48-3-1` to `spa-48-3-5`; `member_20` is of the second, a firm of the fifth",
+                ),
+            );
+        }
+    }
+}
+
+/// Two defaults of one issue. Readings are sorted by issue.
+fn defaults(readings: &[ReadingRecord], errors: &mut Vec<FactError>) {
+    let mut before: Option<&ReadingRecord> = None;
+    for reading in readings.iter().filter(|reading| reading.default) {
+        if let Some(first) = before
+            && first.issue == reading.issue
+        {
+            let message = format!(
+                "issue `{}` has two defaults: `{}` and `{}`",
+                reading.issue, first.option, reading.option
+            );
+            errors.push(
+                Diagnostic::new("facts::conflict", message, reading.origin.span)
+                    .with_label(first.origin.span, "the first one")
+                    .with_help("leave `default = true` on one option"),
+            );
+        }
+        before = Some(reading);
+    }
+}

@@ -1,0 +1,148 @@
+//! Files to load: paths walked in a fixed order, with what could not be read kept as such.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file to load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path or label, as messages show it. `.csv` at its end makes it a table, anything else TOML.
+    pub name: String,
+    /// Its bytes, or why it cannot be read.
+    pub content: Result<Vec<u8>, String>,
+}
+
+impl InputFile {
+    /// A file of a text.
+    #[must_use]
+    pub fn text(name: impl Into<String>, text: impl Into<String>) -> InputFile {
+        InputFile {
+            name: name.into(),
+            content: Ok(text.into().into_bytes()),
+        }
+    }
+
+    /// A file that cannot be read.
+    fn unreadable(path: &Path, why: impl Into<String>) -> InputFile {
+        InputFile {
+            name: path.display().to_string(),
+            content: Err(why.into()),
+        }
+    }
+}
+
+/// The files of paths. Directories are walked for `.toml` and `.csv`: hidden entries, other files and symbolic links are
+/// passed over, so nothing outside the directory is read. A file named itself must be one of the two kinds.
+#[must_use]
+pub fn load_paths(paths: &[PathBuf]) -> Vec<InputFile> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut files);
+        } else if is_fact_file(path) {
+            files.push(read(path));
+        } else if path.exists() {
+            files.push(InputFile::unreadable(
+                path,
+                "expected a directory, a `.toml` or a `.csv` file",
+            ));
+        } else {
+            files.push(InputFile::unreadable(path, "no such file or directory"));
+        }
+    }
+    files
+}
+
+/// Adds the fact files of a directory and of those below it.
+fn walk(root: &Path, files: &mut Vec<InputFile>) {
+    let mut directories = vec![root.to_owned()];
+    while let Some(directory) = directories.pop() {
+        let entries = match fs::read_dir(&directory) {
+            Ok(entries) => entries,
+            Err(error) => {
+                files.push(InputFile::unreadable(&directory, error.to_string()));
+                continue;
+            }
+        };
+        for entry in entries {
+            let found = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)));
+            match found {
+                Ok((entry, _)) if entry.file_name().as_encoded_bytes().starts_with(b".") => {}
+                Ok((entry, kind)) if kind.is_dir() => directories.push(entry.path()),
+                Ok((entry, kind)) if kind.is_file() && is_fact_file(&entry.path()) => {
+                    files.push(read(&entry.path()))
+                }
+                Ok(_) => {}
+                Err(error) => files.push(InputFile::unreadable(&directory, error.to_string())),
+            }
+        }
+    }
+}
+
+/// Whether the name ends in `.toml` or `.csv`.
+fn is_fact_file(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "toml" || extension == "csv")
+}
+
+/// Reads a file.
+fn read(path: &Path) -> InputFile {
+    InputFile {
+        name: path.display().to_string(),
+        content: fs::read(path).map_err(|error| error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory of its own, gone at the end.
+    struct Directory(PathBuf);
+
+    impl Directory {
+        fn new(name: &str) -> Directory {
+            let path = std::env::temp_dir().join(format!("tenderlog-{name}-{}", std::process::id()));
+            fs::create_dir_all(path.join("inner/.hidden")).unwrap();
+            Directory(path)
+        }
+    }
+
+    impl Drop for Directory {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_directory_gives_its_fact_files_and_nothing_else() {
+        let directory = Directory::new("walk");
+        for name in [
+            "a.toml",
+            "inner/Amount.csv",
+            "readme.md",
+            ".b.toml",
+            "inner/.hidden/c.toml",
+        ] {
+            fs::write(directory.0.join(name), "").unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/", directory.0.join("inner/out")).unwrap();
+        let mut names: Vec<String> = load_paths(std::slice::from_ref(&directory.0))
+            .into_iter()
+            .map(|file| file.name[directory.0.display().to_string().len()..].to_owned())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["/a.toml", "/inner/Amount.csv"]);
+    }
+
+    #[test]
+    fn a_file_of_another_kind_named_itself_is_an_error() {
+        let directory = Directory::new("kinds");
+        let path = directory.0.join("facts.json");
+        fs::write(&path, "{}").unwrap();
+        let files = load_paths(&[path, directory.0.join("gone.toml"), directory.0.join("gone")]);
+        let wrong: Vec<bool> = files.iter().map(|file| file.content.is_err()).collect();
+        assert_eq!(wrong, [true, true, true]);
+    }
+}

@@ -1,0 +1,132 @@
+//! Records of all files put together: the same record twice is one, or an error that names both places.
+
+use std::collections::BTreeMap;
+
+use crate::lang::source::{Sources, Span};
+
+use super::base::{FactBase, Row};
+use super::collect::Output;
+use super::error::{Diagnostic, FactError};
+use super::toml_file::Unit;
+
+/// The first record of a key.
+struct First {
+    span: Span,
+    content: String,
+    failed: bool,
+}
+
+/// Puts records together, in the order given. Of two records of one key that differ the first stays.
+pub(crate) fn merge(units: Vec<Unit>, errors: &mut Vec<FactError>) -> Output {
+    let mut all = Output::default();
+    let mut first: BTreeMap<String, First> = BTreeMap::new();
+    for unit in units {
+        let Some(key) = &unit.key else {
+            all.extend(unit.output);
+            continue;
+        };
+        let content = content(&unit.output);
+        if let Some(earlier) = first.get(key) {
+            if earlier.content != content && !earlier.failed && !unit.failed {
+                errors.push(
+                    Diagnostic::new(
+                        "facts::duplicate",
+                        format!("{} is written twice, with different content", unit.label),
+                        unit.span,
+                    )
+                    .with_label(earlier.span, "the first one")
+                    .with_help("keep one of the two, or give them different ids"),
+                );
+            }
+            continue;
+        }
+        first.insert(
+            key.clone(),
+            First {
+                span: unit.span,
+                content,
+                failed: unit.failed,
+            },
+        );
+        all.extend(unit.output);
+    }
+    all
+}
+
+/// All that a record says, without its places.
+fn content(output: &Output) -> String {
+    let mut rows: Vec<String> = output
+        .rows
+        .iter()
+        .map(|row| {
+            let origin = &row.origin;
+            format!(
+                "{} {:?} {:?} {:?} {:?}",
+                row.relation, row.values, origin.source, origin.grade, origin.note
+            )
+        })
+        .collect();
+    rows.sort();
+    for name in &output.names {
+        let origin = &name.origin;
+        let what = (&name.display, &name.aliases, &name.registration);
+        rows.push(format!(
+            "{what:?} {:?} {:?} {:?}",
+            origin.source, origin.grade, origin.note
+        ));
+    }
+    for source in &output.sources {
+        let what = (&source.title, &source.publisher, source.date, &source.url);
+        rows.push(format!("{what:?} {:?}", source.origin.note));
+    }
+    for provision in &output.provisions {
+        let titles = (&provision.title, &provision.title_ko, &provision.url);
+        let acts = (
+            &provision.act,
+            &provision.act_ko,
+            &provision.article,
+            &provision.article_ko,
+        );
+        rows.push(format!("{titles:?} {acts:?}"));
+    }
+    for reading in &output.readings {
+        rows.push(format!("{:?} {:?}", reading.default, reading.argument));
+    }
+    rows.join("\n")
+}
+
+/// The base of everything read; rows sorted by relation and values, of equal rows the first origin.
+pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
+    sort_rows(&mut all.rows);
+    all.written.sort_by_key(|written| written.span);
+    all.cases.sort_by_key(|case| case.span);
+    all.readings
+        .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
+    let mut base = FactBase {
+        rows: all.rows,
+        readings: all.readings,
+        cases: all.cases,
+        written: all.written,
+        sources_text,
+        ..FactBase::default()
+    };
+    for name in all.names {
+        base.names.add(name);
+    }
+    base.sources
+        .extend(all.sources.into_iter().map(|source| (source.id.clone(), source)));
+    base.provisions.extend(
+        all.provisions
+            .into_iter()
+            .map(|provision| (provision.id.clone(), provision)),
+    );
+    base
+}
+
+/// Sorts rows by relation, values and place, and drops equal rows after the first.
+pub(crate) fn sort_rows(rows: &mut Vec<Row>) {
+    rows.sort_unstable_by(|a, b| {
+        (&a.relation, &a.values, a.origin.span).cmp(&(&b.relation, &b.values, b.origin.span))
+    });
+    rows.dedup_by(|later, first| later.relation == first.relation && later.values == first.values);
+}
