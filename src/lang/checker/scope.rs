@@ -492,11 +492,11 @@ pub(super) fn described(value: &Value) -> String {
 }
 
 /// The names that a literal binds, those of an aggregate's body not among them.
-fn bound_names(literal: &syntax::Literal) -> Vec<&str> {
+fn bound_names<'a>(literal: &'a syntax::Literal) -> Vec<&'a str> {
     match literal {
         syntax::Literal::Atom(atom) => {
-            let variable = |term| match term {
-                &syntax::Term::Variable(ref name) => Some(name.text.as_str()),
+            let variable = |term: &'a syntax::Term| match term {
+                syntax::Term::Variable(name) => Some(name.text.as_str()),
                 syntax::Term::Wildcard(_) | syntax::Term::Value(..) => None,
             };
             atom.terms.iter().filter_map(variable).collect()
