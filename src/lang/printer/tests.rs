@@ -25,7 +25,7 @@ Out(firm, won) <-
     let day = from - 30,
     (add_years(day, 1) >= 2026-05-15),
     let n = count : { Bid(_, _, half, _, _) },
-    let top = max won2 / (2 * 3) : { Bid(firm, _, won2, _, _), (won2 > 1.234567m) },
+    let top = max won2 / (2 * 3) : { Bid(firm, _, won2, _, _), (won2 > 1_234_567) },
     (n * 1bn != min(top, half));
 
 @rule("all")
