@@ -95,7 +95,6 @@ fn all_errors_of_a_text_come_in_one_run() {
             "lang::no-such-day",
             "lang::unclosed-text",
             "lang::unexpected",
-            "lang::unexpected",
             "lang::stray",
         ]
     );
