@@ -1,7 +1,7 @@
 //! "Did you mean …": the nearest known name.
 
 /// The candidate nearest to a name, if it is near enough to be a slip: one step for each three letters.
-/// Names of one or two letters differ in capitals only. /// Among equals the first one wins.
+/// Names of one or two letters differ in capitals only. Among equals the first one wins.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let most = name.chars().count() / 3;

@@ -165,10 +165,7 @@ impl<'t> Cursor<'t> {
 
     /// Reports that the next token is not what is expected, unless an unclosed text swallowed what is missing.
     pub(super) fn unexpected<T>(&mut self, expected: &'static str, help: Option<&str>) -> Option<T> {
-        let last = self.last_span();
-        let swallowed =
-            |error: &SyntaxError| matches!(error, SyntaxError::UnclosedText { span } if *span == last);
-        if self.errors.iter().any(swallowed) {
+        if self.unclosed.contains(&self.last_span()) {
             return None;
         }
         self.report(SyntaxError::Unexpected {
