@@ -1,10 +1,10 @@
 //! "Did you mean …": the nearest known name.
 
-/// The candidate nearest to a name, if it is near enough to be a slip: a third of its letters, at least one.
-/// Among equals the first one wins.
+/// The candidate nearest to a name, if it is near enough to be a slip: one step for each three letters.
+/// Names of one or two letters differ in capitals only. Among equals the first one wins.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let most = (name.chars().count() / 3).max(1);
+    let most = name.chars().count() / 3;
     let lower = name.to_lowercase();
     candidates
         .into_iter()
@@ -43,12 +43,13 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_name() {
-        let names = ["Amount", "Announced", "Asked", "참여"];
+        let names = ["Amount", "Announced", "Asked", "참여자", "f"];
         assert_eq!(nearest("Amuont", names).as_deref(), Some("Amount"));
         assert_eq!(nearest("amount", names).as_deref(), Some("Amount"));
         assert_eq!(nearest("anounced", names).as_deref(), Some("Announced"));
         assert_eq!(nearest("Verdict", names), None);
-        assert_eq!(nearest("참영", names).as_deref(), Some("참여"));
+        assert_eq!(nearest("참영자", names).as_deref(), Some("참여자"));
+        assert_eq!(nearest("g", names), None);
     }
 
     #[test]

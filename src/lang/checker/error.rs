@@ -543,6 +543,7 @@ impl CheckError {
             CheckError::NotGround { name, .. } if name != "_" => Some(format!("write a text in quotes: `\"{name}\"`")),
             CheckError::FactOfDerived { .. } => Some("state the facts it is concluded from".to_owned()),
             CheckError::CaseCollision { .. } => Some("rename one of them".to_owned()),
+            CheckError::Cycle { .. } => Some("conclude what is negated or folded without the relation that needs it".to_owned()),
             _ => None,
         }
     }

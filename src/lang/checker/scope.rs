@@ -18,6 +18,8 @@ pub(super) struct Local {
     span: Span,
     uses: u32,
     is_let: bool,
+    /// Used with two types: reported once, then of unknown type.
+    mixed: bool,
 }
 
 /// Where an atom stands.
@@ -259,8 +261,9 @@ impl<'a> Scope<'a> {
                     (Some(found), Some(wanted)) if found != wanted => {
                         let place = self.column_place(relation, column);
                         self.mismatch(format!("`{}`", name.text), found, place, wanted, name.span, first);
+                        self.set_type(id, None, true);
                     }
-                    (None, Some(_)) => self.set_type(id, wanted),
+                    (None, Some(_)) => self.set_type(id, wanted, false),
                     _ => {}
                 }
                 Term::Variable(id)
@@ -376,9 +379,11 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn set_type(&mut self, id: VariableId, ty: Option<Type>) {
-        if let Some(local) = self.variables.get_mut(id.0 as usize) {
+    fn set_type(&mut self, id: VariableId, ty: Option<Type>, mixed: bool) {
+        let local = self.variables.get_mut(id.0 as usize);
+        if let Some(local) = local.filter(|local| !local.mixed) {
             local.ty = ty;
+            local.mixed = mixed;
         }
     }
 
@@ -393,6 +398,7 @@ impl<'a> Scope<'a> {
             span: name.span,
             uses: 1,
             is_let,
+            mixed: false,
         });
         self.visible.push(id);
         id
@@ -492,11 +498,11 @@ pub(super) fn described(value: &Value) -> String {
 }
 
 /// The names that a literal binds, those of an aggregate's body not among them.
-fn bound_names(literal: &syntax::Literal) -> Vec<&str> {
+fn bound_names<'a>(literal: &'a syntax::Literal) -> Vec<&'a str> {
     match literal {
         syntax::Literal::Atom(atom) => {
-            let variable = |term| match term {
-                &syntax::Term::Variable(ref name) => Some(name.text.as_str()),
+            let variable = |term: &'a syntax::Term| match term {
+                syntax::Term::Variable(name) => Some(name.text.as_str()),
                 syntax::Term::Wildcard(_) | syntax::Term::Value(..) => None,
             };
             atom.terms.iter().filter_map(variable).collect()

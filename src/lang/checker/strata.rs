@@ -5,6 +5,7 @@ use super::super::program::{Literal, Program, RelationId, Rule, Term};
 use super::super::source::Span;
 use super::super::syntax::AggregateOp;
 use super::error::CheckError;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How a head depends on a relation of its body.
@@ -24,18 +25,60 @@ struct Edge {
     span: Span,
 }
 
+/// Dependencies by head.
+struct Graph(BTreeMap<RelationId, Vec<Edge>>);
+
+impl Graph {
+    fn new(program: &Program) -> Self {
+        let mut graph: BTreeMap<RelationId, Vec<Edge>> = BTreeMap::new();
+        for edge in program.rules.iter().flat_map(rule_edges) {
+            graph.entry(edge.head).or_default().push(edge);
+        }
+        Graph(graph)
+    }
+
+    fn edges(&self) -> impl Iterator<Item = &Edge> {
+        self.0.values().flatten()
+    }
+
+    /// A shortest chain of dependencies from one relation to another; empty if they are the same.
+    fn path(&self, from: RelationId, to: RelationId) -> Option<Vec<&Edge>> {
+        let mut reached_by: BTreeMap<RelationId, Option<&Edge>> = BTreeMap::from([(from, None)]);
+        let mut queue = VecDeque::from([from]);
+        while let Some(relation) = queue.pop_front() {
+            if relation == to {
+                let mut chain = Vec::new();
+                let mut at = to;
+                while let Some(Some(edge)) = reached_by.get(&at) {
+                    chain.push(*edge);
+                    at = edge.head;
+                }
+                chain.reverse();
+                return Some(chain);
+            }
+            for edge in self.0.get(&relation).into_iter().flatten() {
+                if let Entry::Vacant(entry) = reached_by.entry(edge.on) {
+                    entry.insert(Some(edge));
+                    queue.push_back(edge.on);
+                }
+            }
+        }
+        None
+    }
+}
+
 /// Sets the stratum of every relation, or reports each cycle through a negation or an aggregate.
 pub(super) fn stratify(program: &mut Program, errors: &mut Vec<CheckError>) {
-    let edges: Vec<Edge> = program.rules.iter().flat_map(rule_edges).collect();
+    let graph = Graph::new(program);
     let before = errors.len();
-    refuse_cycles(program, &edges, errors);
+    refuse_cycles(program, &graph, errors);
     if errors.len() > before {
         return;
     }
     let mut strata: BTreeMap<RelationId, u32> = BTreeMap::new();
     loop {
         let mut changed = false;
-        for edge in &edges {
+        for edge in graph.edges() {
             let lowest = strata.get(&edge.on).copied().unwrap_or(0) + u32::from(edge.link != Link::Positive);
             let stratum = strata.entry(edge.head).or_default();
             if *stratum < lowest {
@@ -54,20 +97,16 @@ pub(super) fn stratify(program: &mut Program, errors: &mut Vec<CheckError>) {
 
 /// In the law a recursive rule concludes no computed value, since it might go on for ever.
 pub(super) fn refuse_growing_recursion(program: &Program, first: usize, errors: &mut Vec<CheckError>) {
-    let edges: Vec<Edge> = program.rules.iter().flat_map(rule_edges).collect();
+    let graph = Graph::new(program);
     for rule in program.rules.iter().skip(first) {
         let head = rule.head.relation;
-        let is_recursive = rule_edges(rule)
-            .iter()
-            .any(|edge| path(&edges, edge.on, head).is_some());
-        if !is_recursive {
-            continue;
-        }
         for literal in &rule.body {
             let Literal::Let { variable, span, .. } = literal else {
                 continue;
             };
-            if rule.head.terms.contains(&Term::Variable(*variable)) {
+            let concludes = rule.head.terms.contains(&Term::Variable(*variable));
+            let is_recursive = |edge: &Edge| graph.path(edge.on, head).is_some();
+            if concludes && rule_edges(rule).iter().any(is_recursive) {
                 let name = rule.variables.get(variable.0 as usize);
                 errors.push(CheckError::GrowingRecursion {
                     variable: name.map_or_else(String::new, |variable| variable.name.clone()),
@@ -102,10 +141,10 @@ fn rule_edges(rule: &Rule) -> Vec<Edge> {
 }
 
 /// Reports one cycle for each pair of relations that a negation or an aggregate links in a cycle.
-fn refuse_cycles(program: &Program, edges: &[Edge], errors: &mut Vec<CheckError>) {
+fn refuse_cycles(program: &Program, graph: &Graph, errors: &mut Vec<CheckError>) {
     let mut reported: BTreeSet<RelationId> = BTreeSet::new();
-    for edge in edges.iter().filter(|edge| edge.link != Link::Positive) {
-        let Some(back) = path(edges, edge.on, edge.head) else {
+    for edge in graph.edges().filter(|edge| edge.link != Link::Positive) {
+        let Some(back) = graph.path(edge.on, edge.head) else {
             continue;
         };
         if reported.contains(&edge.head) || reported.contains(&edge.on) {
@@ -126,31 +165,6 @@ fn refuse_cycles(program: &Program, edges: &[Edge], errors: &mut Vec<CheckError>
             span: edge.span,
         });
     }
-}
-
-/// A shortest chain of dependencies from one relation to another; empty if they are the same.
-fn path(edges: &[Edge], from: RelationId, to: RelationId) -> Option<Vec<&Edge>> {
-    let mut reached_by: BTreeMap<RelationId, Option<&Edge>> = BTreeMap::from([(from, None)]);
-    let mut queue = VecDeque::from([from]);
-    while let Some(relation) = queue.pop_front() {
-        if relation == to {
-            let mut chain = Vec::new();
-            let mut at = to;
-            while let Some(Some(edge)) = reached_by.get(&at) {
-                chain.push(*edge);
-                at = edge.head;
-            }
-            chain.reverse();
-            return Some(chain);
-        }
-        for edge in edges.iter().filter(|edge| edge.head == relation) {
-            if !reached_by.contains_key(&edge.on) {
-                reached_by.insert(edge.on, Some(edge));
-                queue.push_back(edge.on);
-            }
-        }
-    }
-    None
 }
 
 fn relation_name(program: &Program, id: RelationId) -> String {

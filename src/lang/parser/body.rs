@@ -9,6 +9,9 @@ use super::cursor::Cursor;
 /// Names that are functions, not relations.
 const FUNCTIONS: [&str; 5] = ["year", "add_years", "add_months", "min", "max"];
 
+/// How many tokens to look ahead for the `:` of an aggregate; no expression is longer.
+const FARTHEST: usize = 1_000;
+
 impl Cursor<'_> {
     /// One literal or more, separated by commas.
     pub(super) fn body(&mut self) -> Option<Vec<Literal>> {
@@ -256,7 +259,7 @@ impl Cursor<'_> {
             _ => return None,
         };
         let mut depth = 0_u32;
-        for ahead in 1.. {
+        for ahead in 1..FARTHEST {
             match self.peek_at(ahead) {
                 TokenKind::LeftParen => depth += 1,
                 TokenKind::RightParen if depth == 0 => return None,

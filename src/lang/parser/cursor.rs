@@ -4,6 +4,7 @@ use super::super::error::SyntaxError;
 use super::super::source::{FileId, Span};
 use super::super::syntax::Ident;
 use super::super::token::{Token, TokenKind};
+use std::collections::BTreeSet;
 
 /// Parentheses, braces and calls inside each other.
 const DEEPEST: u32 = 64;
@@ -15,11 +16,18 @@ pub(super) struct Cursor<'t> {
     position: usize,
     depth: u32,
     errors: Vec<SyntaxError>,
+    /// Texts without a closing quote.
+    unclosed: BTreeSet<Span>,
 }
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str, tokens: Vec<Token>, errors: Vec<SyntaxError>) -> Self {
+        let unclosed = |error: &SyntaxError| match error {
+            SyntaxError::UnclosedText { span } => Some(*span),
+            _ => None,
+        };
         Cursor {
+            unclosed: errors.iter().filter_map(unclosed).collect(),
             text,
             tokens,
             position: 0,
@@ -155,8 +163,11 @@ impl<'t> Cursor<'t> {
         self.errors.push(error);
     }
 
-    /// Reports that the next token is not what is expected.
+    /// Reports that the next token is not what is expected, unless an unclosed text swallowed what is missing.
     pub(super) fn unexpected<T>(&mut self, expected: &'static str, help: Option<&str>) -> Option<T> {
+        if self.unclosed.contains(&self.last_span()) {
+            return None;
+        }
         self.report(SyntaxError::Unexpected {
             expected,
             found: self.peek().describe(),
