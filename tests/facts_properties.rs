@@ -1,7 +1,7 @@
 //! Any bytes can be loaded, and the order of files changes nothing.
 
 use proptest::prelude::*;
-use tenderlog::facts::{ColumnType, EntityKind, FactBase, GivenRelation, InputFile, Schema, check, load};
+use tenderlog::facts::{FactBase, InputFile, check, load};
 
 mod facts_support;
 

@@ -34,5 +34,12 @@ pub use names::{Name, Names, normalise};
 pub use schema::{ColumnType, GivenRelation, Schema};
 
 #[cfg(test)]
-#[path = "../../tests/facts_support/mod.rs"]
-mod testing;
+mod testing {
+    //! The schema of the law's vocabulary.
+
+    /// What fact files may fill.
+    pub(crate) fn schema() -> super::Schema {
+        let (law, _) = crate::law::Law::load().unwrap();
+        super::Schema::from_program(&law.program)
+    }
+}
