@@ -1,3 +1,7 @@
-//! The `tenderlog` program.
+//! The `tenderlog` program: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenderlog::cli::main(std::env::args_os()).into()
+}

@@ -80,9 +80,12 @@ fn without_source(base: &FactBase, findings: &mut Findings) {
     }
 }
 
-/// Names that two entities of one kind bear. Projects of one title are ordered year after year: no error.
+/// Names that two entities of one kind bear. Projects of one title are ordered year after year: no finding.
 fn shared_names(base: &FactBase, findings: &mut Findings) {
     for (kind, name, ids) in base.names.ambiguous() {
+        if kind == EntityKind::Project {
+            continue;
+        }
         let entities: Vec<_> = ids.iter().filter_map(|id| base.name(kind, id)).collect();
         let [first, .., last] = entities.as_slice() else {
             continue;
@@ -91,10 +94,7 @@ fn shared_names(base: &FactBase, findings: &mut Findings) {
         let message = format!("`{name}` is the name of more than one {}: {all}", kind.word());
         let diagnostic = Diagnostic::new("facts::shared-name", message, last.origin.span)
             .with_label(first.origin.span, "it stands here too");
-        match kind {
-            EntityKind::Project => findings.warning(diagnostic.with_help("in questions, name them by id")),
-            _ => findings.error(diagnostic.with_help("take the name off all but one of them")),
-        }
+        findings.error(diagnostic.with_help("take the name off all but one of them"));
     }
 }
 

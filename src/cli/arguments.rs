@@ -1,0 +1,171 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::render::Format;
+
+const EXAMPLES: &str = "\
+Examples:
+  tenderlog                                  open a session on the built-in facts
+  tenderlog my-facts/                        open a session on facts of your own
+  tenderlog ask 'Verdict(\"삼성SDS\", \"kotra-platform\", \"sole\", outcome)'
+  tenderlog ask 'Missing(firm, \"kotra-platform\", \"sole\", key)' --format csv
+  tenderlog ask 'OpenTo(\"kotra-platform\", tier, outcome)' --reading bundle=bundle
+  tenderlog ask - < questions.txt
+  tenderlog check my-facts/ --deny warnings
+
+A facts directory with the name of a command is reached by `./ask`.
+
+Exit codes:
+  0 answered, yes     2 usage, wrong question     4 undetermined
+  1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error";
+
+/// Who may take part in which public software project in Korea, and by which provision.
+#[derive(Debug, Parser)]
+#[command(name = "tenderlog", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(crate) struct Arguments {
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) session: SessionArguments,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer a question and leave.
+    Ask(AskArguments),
+    /// Say what is wrong or odd in the facts.
+    Check(CheckArguments),
+}
+
+/// Arguments of a session.
+#[derive(Debug, Args)]
+pub(crate) struct SessionArguments {
+    /// Fact files or directories; the built-in facts without any.
+    #[arg(value_name = "FACTS")]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
+}
+
+/// Arguments of `ask`.
+#[derive(Debug, Args)]
+pub(crate) struct AskArguments {
+    /// A question, such as 'Amount(project, won), (won < 8bn)'; `-` reads questions from standard input.
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) query: String,
+    /// How answers are written.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+    /// A fact file or directory in place of the built-in facts; may be given several times.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
+}
+
+/// What is supposed beyond the facts.
+#[derive(Debug, Args)]
+pub(crate) struct Suppositions {
+    /// Answer an open point of law, such as bundle=bundle; may be given several times.
+    #[arg(long, value_name = "ISSUE=OPTION")]
+    pub(crate) reading: Vec<String>,
+    /// Suppose a fact, such as 'Vat("kotra-platform", "included")'; may be given several times.
+    #[arg(long, value_name = "FACT")]
+    pub(crate) assume: Vec<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Fact files or directories; the built-in facts without any.
+    #[arg(value_name = "FACTS")]
+    pub(crate) facts: Vec<PathBuf>,
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
+    pub(crate) format: CheckFormat,
+    /// What fails the check besides errors.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// At a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Formats of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// Aligned columns.
+    Table,
+    /// One JSON document a question.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+impl From<AnswerFormat> for Format {
+    fn from(format: AnswerFormat) -> Self {
+        match format {
+            AnswerFormat::Table => Format::Table,
+            AnswerFormat::Json => Format::Json,
+            AnswerFormat::Csv => Format::Csv,
+        }
+    }
+}
+
+/// Formats of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Reports with their places.
+    Table,
+    /// One JSON document.
+    Json,
+}
+
+/// What fails the check besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings too.
+    Warnings,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_facts_path_named_like_a_command_is_reached_with_a_dot() {
+        let parsed = Arguments::try_parse_from(["tenderlog", "./ask", "b"]).unwrap();
+        assert!(parsed.command.is_none());
+        assert_eq!(parsed.session.facts, [PathBuf::from("./ask"), PathBuf::from("b")]);
+    }
+
+    #[test]
+    fn a_question_may_begin_with_a_sign() {
+        for query in ["-", "!Secret(\"p\")", "-1"] {
+            let parsed = Arguments::try_parse_from(["tenderlog", "ask", query, "--color", "never"]).unwrap();
+            assert_eq!(parsed.color, Color::Never);
+            assert!(matches!(parsed.command, Some(Command::Ask(ask)) if ask.query == query));
+        }
+    }
+}

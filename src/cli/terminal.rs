@@ -1,0 +1,73 @@
+//! The one place that writes.
+
+use std::io::{self, BufWriter, Stderr, Stdout, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::arguments::Color;
+use crate::render::Look;
+
+/// Standard output and standard error, with how text looks on each.
+pub(crate) struct Terminal {
+    out: BufWriter<Stdout>,
+    err: Stderr,
+    /// How text on standard output looks.
+    pub(crate) look: Look,
+    /// How text on standard error looks.
+    pub(crate) error_look: Look,
+}
+
+impl Terminal {
+    /// The streams of this process. Colour is decided for each by itself.
+    pub(crate) fn new(color: Color) -> Self {
+        let (out, err) = (io::stdout(), io::stderr());
+        let wanted = |auto: ColorChoice| match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => auto != ColorChoice::Never,
+        };
+        let width = width();
+        Self {
+            look: Look {
+                color: wanted(AutoStream::choice(&out)),
+                width,
+            },
+            error_look: Look {
+                color: wanted(AutoStream::choice(&err)),
+                width,
+            },
+            out: BufWriter::new(out),
+            err,
+        }
+    }
+
+    /// Where results go.
+    pub(crate) fn out(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// Writes a result.
+    pub(crate) fn write(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// Writes an error, behind the results so far.
+    pub(crate) fn error(&mut self, text: &str) -> io::Result<()> {
+        self.out.flush()?;
+        self.err.write_all(text.as_bytes())
+    }
+
+    /// Sends out what is still held back.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Columns of the terminal as its shell says, else 80.
+fn width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| (40..=1000).contains(columns))
+        .unwrap_or(80)
+}

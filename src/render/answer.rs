@@ -1,0 +1,269 @@
+//! An answer for people: under what it holds, the rows, and which law was applied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use owo_colors::Style;
+
+use super::table::{Align, Table};
+use super::{Look, plain};
+use crate::lang::date;
+use crate::lang::value::{format_percent, format_won};
+use crate::world::{Answer, Value};
+
+/// The option that stands for an issue that is left open.
+const OPEN: &str = "open";
+
+/// An answer as a table, or as `yes` or `no` where the question has no variables.
+#[must_use]
+pub fn answer_table(answer: &Answer, look: Look) -> String {
+    let mut out = String::new();
+    let conditions = conditions(answer);
+    if !conditions.is_empty() {
+        out.push_str(&look.paint(&conditions, Style::new().yellow()));
+        out.push('\n');
+    }
+    if answer.columns.is_empty() {
+        out.push_str(yes_or_no(answer));
+        if let Some(remark) = answer
+            .turns_on
+            .first()
+            .map(|keys| remark(keys))
+            .filter(|text| !text.is_empty())
+        {
+            out.push_str("  ");
+            out.push_str(&look.paint(&remark, Style::new().dimmed()));
+        }
+        out.push('\n');
+    } else if !answer.rows.is_empty() {
+        out.push_str(&rows(answer).render(look));
+    }
+    let footer = footer(answer);
+    if !footer.is_empty() {
+        out.push(' ');
+        out.push_str(&look.paint(&footer, Style::new().dimmed()));
+        out.push('\n');
+    }
+    out
+}
+
+fn yes_or_no(answer: &Answer) -> &'static str {
+    match (answer.undetermined, answer.rows.is_empty()) {
+        (_, false) => "yes",
+        (true, true) => "undetermined",
+        (false, true) => "no",
+    }
+}
+
+fn rows(answer: &Answer) -> Table {
+    let shared = shared_names(answer);
+    let columns = answer
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let numbers = answer
+                .rows
+                .first()
+                .and_then(|row| row.get(index))
+                .is_some_and(|value| matches!(value, Value::Int(_) | Value::Won(_) | Value::Percent(_)));
+            (plain(name), if numbers { Align::Right } else { Align::Left })
+        })
+        .collect();
+    Table {
+        columns,
+        rows: answer
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|value| cell(value, &shared)).collect())
+            .collect(),
+        remarks: answer.turns_on.iter().map(|keys| remark(keys)).collect(),
+    }
+}
+
+/// Names that two entities of the answer bear: these are shown with their ids.
+fn shared_names(answer: &Answer) -> BTreeSet<&str> {
+    let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for value in answer.rows.iter().flatten() {
+        if let Value::Entity { id, name } = value {
+            ids.entry(name).or_default().insert(id);
+        }
+    }
+    ids.into_iter()
+        .filter(|(_, ids)| ids.len() > 1)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn cell(value: &Value, shared: &BTreeSet<&str>) -> String {
+    match value {
+        Value::Text(text) => plain(text),
+        Value::Entity { id, name } if shared.contains(name.as_str()) => plain(&format!("{name} ({id})")),
+        Value::Entity { name, .. } => plain(name),
+        Value::Int(number) => number.to_string(),
+        Value::Won(won) => format_won(*won),
+        Value::Percent(hundredths) => format_percent(*hundredths),
+        Value::Date(day) => date::format(*day),
+    }
+}
+
+fn remark(keys: &[String]) -> String {
+    if keys.is_empty() {
+        String::new()
+    } else {
+        format!("turns on: {}", plain(&keys.join(", ")))
+    }
+}
+
+/// What the answer supposes beyond the facts and the default readings.
+fn conditions(answer: &Answer) -> String {
+    let chosen: Vec<String> = answer
+        .readings
+        .iter()
+        .filter(|(_, option)| option != OPEN)
+        .map(|(issue, option)| format!("{issue}={option}"))
+        .collect();
+    let mut parts = Vec::new();
+    if !chosen.is_empty() {
+        let noun = if chosen.len() == 1 { "reading" } else { "readings" };
+        parts.push(format!("under the {noun} {}", chosen.join(", ")));
+    }
+    if !answer.assumptions.is_empty() {
+        parts.push(format!("assuming {}", plain(&answer.assumptions.join(", "))));
+    }
+    parts.join(" · ")
+}
+
+fn footer(answer: &Answer) -> String {
+    let mut parts = Vec::new();
+    if !answer.columns.is_empty() {
+        parts.push(match answer.rows.len() {
+            0 => "no answer".to_owned(),
+            1 => "1 answer".to_owned(),
+            n => format!("{n} answers"),
+        });
+    }
+    if !answer.law_days.is_empty() {
+        let days: Vec<String> = answer.law_days.iter().map(|day| date::format(*day)).collect();
+        parts.push(format!("law of {} (announcement)", days.join(", ")));
+    }
+    let open: Vec<&str> = answer
+        .readings
+        .iter()
+        .filter(|(_, option)| option == OPEN)
+        .map(|(issue, _)| issue.as_str())
+        .collect();
+    if !open.is_empty() {
+        parts.push(format!("open readings: {}", open.join(", ")));
+    }
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entity(id: &str, name: &str) -> Value {
+        Value::Entity {
+            id: id.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn pair(issue: &str, option: &str) -> (String, String) {
+        (issue.to_owned(), option.to_owned())
+    }
+
+    #[test]
+    fn an_answer_names_its_law_its_open_readings_and_what_a_row_turns_on() {
+        let answer = Answer {
+            columns: vec!["firm".to_owned(), "outcome".to_owned()],
+            rows: vec![
+                vec![entity("samsung-sds", "삼성에스디에스"), text("barred")],
+                vec![entity("midsize", "Midsize Example Co."), text("undetermined")],
+            ],
+            turns_on: vec![Vec::new(), vec!["sales".to_owned(), "vat".to_owned()]],
+            law_days: vec![date::parse("2026-05-15").unwrap()],
+            readings: vec![pair("bundle", "open"), pair("subcontract", "open")],
+            ..Answer::default()
+        };
+        let expected = "\
+ firm                 outcome
+ 삼성에스디에스       barred
+ Midsize Example Co.  undetermined  turns on: sales, vat
+ 2 answers · law of 2026-05-15 (announcement) · open readings: bundle, subcontract
+";
+        assert_eq!(answer_table(&answer, Look::default()), expected);
+    }
+
+    #[test]
+    fn readings_and_assumptions_stand_above_the_rows() {
+        let answer = Answer {
+            columns: vec!["won".to_owned(), "share".to_owned(), "until".to_owned()],
+            rows: vec![
+                vec![
+                    Value::Won(21_000_000_000),
+                    Value::Percent(2258),
+                    Value::Date(date::OPEN),
+                ],
+                vec![Value::Won(1), Value::Percent(2000), Value::Date(0)],
+            ],
+            turns_on: vec![Vec::new(), Vec::new()],
+            readings: vec![pair("bundle", "bundle")],
+            assumptions: vec!["Vat(\"p\", \"included\")".to_owned()],
+            ..Answer::default()
+        };
+        let expected = "\
+under the reading bundle=bundle · assuming Vat(\"p\", \"included\")
+            won   share  until
+ 21,000,000,000  22.58%  open
+              1     20%  1970-01-01
+ 2 answers
+";
+        assert_eq!(answer_table(&answer, Look::default()), expected);
+    }
+
+    #[test]
+    fn a_question_without_variables_is_answered_yes_no_or_undetermined() {
+        let mut answer = Answer::default();
+        assert_eq!(answer_table(&answer, Look::default()), "no\n");
+        answer.undetermined = true;
+        assert_eq!(answer_table(&answer, Look::default()), "undetermined\n");
+        answer.undetermined = false;
+        answer.rows = vec![Vec::new()];
+        assert_eq!(answer_table(&answer, Look::default()), "yes\n");
+    }
+
+    #[test]
+    fn two_firms_of_one_name_are_told_apart_by_their_ids() {
+        let answer = Answer {
+            columns: vec!["firm".to_owned()],
+            rows: vec![
+                vec![entity("a", "Same")],
+                vec![entity("b", "Same")],
+                vec![entity("c", "Other")],
+            ],
+            ..Answer::default()
+        };
+        assert_eq!(
+            answer_table(&answer, Look::default()),
+            " firm\n Same (a)\n Same (b)\n Other\n 3 answers\n"
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        let answer = Answer {
+            columns: vec!["x".to_owned()],
+            rows: vec![vec![text("a\u{1b}[31m\nb")]],
+            ..Answer::default()
+        };
+        assert_eq!(
+            answer_table(&answer, Look::default()),
+            " x\n a\\u{1b}[31m\\nb\n 1 answer\n"
+        );
+    }
+}

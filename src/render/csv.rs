@@ -1,0 +1,69 @@
+//! An answer as CSV: the columns as header, entities as ids, money as whole won, `open` as an empty field.
+
+use crate::lang::date;
+use crate::lang::value::format_percent;
+use crate::world::{Answer, Value};
+
+/// An answer as CSV. A yes-or-no question has one column `answer`.
+#[must_use]
+pub fn answer_csv(answer: &Answer) -> String {
+    let mut records: Vec<Vec<String>> = Vec::new();
+    if answer.columns.is_empty() {
+        let word = match (answer.rows.is_empty(), answer.undetermined) {
+            (false, _) => "yes",
+            (true, true) => "undetermined",
+            (true, false) => "no",
+        };
+        records.push(vec!["answer".to_owned()]);
+        records.push(vec![word.to_owned()]);
+    } else {
+        records.push(answer.columns.clone());
+        records.extend(answer.rows.iter().map(|row| row.iter().map(field).collect()));
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in &records {
+        if writer.write_record(record).is_err() {
+            break;
+        }
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn field(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Entity { id, .. } => id.clone(),
+        Value::Int(number) | Value::Won(number) => number.to_string(),
+        Value::Percent(hundredths) => format_percent(*hundredths),
+        Value::Date(date::OPEN) => String::new(),
+        Value::Date(day) => date::format(*day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_plain_values_and_quoted_where_they_must_be() {
+        let answer = Answer {
+            columns: vec!["name".to_owned(), "won".to_owned(), "until".to_owned()],
+            rows: vec![vec![
+                Value::Text("a, \"b\"".to_owned()),
+                Value::Won(21_000_000_000),
+                Value::Date(date::OPEN),
+            ]],
+            ..Answer::default()
+        };
+        assert_eq!(
+            answer_csv(&answer),
+            "name,won,until\n\"a, \"\"b\"\"\",21000000000,\n"
+        );
+    }
+
+    #[test]
+    fn a_question_without_variables_has_one_column() {
+        assert_eq!(answer_csv(&Answer::default()), "answer\nno\n");
+    }
+}

@@ -1,0 +1,120 @@
+//! Why a question has no answer, as a report.
+
+use super::Look;
+use super::diagnostic::Report;
+use super::report::reports;
+use crate::engine::EvalError;
+use crate::facts::Severity;
+use crate::lang::error::Diagnostic;
+use crate::world::WorldError;
+
+/// An error of a question, an assumption or a reading, with places and advice.
+#[must_use]
+pub fn failure(error: &WorldError, look: Look) -> String {
+    match error {
+        WorldError::Text { diagnostics, sources } => reports(diagnostics, sources, look),
+        WorldError::TooLarge { triples, limit } => unplaced(
+            "world::too-large",
+            format!("this asks for {triples} verdicts at once; at most {limit} are decided"),
+            Some("name a firm or a project: `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`"),
+        )
+        .render(look),
+        WorldError::Eval {
+            error: EvalError::Arithmetic { rule, span, .. },
+            sources,
+        } => {
+            let (message, help) = match error_parts(error) {
+                Some(parts) => parts,
+                None => return String::new(),
+            };
+            let diagnostic = Diagnostic {
+                code: "eval::arithmetic",
+                message,
+                span: *span,
+                labels: Vec::new(),
+                help: Some(if rule.is_empty() {
+                    help
+                } else {
+                    format!("the rule `{rule}` met these values; correct the facts they come from")
+                }),
+            };
+            reports(&[diagnostic], sources, look)
+        }
+        WorldError::Eval { error, .. } => {
+            let advice = match error {
+                EvalError::Interrupted => None,
+                EvalError::CompletionLimit(_) => Some("add facts, fix a reading, or ask about one firm"),
+                EvalError::TupleLimit(_)
+                | EvalError::RoundLimit(_)
+                | EvalError::TimeLimit
+                | EvalError::Arithmetic { .. } => Some("ask for less: name a firm or a project"),
+            };
+            unplaced(error.code(), error.to_string(), advice).render(look)
+        }
+        WorldError::Internal(message) => unplaced(
+            "internal",
+            format!("internal error: {message}"),
+            Some("this is a fault of tenderlog itself; please report it with the question"),
+        )
+        .render(look),
+    }
+}
+
+/// Message and advice of a value that cannot be computed.
+fn error_parts(error: &WorldError) -> Option<(String, String)> {
+    match error {
+        WorldError::Eval { error, .. } => Some((
+            error.to_string(),
+            "a sum must stay below 2^63, a divisor must not be 0, a day must have a year from 1 to 9999"
+                .to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+fn unplaced(code: &str, message: String, help: Option<&str>) -> Report {
+    Report {
+        severity: Severity::Error,
+        code: Some(code.to_owned()),
+        message,
+        help: help.map(str::to_owned),
+        source: None,
+        labels: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::source::{Sources, Span};
+
+    #[test]
+    fn a_limit_is_named_with_a_way_to_ask_for_less() {
+        insta::assert_snapshot!(failure(
+            &WorldError::TooLarge {
+                triples: 90_000,
+                limit: 50_000,
+            },
+            Look::default()
+        ));
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_computed_is_shown_in_its_place() {
+        let mut sources = Sources::default();
+        let file = sources.add("question", "let x = 1 / 0");
+        let error = WorldError::Eval {
+            error: EvalError::Arithmetic {
+                rule: String::new(),
+                span: Span {
+                    file,
+                    start: 8,
+                    end: 13,
+                },
+                values: "nothing".to_owned(),
+            },
+            sources,
+        };
+        insta::assert_snapshot!(failure(&error, Look::default()));
+    }
+}

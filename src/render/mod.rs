@@ -1,0 +1,103 @@
+//! Replies as text: answers as table, JSON or CSV, and diagnostics with their places.
+//!
+//! Everything here turns data into a `String`; only the callers write.
+
+mod answer;
+mod csv;
+mod diagnostic;
+mod failure;
+mod findings;
+mod json;
+mod report;
+mod table;
+
+pub use answer::answer_table;
+pub use csv::answer_csv;
+pub use failure::failure;
+pub use findings::{findings_json, findings_text};
+pub use json::answer_json;
+pub use report::reports;
+
+use crate::world::Answer;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned columns for people.
+    #[default]
+    Table,
+    /// One versioned JSON document on one line.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+impl Format {
+    /// All formats with their names.
+    pub const NAMED: [(&'static str, Format); 3] = [
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+    ];
+
+    /// The format of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMED
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, format)| *format)
+    }
+}
+
+/// How text looks: with or without colour, and how wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Whether escape codes may be used.
+    pub color: bool,
+    /// Columns of the terminal. Tables and quoted source lines are never cut.
+    pub width: usize,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 80,
+        }
+    }
+}
+
+impl Look {
+    /// `text` in a style, if colour is wanted.
+    pub(crate) fn paint(self, text: &str, style: owo_colors::Style) -> String {
+        if self.color && !text.is_empty() {
+            style.style(text).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// An answer in a format, with a line end at its end.
+#[must_use]
+pub fn answer(answer: &Answer, format: Format, look: Look) -> String {
+    match format {
+        Format::Table => answer_table(answer, look),
+        Format::Json => answer_json(answer),
+        Format::Csv => answer_csv(answer),
+    }
+}
+
+/// Text that cannot steer the terminal: control characters are written as escapes.
+pub(crate) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

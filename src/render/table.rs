@@ -1,0 +1,136 @@
+//! Columns aligned by display width: a Hangul syllable takes two places. No line ends in blanks.
+
+use owo_colors::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::Look;
+
+/// How a column is aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Align {
+    /// Texts.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// Columns with a header, and a remark behind some rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    /// Title and alignment of each column.
+    pub(crate) columns: Vec<(String, Align)>,
+    /// Cells of each row, one a column.
+    pub(crate) rows: Vec<Vec<String>>,
+    /// Remark of each row; empty for none.
+    pub(crate) remarks: Vec<String>,
+}
+
+impl Table {
+    /// The table as lines, each with a line end.
+    pub(crate) fn render(&self, look: Look) -> String {
+        let widths: Vec<usize> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, (title, _))| {
+                self.rows
+                    .iter()
+                    .filter_map(|row| row.get(index))
+                    .map(|cell| cell.width())
+                    .chain([title.width()])
+                    .max()
+                    .unwrap_or_default()
+            })
+            .collect();
+        let titles: Vec<String> = self.columns.iter().map(|(title, _)| title.clone()).collect();
+        let mut out = self.line(&titles, &widths, "", look, Style::new().bold());
+        for (index, row) in self.rows.iter().enumerate() {
+            let remark = self.remarks.get(index).map_or("", String::as_str);
+            out.push_str(&self.line(row, &widths, remark, look, Style::new()));
+        }
+        out
+    }
+
+    fn line(&self, cells: &[String], widths: &[usize], remark: &str, look: Look, style: Style) -> String {
+        let mut out = String::new();
+        let mut pending = 1;
+        for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(&self.columns) {
+            let space = width.saturating_sub(cell.width());
+            let (before, after) = match align {
+                Align::Left => (0, space),
+                Align::Right => (space, 0),
+            };
+            if cell.is_empty() {
+                pending += space;
+            } else {
+                out.push_str(&" ".repeat(pending + before));
+                out.push_str(&if style == Style::new() {
+                    cell.clone()
+                } else {
+                    look.paint(cell, style)
+                });
+                pending = after;
+            }
+            pending += 2;
+        }
+        if !remark.is_empty() {
+            out.push_str(&" ".repeat(pending));
+            out.push_str(&look.paint(remark, Style::new().dimmed()));
+        }
+        out.push('\n');
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(columns: &[(&str, Align)], rows: &[&[&str]]) -> Table {
+        Table {
+            columns: columns
+                .iter()
+                .map(|(title, align)| ((*title).to_owned(), *align))
+                .collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+                .collect(),
+            remarks: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn hangul_takes_two_places() {
+        let table = table(
+            &[
+                ("firm", Align::Left),
+                ("won", Align::Right),
+                ("outcome", Align::Left),
+            ],
+            &[
+                &["삼성에스디에스", "7", "barred"],
+                &["LG CNS", "21,000", "allowed"],
+            ],
+        );
+        assert_eq!(
+            table.render(Look::default()),
+            " firm               won  outcome\n \
+              삼성에스디에스       7  barred\n \
+              LG CNS          21,000  allowed\n"
+        );
+    }
+
+    #[test]
+    fn no_line_ends_in_blanks() {
+        let mut table = table(
+            &[("a", Align::Left), ("long title", Align::Left)],
+            &[&["x", ""], &["", "y"], &["z", "w"]],
+        );
+        table.remarks = vec![String::new(), String::new(), "turns on: sales".to_owned()];
+        assert_eq!(
+            table.render(Look::default()),
+            " a  long title\n x\n    y\n z  w           turns on: sales\n"
+        );
+    }
+}

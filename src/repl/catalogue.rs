@@ -1,0 +1,148 @@
+//! What the law says about its relations: kind, types and meaning, for `relations` and `describe`.
+
+use crate::lang::program::{Program, Type};
+use crate::lang::suggest::nearest;
+use crate::lang::syntax::RelationKind;
+use crate::law::Law;
+use crate::world::Completions;
+
+/// The relations of a session, with the law's declarations where there are any.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    program: Option<Program>,
+}
+
+impl Catalogue {
+    /// Reads the declarations of the law.
+    pub(crate) fn load() -> Self {
+        Self {
+            program: Law::load().ok().map(|(law, _)| law.program),
+        }
+    }
+
+    fn kind(&self, name: &str) -> Option<RelationKind> {
+        let program = self.program.as_ref()?;
+        Some(program.relation(program.relation_named(name)?)?.kind)
+    }
+
+    /// All relations with their columns: what the law derives, what the facts give, and others.
+    pub(crate) fn list(&self, known: &Completions) -> String {
+        let mut out = String::new();
+        for (title, kind) in [
+            ("derived by the law", Some(RelationKind::Derived)),
+            ("given by the facts", Some(RelationKind::Given)),
+            ("others", None),
+        ] {
+            let mut lines: Vec<String> = known
+                .relations
+                .iter()
+                .filter(|(name, _)| self.kind(name) == kind)
+                .map(|(name, columns)| format!("  {name}({})\n", columns.join(", ")))
+                .collect();
+            if !lines.is_empty() {
+                lines.sort();
+                out.push_str(&format!("{title}:\n{}", lines.concat()));
+            }
+        }
+        out
+    }
+
+    /// Columns, types, words and meaning of a relation, or a suggestion.
+    pub(crate) fn describe(&self, name: &str, known: &Completions) -> Result<String, String> {
+        let name = name.split('(').next().unwrap_or(name).trim();
+        let Some((_, columns)) = known.relations.iter().find(|(relation, _)| relation == name) else {
+            let near = nearest(
+                name,
+                known.relations.iter().map(|(relation, _)| relation.as_str()),
+            );
+            return Err(near.map_or_else(
+                || "`relations` lists them".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            ));
+        };
+        let mut out = format!("{name}({})\n", columns.join(", "));
+        let Some(program) = &self.program else {
+            return Ok(out);
+        };
+        let Some(relation) = program.relation_named(name).and_then(|id| program.relation(id)) else {
+            return Ok(out);
+        };
+        if !relation.doc.is_empty() {
+            out.push_str(&format!("  {}\n", relation.doc.replace('\n', "\n  ")));
+        }
+        out.push_str(match relation.kind {
+            RelationKind::Given => "  given by the facts\n",
+            RelationKind::Derived => "  derived by the law\n",
+        });
+        let width = columns.iter().map(String::len).max().unwrap_or_default();
+        for column in &relation.columns {
+            let words = match column.ty {
+                Type::Named(id) => program.named_type(id).and_then(|ty| ty.words.as_ref()),
+                _ => None,
+            };
+            let words = words.map_or_else(String::new, |words| {
+                let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                format!(" = {}", quoted.join(" | "))
+            });
+            out.push_str(&format!(
+                "  {:width$}  {}{words}\n",
+                column.name,
+                program.type_name(column.ty)
+            ));
+        }
+        Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Completions {
+        let columns = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Completions {
+            relations: vec![
+                ("Vat".to_owned(), columns(&["project", "treatment"])),
+                (
+                    "Barred".to_owned(),
+                    columns(&["firm", "project", "role", "provision"]),
+                ),
+                ("Mine".to_owned(), columns(&["x"])),
+            ],
+            ..Completions::default()
+        }
+    }
+
+    #[test]
+    fn relations_are_listed_by_where_they_come_from() {
+        let expected = "\
+derived by the law:
+  Barred(firm, project, role, provision)
+given by the facts:
+  Vat(project, treatment)
+others:
+  Mine(x)
+";
+        assert_eq!(Catalogue::load().list(&known()), expected);
+    }
+
+    #[test]
+    fn a_relation_is_described_with_types_and_words() {
+        let text = Catalogue::load().describe("Vat", &known()).unwrap();
+        assert!(text.starts_with("Vat(project, treatment)\n"), "{text}");
+        assert!(
+            text.ends_with(
+                "  given by the facts\n  project    Project\n  treatment  VatTreatment = \"included\" | \"excluded\" | \"unknown\"\n"
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_relation_gets_a_suggestion() {
+        assert_eq!(
+            Catalogue::load().describe("Bared", &known()),
+            Err("did you mean `Barred`?".to_owned())
+        );
+    }
+}

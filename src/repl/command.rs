@@ -1,0 +1,177 @@
+//! What one line asks for.
+
+use crate::lang::suggest::nearest;
+use crate::render::Format;
+
+/// Words that begin a command, with what follows them and what they do.
+pub(crate) const COMMANDS: [(&str, &str, &str); 9] = [
+    ("help", "", "this text"),
+    ("relations", "", "what can be asked, with its columns"),
+    ("describe", "RELATION", "what a relation means, and its columns"),
+    ("check", "", "what is wrong or odd in the facts"),
+    ("set", "reading ISSUE=OPTION", "answer an open point of law"),
+    ("set", "format table|json|csv", "how answers are written"),
+    ("assume", "FACT", "add a fact to this session"),
+    ("quit", "", "leave (also Ctrl-D)"),
+    ("exit", "", "leave"),
+];
+
+/// One command or question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Command<'a> {
+    Help,
+    Relations,
+    Describe(&'a str),
+    Check,
+    SetReading(&'a str),
+    SetFormat(Format),
+    Assume(&'a str),
+    Quit,
+    Ask(&'a str),
+}
+
+/// A line that is no command: what is wrong, and advice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+/// Reads one command. A line that does not begin with a lower-case word is a question; so is `let …`.
+pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>, Refusal> {
+    let line = line.trim();
+    let end = line
+        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .unwrap_or(line.len());
+    let (word, after) = line.split_at(end);
+    let rest = after.trim();
+    let is_word = word.starts_with(|c: char| c.is_ascii_lowercase());
+    if !is_word || word == "let" || rest.starts_with('(') {
+        return Ok(Command::Ask(line));
+    }
+    let alone = |command: Command<'a>| {
+        if rest.is_empty() {
+            Ok(command)
+        } else {
+            Err(refusal(
+                format!("`{word}` takes nothing behind it, found `{rest}`"),
+                format!("write `{word}`"),
+            ))
+        }
+    };
+    let with = |make: fn(&'a str) -> Command<'a>, example: &str| {
+        if rest.is_empty() {
+            Err(refusal(
+                format!("`{word}` needs something behind it"),
+                format!("for example `{example}`"),
+            ))
+        } else {
+            Ok(make(rest))
+        }
+    };
+    match word {
+        "help" => alone(Command::Help),
+        "relations" => alone(Command::Relations),
+        "check" => alone(Command::Check),
+        "quit" | "exit" => alone(Command::Quit),
+        "describe" => with(Command::Describe, "describe Verdict"),
+        "assume" => with(Command::Assume, "assume Vat(\"kotra-platform\", \"included\")"),
+        "set" => set(rest),
+        _ => Err(unknown(word, relations)),
+    }
+}
+
+fn set(rest: &str) -> Result<Command<'_>, Refusal> {
+    let (what, value) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let value = value.trim();
+    match what {
+        "reading" if value.contains('=') => Ok(Command::SetReading(value)),
+        "reading" => Err(refusal(
+            "a reading is an issue and one of its options".to_owned(),
+            "for example `set reading bundle=bundle`; `ReadingOption(issue, option)` lists them".to_owned(),
+        )),
+        "format" => Format::named(value).map(Command::SetFormat).ok_or_else(|| {
+            refusal(
+                format!("`{value}` is not a format"),
+                "write `set format table`, `set format json` or `set format csv`".to_owned(),
+            )
+        }),
+        _ => Err(refusal(
+            format!("`{what}` cannot be set"),
+            "write `set reading issue=option` or `set format table|json|csv`".to_owned(),
+        )),
+    }
+}
+
+fn unknown(word: &str, relations: &[&str]) -> Refusal {
+    let command = nearest(word, COMMANDS.iter().map(|(name, _, _)| *name));
+    let help = match command.or_else(|| nearest(word, relations.iter().copied())) {
+        Some(near) if near.starts_with(char::is_uppercase) => {
+            format!("did you mean the relation `{near}`? `describe {near}` shows how to ask it")
+        }
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            "`help` lists the commands; a question begins with a relation, such as `Verdict(…)`".to_owned()
+        }
+    };
+    refusal(format!("there is no command `{word}`"), help)
+}
+
+fn refusal(message: String, help: String) -> Refusal {
+    Refusal { message, help }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_lower_case_words_and_everything_else_is_a_question() {
+        for (line, command) in [
+            ("help", Command::Help),
+            (" quit ", Command::Quit),
+            ("describe Verdict", Command::Describe("Verdict")),
+            ("set reading bundle=bundle", Command::SetReading("bundle=bundle")),
+            ("set  format  json", Command::SetFormat(Format::Json)),
+            ("assume Secret(\"p\")", Command::Assume("Secret(\"p\")")),
+            ("Verdict(a, b, c, d)", Command::Ask("Verdict(a, b, c, d)")),
+            ("let x = 1 + 1", Command::Ask("let x = 1 + 1")),
+            ("verdict(a)", Command::Ask("verdict(a)")),
+            ("!Verdict(a)", Command::Ask("!Verdict(a)")),
+            ("삼성", Command::Ask("삼성")),
+        ] {
+            assert_eq!(parse(line, &[]), Ok(command), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_slip_gets_a_suggestion() {
+        assert_eq!(parse("halp", &[]).unwrap_err().help, "did you mean `help`?");
+        assert!(
+            parse("verdict", &["Verdict"])
+                .unwrap_err()
+                .help
+                .contains("relation `Verdict`")
+        );
+        assert!(
+            parse("zzzzzz", &["Verdict"])
+                .unwrap_err()
+                .help
+                .contains("`help` lists")
+        );
+    }
+
+    #[test]
+    fn a_command_with_too_much_or_too_little_says_what_it_takes() {
+        for line in [
+            "help me",
+            "describe",
+            "assume",
+            "set",
+            "set format xml",
+            "set reading bundle",
+        ] {
+            assert!(parse(line, &[]).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The interactive session: commands and questions in, replies out.
+//!
+//! [`Session::handle`] does the work and writes nothing; [`interactive`] wraps it in a line editor, [`piped`] reads
+//! plain lines.
+
+mod catalogue;
+mod command;
+mod complete;
+mod editor;
+mod help;
+mod history;
+mod interrupt;
+mod plain;
+mod session;
+mod split;
+mod typed;
+
+pub use editor::interactive;
+pub use interrupt::Interrupt;
+pub use plain::{CommandLines, piped};
+pub use session::{Reply, Session};
+pub use split::commands;

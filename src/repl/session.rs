@@ -1,0 +1,158 @@
+//! A session: a world, how to show answers, and what each line comes to.
+
+use super::catalogue::Catalogue;
+use super::command::{Command, Refusal, parse};
+use super::help::{first_screen, help};
+use super::interrupt::Interrupt;
+use super::split::commands;
+use crate::render::{Format, Look, answer, failure, findings_json, findings_text};
+use crate::world::{Completions, World, WorldError};
+
+/// What a line comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Text to show; empty or with a line end at its end.
+    pub text: String,
+    /// Whether the session ends.
+    pub leave: bool,
+}
+
+/// A world with the settings of a session.
+pub struct Session {
+    world: World,
+    known: Completions,
+    catalogue: Option<Catalogue>,
+    format: Format,
+    look: Look,
+    interrupt: Interrupt,
+}
+
+impl Session {
+    /// A session that writes tables.
+    #[must_use]
+    pub fn new(world: World, look: Look, interrupt: Interrupt) -> Self {
+        let known = world.completions();
+        Self {
+            world,
+            known,
+            catalogue: None,
+            format: Format::Table,
+            look,
+            interrupt,
+        }
+    }
+
+    /// What to show before the first line.
+    #[must_use]
+    pub fn first_screen(&self) -> String {
+        first_screen(&self.world.summary(), &self.known)
+    }
+
+    /// What can be completed.
+    #[must_use]
+    pub fn completions(&self) -> &Completions {
+        &self.known
+    }
+
+    /// How replies look.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Replies are made for a terminal of this many columns from now on.
+    pub fn set_width(&mut self, width: usize) {
+        self.look.width = width;
+    }
+
+    /// Handles an input of one or more commands. Nothing is written; what comes behind `quit` is not handled.
+    pub fn handle(&mut self, input: &str) -> Reply {
+        let mut reply = Reply::default();
+        for command in commands(input) {
+            let one = self.command(command);
+            reply.text.push_str(&one.text);
+            if one.leave {
+                reply.leave = true;
+                break;
+            }
+        }
+        reply
+    }
+
+    fn command(&mut self, line: &str) -> Reply {
+        let relations: Vec<&str> = self
+            .known
+            .relations
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let text = match parse(line, &relations) {
+            Err(refusal) => refused(&refusal),
+            Ok(Command::Quit) => {
+                return Reply {
+                    text: String::new(),
+                    leave: true,
+                };
+            }
+            Ok(Command::Help) => help(&self.known),
+            Ok(Command::Relations) => self
+                .catalogue
+                .get_or_insert_with(Catalogue::load)
+                .list(&self.known),
+            Ok(Command::Describe(name)) => self.describe(name),
+            Ok(Command::Check) => self.check(),
+            Ok(Command::SetFormat(format)) => {
+                self.format = format;
+                String::new()
+            }
+            Ok(Command::SetReading(text)) => {
+                let done = self.world.set_reading(text);
+                self.done(done, &format!("reading {text}"))
+            }
+            Ok(Command::Assume(fact)) => {
+                let done = self.world.assume(fact);
+                self.known = self.world.completions();
+                self.done(done, &format!("assumed {fact}"))
+            }
+            Ok(Command::Ask(question)) => self.ask(question),
+        };
+        Reply { text, leave: false }
+    }
+
+    fn ask(&mut self, question: &str) -> String {
+        let world = &mut self.world;
+        match self.interrupt.watch(|limits| world.ask(question, limits)) {
+            Ok(found) => answer(&found, self.format, self.look),
+            Err(error) => failure(&error, self.look),
+        }
+    }
+
+    fn describe(&mut self, name: &str) -> String {
+        let catalogue = self.catalogue.get_or_insert_with(Catalogue::load);
+        catalogue.describe(name, &self.known).unwrap_or_else(|help| {
+            refused(&Refusal {
+                message: format!("there is no relation `{name}`"),
+                help,
+            })
+        })
+    }
+
+    fn check(&self) -> String {
+        let (findings, sources) = (self.world.check(), self.world.fact_sources());
+        match self.format {
+            Format::Json => findings_json(findings, sources),
+            Format::Table | Format::Csv => findings_text(findings, sources, self.look),
+        }
+    }
+
+    fn done(&self, result: Result<(), WorldError>, what: &str) -> String {
+        match result {
+            Ok(()) => format!("{what}\n"),
+            Err(error) => failure(&error, self.look),
+        }
+    }
+}
+
+fn refused(refusal: &Refusal) -> String {
+    format!("error: {}\n  help: {}\n", refusal.message, refusal.help)
+}
