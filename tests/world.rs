@@ -1,67 +1,226 @@
-//! Questions to the built-in world.
+//! Questions to the built-in facts: what the seed case must answer from the first start.
+#![allow(clippy::panic)]
+
+use std::path::{Path, PathBuf};
 
 use tenderlog::engine::Limits;
-use tenderlog::lang::source::Sources;
-use tenderlog::world::{OpenError, World, WorldError, WorldOptions};
+use tenderlog::facts::Severity;
+use tenderlog::world::{Answer, OpenError, Value, World, WorldError, WorldOptions};
 
-fn shown(error: &OpenError) -> String {
-    match error {
-        OpenError::Facts { diagnostics, sources } => diagnostics
-            .iter()
-            .map(|d| d.plain(sources))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        OpenError::World(error) => world_error(error),
-    }
-}
-
-fn world_error(error: &WorldError) -> String {
+fn text(error: &WorldError) -> String {
     match error {
         WorldError::Text { diagnostics, sources } => diagnostics
             .iter()
-            .map(|d| d.plain(sources))
+            .map(|found| found.plain(sources))
             .collect::<Vec<_>>()
             .join("\n"),
         other => format!("{other:?}"),
     }
 }
 
-fn built_in() -> World {
-    World::open(&WorldOptions::default()).unwrap_or_else(|error| panic!("{}", shown(&error)))
+fn open(options: &WorldOptions) -> World {
+    World::open(options).unwrap_or_else(|error| match error {
+        OpenError::Facts { diagnostics, sources } => {
+            panic!(
+                "{}",
+                diagnostics
+                    .iter()
+                    .map(|found| found.plain(&sources))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            )
+        }
+        OpenError::World(error) => panic!("{}", text(&error)),
+    })
 }
 
-fn ask(world: &mut World, question: &str) -> String {
-    match world.ask(question, &Limits::default()) {
-        Ok(answer) => format!("{:?}\n{:?}", answer.columns, answer.rows),
-        Err(error) => world_error(&error),
-    }
+fn built_in() -> World {
+    open(&WorldOptions::default())
+}
+
+/// The built-in facts and the made-up firms beside them.
+fn with_made_up_firms(readings: &[&str], assume: &[&str]) -> World {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let facts: Vec<PathBuf> = vec![root.join("facts"), root.join("examples/firms")];
+    let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    open(&WorldOptions {
+        facts,
+        readings: own(readings),
+        assume: own(assume),
+    })
+}
+
+fn ask(world: &mut World, question: &str) -> Answer {
+    world
+        .ask(question, &Limits::default())
+        .unwrap_or_else(|error| panic!("{question}: {}", text(&error)))
+}
+
+/// The rows of an answer as text: ids of entities, words, numbers.
+fn rows(world: &mut World, question: &str) -> Vec<String> {
+    let shown = |value: &Value| match value {
+        Value::Text(text) => text.clone(),
+        Value::Entity { id, .. } => id.clone(),
+        Value::Int(number) | Value::Won(number) | Value::Percent(number) | Value::Date(number) => {
+            number.to_string()
+        }
+    };
+    ask(world, question)
+        .rows
+        .iter()
+        .map(|row| row.iter().map(shown).collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 #[test]
-fn the_built_in_facts_load_and_check_has_no_finding() {
+fn the_built_in_facts_load_and_check_has_no_error() {
     let world = built_in();
-    let sources: &Sources = world.fact_sources();
     let findings: Vec<String> = world
         .check()
         .iter()
-        .map(|f| f.diagnostic.plain(sources))
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.diagnostic.plain(world.fact_sources()))
         .collect();
-    assert_eq!(findings, Vec::<String>::new(), "{}", findings.join("\n"));
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 
 #[test]
-fn samsung_sds_is_barred_from_the_kotra_platform_by_48_4() {
+fn samsung_sds_is_barred_from_the_platform_under_every_name_and_by_the_group_bar_alone_for_certain() {
     let mut world = built_in();
-    for q in [
-        r#"Verdict("Samsung SDS", "kotra-platform", "sole", outcome)"#,
-        r#"Barred("삼성SDS", "kotra-platform", role, provision)"#,
-        r#"Verdict(firm, "kotra-platform", "sole", outcome)"#,
-        r#"Missing(firm, "kotra-platform", "sole", key)"#,
-        r#"Counted("kotra-platform", w)"#,
-        r#"CountedAtLeast("kotra-platform", w)"#,
-        r#"CountedAtMost("kotra-platform", w)"#,
-        r#"OpenTo("kotra-platform", tier, outcome)"#,
-    ] {
-        println!("{q}\n{}", ask(&mut world, q));
+    for name in ["Samsung SDS", "samsung-sds", "삼성SDS", "삼성에스디에스"] {
+        let question = format!(r#"Verdict("{name}", "kotra-platform", "sole", outcome)"#);
+        assert_eq!(rows(&mut world, &question), ["barred"], "{name}");
     }
+    let grounds = rows(
+        &mut world,
+        r#"Barred("samsung-sds", "kotra-platform", role, provision)"#,
+    );
+    assert_eq!(grounds, ["lead spa-48-4", "member spa-48-4", "sole spa-48-4"]);
+}
+
+#[test]
+fn nobody_is_excepted_from_the_platform_since_nothing_is_recognised() {
+    let mut world = built_in();
+    assert!(rows(&mut world, r#"Excepted(firm, "kotra-platform", role, provision)"#).is_empty());
+    assert!(
+        rows(
+            &mut world,
+            r#"Recognition("kotra-platform", provision, decided, scope)"#
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn kotra_is_in_none_of_the_ministry_s_lists() {
+    let mut world = built_in();
+    assert!(
+        rows(
+            &mut world,
+            r#"OrderedBy(project, "KOTRA"), RecognitionNotice(project, _, notice)"#
+        )
+        .is_empty()
+    );
+    assert!(
+        rows(
+            &mut world,
+            r#"OrderedBy(project, "KOTRA"), DepartureNotice(project, _, notice)"#
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        rows(&mut world, r#"OrderedBy(project, "대한무역투자진흥공사")"#),
+        ["kotra-platform"]
+    );
+}
+
+#[test]
+fn a_large_firm_outside_groups_turns_on_the_reading_of_the_bundle() {
+    let question = r#"Verdict("made-up-midsize", "kotra-platform", "sole", outcome)"#;
+    let grounds = r#"Barred("made-up-midsize", "kotra-platform", "sole", provision)"#;
+    let mut bundle = with_made_up_firms(&["bundle=bundle"], &[]);
+    assert_eq!(rows(&mut bundle, question), ["barred"]);
+    assert_eq!(rows(&mut bundle, grounds), ["spa-48-2"]);
+    let mut integrated = with_made_up_firms(&["bundle=integrated"], &[]);
+    assert_eq!(rows(&mut integrated, question), ["allowed"]);
+    let mut open = with_made_up_firms(&[], &[]);
+    assert_eq!(rows(&mut open, question), ["undetermined"]);
+    assert_eq!(
+        rows(
+            &mut open,
+            r#"Missing("made-up-midsize", "kotra-platform", "sole", key)"#
+        ),
+        ["reading:bundle"]
+    );
+}
+
+#[test]
+fn a_recognition_in_time_opens_the_platform_to_samsung_sds_and_one_that_comes_late_does_not() {
+    let question = r#"Verdict("Samsung SDS", "kotra-platform", "sole", outcome)"#;
+    let recognised = r#"Recognition("kotra-platform", "spa-48-3-2", 2026-04-30, "full")"#;
+    let listed = |day: &str| format!(r#"Listed("kotra-platform", "spa-48-3-2", 2026-04-30, {day})"#);
+    let mut in_time = with_made_up_firms(&[], &[recognised, &listed("2026-05-15")]);
+    assert_eq!(rows(&mut in_time, question), ["allowed"]);
+    let mut late = with_made_up_firms(&[], &[recognised, &listed("2026-05-16")]);
+    assert_eq!(rows(&mut late, question), ["barred"]);
+    let mut lenient = with_made_up_firms(&["notice=lenient"], &[recognised, &listed("2026-05-16")]);
+    assert_eq!(rows(&mut lenient, question), ["allowed"]);
+}
+
+#[test]
+fn classes_of_firms_at_the_platform() {
+    let mut world = built_in();
+    let question = r#"OpenTo("kotra-platform", tier, outcome)"#;
+    assert_eq!(
+        rows(&mut world, question),
+        [
+            "grace undetermined",
+            "large undetermined",
+            "major undetermined",
+            "restricted barred",
+            "small allowed"
+        ]
+    );
+}
+
+#[test]
+fn what_is_enough_decides_and_what_is_not_says_what_is_missing() {
+    let facts = r#"
+[body.b]
+name = "B"
+class = "state"
+[firm.f]
+name = "No known sales"
+sme = "never"
+midsize = []
+independent = [{ from = 2020-01-01 }]
+[project.p1]
+name = "One"
+body = "b"
+announced = 2026-06-01
+amount = "1bn"
+vat = "included"
+[project.p5]
+name = "Five"
+body = "b"
+announced = 2026-06-01
+amount = "5bn"
+vat = "included"
+[project.p21]
+name = "Twenty-one"
+body = "b"
+announced = 2026-06-01
+amount = "21bn"
+vat = "included"
+"#;
+    let mut world = World::of_texts(&[("facts.toml", facts)]).unwrap_or_else(|error| panic!("{error:?}"));
+    let verdicts = rows(&mut world, r#"Verdict("f", project, "sole", outcome)"#);
+    assert_eq!(verdicts, ["p1 barred", "p21 allowed", "p5 undetermined"]);
+    assert_eq!(
+        rows(&mut world, r#"Missing("f", project, "sole", key)"#),
+        ["p5 sales"]
+    );
+    let answer = ask(&mut world, r#"Verdict("f", "p5", "sole", outcome)"#);
+    assert!(answer.undetermined);
+    assert_eq!(answer.turns_on, [["sales"]]);
 }

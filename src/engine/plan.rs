@@ -373,7 +373,7 @@ impl Run<'_> {
             return on_match(binding);
         };
         *polled = polled.wrapping_add(1);
-        if *polled % 4096 == 0 {
+        if (*polled).is_multiple_of(4096) {
             self.limits.poll()?;
         }
         match step {

@@ -116,10 +116,10 @@ fn several(group: &[(Severity, &Diagnostic)], sources: &Sources) -> Report {
                 within(&file.text, diagnostic.span),
             ));
         }
-        if let Some(line) = &diagnostic.help {
-            if !help.contains(line) {
-                help.push(line.clone());
-            }
+        if let Some(line) = &diagnostic.help
+            && !help.contains(line)
+        {
+            help.push(line.clone());
         }
         add_places(diagnostic, sources, &mut labels, &mut help);
     }

@@ -241,7 +241,7 @@ fn law_atoms(body: &[Literal], atoms: &mut Vec<Atom>) {
 }
 
 fn binds(given: &[Literal], id: VariableId) -> bool {
-    given.iter().any(|literal| {
-        matches!(literal, Literal::Atom(atom) if atom.terms.iter().any(|term| *term == Term::Variable(id)))
-    })
+    given
+        .iter()
+        .any(|literal| matches!(literal, Literal::Atom(atom) if atom.terms.contains(&Term::Variable(id))))
 }

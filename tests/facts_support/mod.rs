@@ -1,5 +1,7 @@
 //! The schema of the law's vocabulary for tests of fact files.
 
+#![allow(clippy::unwrap_used)]
+
 use tenderlog::facts::Schema;
 use tenderlog::law::Law;
 
