@@ -34,5 +34,4 @@ pub use names::{Name, Names, normalise};
 pub use schema::{ColumnType, GivenRelation, Schema};
 
 #[cfg(test)]
-#[path = "../../tests/facts_support/mod.rs"]
 mod testing;
