@@ -80,7 +80,7 @@ fn without_source(base: &FactBase, findings: &mut Findings) {
     }
 }
 
-/// Names that two entities of one kind bear. Projects of one title are ordered year after year: no finding.
+/// Names that two entities of one kind bear; projects may share a name.
 fn shared_names(base: &FactBase, findings: &mut Findings) {
     for (kind, name, ids) in base.names.ambiguous() {
         if kind == EntityKind::Project {
@@ -92,9 +92,11 @@ fn shared_names(base: &FactBase, findings: &mut Findings) {
         };
         let all = listed(ids.iter().map(String::as_str));
         let message = format!("`{name}` is the name of more than one {}: {all}", kind.word());
-        let diagnostic = Diagnostic::new("facts::shared-name", message, last.origin.span)
-            .with_label(first.origin.span, "it stands here too");
-        findings.error(diagnostic.with_help("take the name off all but one of them"));
+        findings.warning(
+            Diagnostic::new("facts::shared-name", message, last.origin.span)
+                .with_label(first.origin.span, "it stands here too")
+                .with_help("take the name off all but one of them"),
+        );
     }
 }
 
@@ -111,7 +113,7 @@ fn shared_registrations(base: &FactBase, findings: &mut Findings) {
                 "`{}` and `{}` have one registration number: {number}",
                 other.id, name.id
             );
-            findings.error(
+            findings.warning(
                 Diagnostic::new("facts::shared-registration", message, name.origin.span)
                     .with_label(other.origin.span, "the other firm")
                     .with_help("one firm has one id: put the two together, or correct the number"),
@@ -269,4 +271,51 @@ fn conflicting_holdings(base: &FactBase, findings: &mut Findings) {
 /// Number of a column.
 fn number(row: &Row, column: usize) -> Option<i64> {
     row.values.get(column).and_then(Cell::as_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::testing::base_of;
+
+    /// Findings on a text, with the source that its records name.
+    fn found(text: &str) -> Vec<(Severity, &'static str)> {
+        let base = base_of(&format!("{text}\n[source.s]\ntitle = \"S\"\n"));
+        check(&base)
+            .into_iter()
+            .map(|finding| (finding.severity, finding.diagnostic.code))
+            .collect()
+    }
+
+    #[test]
+    fn an_sme_may_leave_that_status_on_the_day_on_which_it_joins_a_group() {
+        let text = |until: &str, designated: &str| {
+            format!(
+                "[firm.f]\nname = \"F\"\nsource = \"s\"\nsme = [{{ from = 2020-01-01, until = {until} }}]\n[group.g]\nname = \"G\"\nsource = \"s\"\ndesignated = [{{ kind = \"disclosure\", from = {designated} }}]\nmember = [{{ firm = \"f\", from = 2021-01-01 }}]"
+            )
+        };
+        assert_eq!(found(&text("2021-01-01", "2020-01-01")), []);
+        assert_eq!(
+            found(&text("2021-01-02", "2020-01-01")),
+            [(Severity::Error, "facts::sme-in-group")]
+        );
+        assert_eq!(found(&text("2021-01-02", "2021-01-02")), []);
+    }
+
+    #[test]
+    fn two_projects_may_share_a_name_and_two_firms_better_not() {
+        let two = |kind: &str| {
+            format!("[{kind}.a]\nname = \"N\"\nsource = \"s\"\n[{kind}.b]\nname = \"n \"\nsource = \"s\"")
+        };
+        assert_eq!(found(&two("project")), []);
+        assert_eq!(found(&two("firm")), [(Severity::Warning, "facts::shared-name")]);
+    }
+
+    #[test]
+    fn a_record_without_a_source_is_an_error() {
+        assert_eq!(
+            found("[body.b]\nname = \"B\""),
+            [(Severity::Error, "facts::no-source")]
+        );
+    }
 }

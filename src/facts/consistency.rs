@@ -231,3 +231,32 @@ fn defaults(readings: &[ReadingRecord], errors: &mut Vec<FactError>) {
         before = Some(reading);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::testing::{base_of, codes_of};
+
+    fn floors(first_until: &str, second_from: &str) -> String {
+        let floor = |amount: &str, from: &str, until: &str| {
+            format!("[[floor]]\ntier = \"major\"\namount = \"{amount}\"\nfrom = {from}\nuntil = {until}\n")
+        };
+        floor("1bn", "2004-03-01", first_until) + &floor("2bn", second_from, "2009-04-01")
+    }
+
+    #[test]
+    fn a_floor_may_begin_on_the_day_on_which_the_other_is_out() {
+        assert_eq!(base_of(&floors("2007-09-10", "2007-09-10")).rows.len(), 2);
+        assert_eq!(codes_of(&floors("2007-09-10", "2007-09-09")), ["facts::overlap"]);
+    }
+
+    #[test]
+    fn a_firm_may_change_groups_and_is_in_one_a_day() {
+        let groups = |until: &str| {
+            format!(
+                "[firm.f]\nname = \"F\"\n[group.g]\nname = \"G\"\nmember = [{{ firm = \"f\", from = 2020-01-01, until = {until} }}]\n[group.h]\nname = \"H\"\nmember = [{{ firm = \"f\", from = 2021-01-01 }}]\n"
+            )
+        };
+        assert_eq!(base_of(&groups("2021-01-01")).rows.len(), 2);
+        assert_eq!(codes_of(&groups("2021-01-02")), ["facts::two-groups"]);
+    }
+}

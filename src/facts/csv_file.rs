@@ -381,3 +381,47 @@ fn place(file: FileId, start: usize, end: usize) -> Span {
 fn byte(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::testing::{load_files, shown};
+
+    const RECORDS: (&str, &str) = (
+        "r.toml",
+        "[firm]\nf = { name = \"F\" }\n[source]\ns = { title = \"S\" }\n",
+    );
+
+    #[test]
+    fn columns_may_stand_in_any_order_and_an_empty_end_is_open() {
+        let table = "\u{feff}until,source,firm,from\r\n,s,f,2020-01-01\r\n";
+        let (base, errors) = load_files(&[("x/Sme.csv", table), RECORDS]);
+        assert_eq!(errors, []);
+        assert_eq!(
+            base.rows.iter().map(shown).collect::<Vec<_>>(),
+            ["Sme f 18262 open"]
+        );
+        assert_eq!(base.rows[0].origin.source, ["s"]);
+    }
+
+    #[test]
+    fn relations_that_the_program_works_out_cannot_be_filled() {
+        for name in ["Asked.csv", "Controlled.csv", "FirmSupposed.csv", "Nothing.csv"] {
+            let (_, errors) = load_files(&[(name, "firm,project,role\n"), RECORDS]);
+            assert_eq!(errors.len(), 1, "{name}");
+            assert_eq!(errors[0].code, "facts::unknown-relation");
+        }
+    }
+
+    #[test]
+    fn the_rows_after_a_wrong_one_are_read() {
+        let (base, errors) = load_files(&[
+            ("Sme.csv", "firm,from,until\ng,2020-01-01,\nf,2020-01-01,\n"),
+            RECORDS,
+        ]);
+        assert_eq!(
+            errors.iter().map(|error| error.code).collect::<Vec<_>>(),
+            ["facts::unknown-id"]
+        );
+        assert_eq!(base.rows.len(), 1);
+    }
+}

@@ -183,3 +183,22 @@ pub(crate) fn fiscal_year_end(text: &str) -> Result<i64, Wrong> {
             .with_help("write it as MM-DD: \"12-31\"")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_february_is_one_day() {
+        assert_eq!(fiscal_year_end("02-28"), Ok(11_016));
+        assert_eq!(fiscal_year_end("02-29"), Ok(11_016));
+        assert_eq!(fiscal_year_end("02-30").unwrap_err().code, "facts::bad-date");
+    }
+
+    #[test]
+    fn a_percentage_is_at_most_the_whole() {
+        assert_eq!(text_percent("100%"), Ok(10_000));
+        assert_eq!(text_percent("100.01%").unwrap_err().code, "facts::bad-percent");
+        assert_eq!(text_percent("1e1").unwrap_err().code, "facts::bad-percent");
+    }
+}

@@ -130,3 +130,31 @@ pub(crate) fn sort_rows(rows: &mut Vec<Row>) {
     });
     rows.dedup_by(|later, first| later.relation == first.relation && later.values == first.values);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::testing::load_files;
+
+    const A: &str = "[firm.f]\nname = \"F\"\nsme = \"never\"\n";
+
+    #[test]
+    fn the_same_record_in_two_files_is_one_record() {
+        let (base, errors) = load_files(&[("a.toml", A), ("b.toml", A)]);
+        assert_eq!(errors, []);
+        assert_eq!(base.rows.len(), 1);
+    }
+
+    #[test]
+    fn a_record_written_twice_with_different_content_names_both_places() {
+        let (_, errors) = load_files(&[("b.toml", "[firm.f]\nname = \"G\"\n"), ("a.toml", A)]);
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].code, "facts::duplicate");
+        assert_eq!((errors[0].span.file.0, errors[0].labels[0].0.file.0), (1, 0));
+    }
+
+    #[test]
+    fn a_note_alone_makes_a_record_another_one() {
+        let (_, errors) = load_files(&[("a.toml", A), ("b.toml", &format!("{A}note = \"n\"\n"))]);
+        assert_eq!(errors.len(), 1);
+    }
+}

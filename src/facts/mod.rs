@@ -34,12 +34,4 @@ pub use names::{Name, Names, normalise};
 pub use schema::{ColumnType, GivenRelation, Schema};
 
 #[cfg(test)]
-mod testing {
-    //! The schema of the law's vocabulary.
-
-    /// What fact files may fill.
-    pub(crate) fn schema() -> super::Schema {
-        let (law, _) = crate::law::Law::load().unwrap();
-        super::Schema::from_program(&law.program)
-    }
-}
+mod testing;

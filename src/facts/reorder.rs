@@ -49,3 +49,25 @@ fn circle_error(circle: &[&str], row: &Row) -> FactError {
     Diagnostic::new("facts::reorder-cycle", message, row.origin.span)
         .with_help("`reorder_of` names an earlier project")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::testing::codes_of;
+
+    /// Projects in a circle of this length, with one more that leads into it.
+    fn circle(length: usize) -> String {
+        let of = |id: usize, earlier: usize| {
+            format!("[project.p{id}]\nname = \"P\"\nreorder_of = \"p{earlier}\"\n")
+        };
+        let mut text: String = (0..length).map(|id| of(id, (id + 1) % length)).collect();
+        text.push_str(&of(length, 0));
+        text
+    }
+
+    #[test]
+    fn a_circle_of_any_length_is_one_error() {
+        for length in 1..=4 {
+            assert_eq!(codes_of(&circle(length)), ["facts::reorder-cycle"], "{length}");
+        }
+    }
+}

@@ -87,7 +87,11 @@ pub(crate) fn parameter(record: &Record<'_>) {
     } else {
         record.error(
             "facts::parameter-value",
-            format!("{} has {given} values, expected one", record.label),
+            if given == 0 {
+                format!("{} has no value", record.label)
+            } else {
+                format!("{} has {given} values", record.label)
+            },
             record.span,
             Some("give exactly one of `amount`, `days`, `months`, `years`, `percent`".to_owned()),
         );
