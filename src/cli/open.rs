@@ -22,9 +22,10 @@ pub(crate) fn options(facts: &[PathBuf], suppositions: &Suppositions) -> WorldOp
 pub(crate) fn open(options: &WorldOptions, terminal: &mut Terminal) -> io::Result<Result<World, Exit>> {
     let (text, exit) = match World::open(options) {
         Ok(world) => return Ok(Ok(world)),
-        Err(OpenError::Facts { diagnostics, sources }) => {
-            (reports(&diagnostics, &sources, terminal.error_look), Exit::Invalid)
-        }
+        Err(OpenError::Facts { diagnostics, sources }) => (
+            reports(&diagnostics, &sources, terminal.error_look),
+            Exit::Invalid,
+        ),
         Err(OpenError::World(error)) => (failure(&error, terminal.error_look), Exit::of_error(&error)),
     };
     terminal.error(&text)?;

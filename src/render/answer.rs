@@ -24,7 +24,12 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
     }
     if answer.columns.is_empty() {
         out.push_str(yes_or_no(answer));
-        if let Some(remark) = answer.turns_on.first().map(|keys| remark(keys)).filter(|text| !text.is_empty()) {
+        if let Some(remark) = answer
+            .turns_on
+            .first()
+            .map(|keys| remark(keys))
+            .filter(|text| !text.is_empty())
+        {
             out.push_str("  ");
             out.push_str(&look.paint(&remark, Style::new().dimmed()));
         }
@@ -185,8 +190,7 @@ mod tests {
             readings: vec![pair("bundle", "open"), pair("subcontract", "open")],
             ..Answer::default()
         };
-        let expected = "\
- firm                 outcome
+        let expected = " firm                 outcome
  삼성에스디에스       barred
  Midsize Example Co.  undetermined  turns on: sales, vat
  2 answers · law of 2026-05-15 (announcement) · open readings: bundle, subcontract
@@ -199,7 +203,11 @@ mod tests {
         let answer = Answer {
             columns: vec!["won".to_owned(), "share".to_owned(), "until".to_owned()],
             rows: vec![
-                vec![Value::Won(21_000_000_000), Value::Percent(2258), Value::Date(date::OPEN)],
+                vec![
+                    Value::Won(21_000_000_000),
+                    Value::Percent(2258),
+                    Value::Date(date::OPEN),
+                ],
                 vec![Value::Won(1), Value::Percent(2000), Value::Date(0)],
             ],
             turns_on: vec![Vec::new(), Vec::new()],
@@ -232,7 +240,11 @@ under the reading bundle=bundle · assuming Vat(\"p\", \"included\")
     fn two_firms_of_one_name_are_told_apart_by_their_ids() {
         let answer = Answer {
             columns: vec!["firm".to_owned()],
-            rows: vec![vec![entity("a", "Same")], vec![entity("b", "Same")], vec![entity("c", "Other")]],
+            rows: vec![
+                vec![entity("a", "Same")],
+                vec![entity("b", "Same")],
+                vec![entity("c", "Other")],
+            ],
             ..Answer::default()
         };
         assert_eq!(

@@ -121,7 +121,9 @@ mod tests {
     #[test]
     fn money_is_an_integer_a_percentage_text_and_open_null() {
         let answer = Answer {
-            columns: ["won", "share", "from", "until", "count"].map(str::to_owned).to_vec(),
+            columns: ["won", "share", "from", "until", "count"]
+                .map(str::to_owned)
+                .to_vec(),
             rows: vec![vec![
                 Value::Won(21_000_000_000),
                 Value::Percent(2000),

@@ -34,8 +34,11 @@ pub enum Format {
 
 impl Format {
     /// All formats with their names.
-    pub const NAMED: [(&'static str, Format); 3] =
-        [("table", Format::Table), ("json", Format::Json), ("csv", Format::Csv)];
+    pub const NAMED: [(&'static str, Format); 3] = [
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+    ];
 
     /// The format of a name.
     #[must_use]

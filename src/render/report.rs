@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use miette::NamedSource;
-
 use super::Look;
-use super::diagnostic::Report;
+use super::diagnostic::{Quoted, Report};
 use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{File, FileId, Sources, Span};
@@ -111,9 +109,12 @@ fn several(group: &[(Severity, &Diagnostic)], sources: &Sources) -> Report {
     for (_, diagnostic) in group {
         if let Some(file) = sources.file(diagnostic.span.file) {
             source.get_or_insert_with(|| named(file));
-            labels.push((Some(diagnostic.message.clone()), within(&file.text, diagnostic.span)));
+            labels.push((
+                Some(diagnostic.message.clone()),
+                within(&file.text, diagnostic.span),
+            ));
         }
-        for line in &diagnostic.help {
+        for line in diagnostic.help.iter() {
             if !help.contains(line) {
                 help.push(line.clone());
             }
@@ -160,8 +161,11 @@ fn joined(lines: &[String]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn named(file: &File) -> NamedSource<String> {
-    NamedSource::new(&file.name, harmless(&file.text))
+fn named(file: &File) -> Quoted {
+    Quoted {
+        name: super::plain(&file.name),
+        text: harmless(&file.text),
+    }
 }
 
 /// The text with control characters replaced by as many bytes, so that it cannot steer the terminal.

@@ -103,8 +103,15 @@ mod tests {
     #[test]
     fn hangul_takes_two_places() {
         let table = table(
-            &[("firm", Align::Left), ("won", Align::Right), ("outcome", Align::Left)],
-            &[&["삼성에스디에스", "7", "barred"], &["LG CNS", "21,000", "allowed"]],
+            &[
+                ("firm", Align::Left),
+                ("won", Align::Right),
+                ("outcome", Align::Left),
+            ],
+            &[
+                &["삼성에스디에스", "7", "barred"],
+                &["LG CNS", "21,000", "allowed"],
+            ],
         );
         assert_eq!(
             table.render(Look::default()),

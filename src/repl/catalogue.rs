@@ -51,7 +51,10 @@ impl Catalogue {
     pub(crate) fn describe(&self, name: &str, known: &Completions) -> Result<String, String> {
         let name = name.split('(').next().unwrap_or(name).trim();
         let Some((_, columns)) = known.relations.iter().find(|(relation, _)| relation == name) else {
-            let near = nearest(name, known.relations.iter().map(|(relation, _)| relation.as_str()));
+            let near = nearest(
+                name,
+                known.relations.iter().map(|(relation, _)| relation.as_str()),
+            );
             return Err(near.map_or_else(
                 || "`relations` lists them".to_owned(),
                 |near| format!("did you mean `{near}`?"),
@@ -100,7 +103,10 @@ mod tests {
         Completions {
             relations: vec![
                 ("Vat".to_owned(), columns(&["project", "treatment"])),
-                ("Barred".to_owned(), columns(&["firm", "project", "role", "provision"])),
+                (
+                    "Barred".to_owned(),
+                    columns(&["firm", "project", "role", "provision"]),
+                ),
                 ("Mine".to_owned(), columns(&["x"])),
             ],
             ..Completions::default()

@@ -110,7 +110,9 @@ fn unknown(word: &str, relations: &[&str]) -> Refusal {
             format!("did you mean the relation `{near}`? `describe {near}` shows how to ask it")
         }
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`help` lists the commands; a question begins with a relation, such as `Verdict(…)`".to_owned(),
+        None => {
+            "`help` lists the commands; a question begins with a relation, such as `Verdict(…)`".to_owned()
+        }
     };
     refusal(format!("there is no command `{word}`"), help)
 }
@@ -145,13 +147,30 @@ mod tests {
     #[test]
     fn a_slip_gets_a_suggestion() {
         assert_eq!(parse("halp", &[]).unwrap_err().help, "did you mean `help`?");
-        assert!(parse("verdict", &["Verdict"]).unwrap_err().help.contains("relation `Verdict`"));
-        assert!(parse("zzzzzz", &["Verdict"]).unwrap_err().help.contains("`help` lists"));
+        assert!(
+            parse("verdict", &["Verdict"])
+                .unwrap_err()
+                .help
+                .contains("relation `Verdict`")
+        );
+        assert!(
+            parse("zzzzzz", &["Verdict"])
+                .unwrap_err()
+                .help
+                .contains("`help` lists")
+        );
     }
 
     #[test]
     fn a_command_with_too_much_or_too_little_says_what_it_takes() {
-        for line in ["help me", "describe", "assume", "set", "set format xml", "set reading bundle"] {
+        for line in [
+            "help me",
+            "describe",
+            "assume",
+            "set",
+            "set format xml",
+            "set reading bundle",
+        ] {
             assert!(parse(line, &[]).is_err(), "{line}");
         }
     }

@@ -20,7 +20,11 @@ const ANY: [&str; 3] = [
 /// What a session shows before its first line.
 pub(crate) fn first_screen(summary: &Summary, known: &Completions) -> String {
     let count = |n: usize, one: &str, many: &str| {
-        if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+        if n == 1 {
+            format!("1 {one}")
+        } else {
+            format!("{n} {many}")
+        }
     };
     let mut out = format!(
         "tenderlog {} · {} · {} from {} ({}) · type `help`, or try:\n",

@@ -30,7 +30,10 @@ mod tests {
         let os = |text: &str| Some(OsString::from(text));
         let path = |text: &str| Some(PathBuf::from(text));
         assert_eq!(place(os("/s"), os("/h")), path("/s/tenderlog/history.txt"));
-        assert_eq!(place(os("s"), os("/h")), path("/h/.local/state/tenderlog/history.txt"));
+        assert_eq!(
+            place(os("s"), os("/h")),
+            path("/h/.local/state/tenderlog/history.txt")
+        );
         assert_eq!(place(None, os("")), None);
         assert_eq!(place(None, None), None);
     }

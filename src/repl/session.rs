@@ -5,7 +5,7 @@ use super::command::{Command, Refusal, parse};
 use super::help::{first_screen, help};
 use super::interrupt::Interrupt;
 use super::split::commands;
-use crate::render::{Format, Look, answer, failure, findings_json, findings_text};
+use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
 use crate::world::{Completions, World, WorldError};
 
 /// What a line comes to.
@@ -80,7 +80,12 @@ impl Session {
     }
 
     fn command(&mut self, line: &str) -> Reply {
-        let relations: Vec<&str> = self.known.relations.iter().map(|(name, _)| name.as_str()).collect();
+        let relations: Vec<&str> = self
+            .known
+            .relations
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         let text = match parse(line, &relations) {
             Err(refusal) => refused(&refusal),
             Ok(Command::Quit) => {
@@ -90,7 +95,10 @@ impl Session {
                 };
             }
             Ok(Command::Help) => help(&self.known),
-            Ok(Command::Relations) => self.catalogue.get_or_insert_with(Catalogue::load).list(&self.known),
+            Ok(Command::Relations) => self
+                .catalogue
+                .get_or_insert_with(Catalogue::load)
+                .list(&self.known),
             Ok(Command::Describe(name)) => self.describe(name),
             Ok(Command::Check) => self.check(),
             Ok(Command::SetFormat(format)) => {
@@ -139,12 +147,16 @@ impl Session {
 
     fn done(&self, result: Result<(), WorldError>, what: &str) -> String {
         match result {
-            Ok(()) => format!("{what}\n"),
+            Ok(()) => format!("{}\n", plain(what)),
             Err(error) => failure(&error, self.look),
         }
     }
 }
 
 fn refused(refusal: &Refusal) -> String {
-    format!("error: {}\n  help: {}\n", refusal.message, refusal.help)
+    format!(
+        "error: {}\n  help: {}\n",
+        plain(&refusal.message),
+        plain(&refusal.help)
+    )
 }

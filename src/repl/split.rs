@@ -120,7 +120,10 @@ mod tests {
 
     #[test]
     fn brackets_in_texts_and_remarks_do_not_count() {
-        assert_eq!(commands("A(\"(\")\nB(b) // (\nC(c)"), ["A(\"(\")", "B(b) // (", "C(c)"]);
+        assert_eq!(
+            commands("A(\"(\")\nB(b) // (\nC(c)"),
+            ["A(\"(\")", "B(b) // (", "C(c)"]
+        );
         assert_eq!(commands("A(\"a\\\"(\")\nB"), ["A(\"a\\\"(\")", "B"]);
     }
 
