@@ -1,5 +1,7 @@
 //! Ten broken questions, each with the message that its author sees.
 
+#![allow(clippy::unwrap_used)]
+
 use assert_cmd::Command;
 
 /// What `tenderlog ask` says to a broken question; it must be refused with exit code 2 and print nothing else.

@@ -1,5 +1,7 @@
 //! The program as it is called: output, errors, exit codes.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 

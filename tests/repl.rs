@@ -1,5 +1,7 @@
 //! Sessions through a pipe: plain lines in, replies out.
 
+#![allow(clippy::unwrap_used)]
+
 use assert_cmd::Command;
 
 /// What a session over these lines writes. It must end well and leave standard error empty.
