@@ -108,7 +108,7 @@ impl World {
         let entities = Entities::new(&base.names);
         let given = words_of(&law.program, &mut symbols, &base, &entities);
         let findings = check(&base);
-        World {
+        let mut world = World {
             law,
             symbols,
             base: Arc::new(base),
@@ -121,7 +121,9 @@ impl World {
             engine: Engine::Compiled,
             origin,
             files,
-        }
+        };
+        world.place_by_holdings();
+        world
     }
 
     /// What is loaded.
