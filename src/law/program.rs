@@ -162,6 +162,11 @@ impl Law {
         &self.derived
     }
 
+    /// The keys `reading:ISSUE` of what is missing.
+    pub(crate) fn reading_keys(&self) -> impl Iterator<Item = i64> + '_ {
+        self.ids.reading_key.values().copied()
+    }
+
     /// First column of a relation with the entity type `name`.
     #[must_use]
     pub fn column_of(&self, relation: RelationId, name: &str) -> Option<usize> {

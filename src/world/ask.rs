@@ -89,6 +89,9 @@ impl World {
         }
         let decided = self.decide(&demand, limits).map_err(eval)?;
         let mut database = self.database(&query, &decided);
+        if demand.warnings {
+            self.warn(&mut database, &decided);
+        }
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(eval)?;
@@ -229,6 +232,47 @@ impl World {
             }
         }
         database
+    }
+
+    /// Findings that rest on verdicts: those of the participants in their own roles, and those of the classes.
+    fn warn(&mut self, database: &mut Database, decided: &[Decided]) {
+        let Some(id) = self.law.program.relation_named("Warning") else {
+            return;
+        };
+        let mut word = |text: &str| self.symbols.intern(text);
+        let [barred, undetermined, lead, member] =
+            ["barred", "undetermined", "lead", "member"].map(&mut word);
+        let [by_member, open, by_reading] = [
+            "consortium-member-barred",
+            "participant-undetermined",
+            "depends-on-reading",
+        ]
+        .map(&mut word);
+        let classes: BTreeSet<i64> = CLASSES
+            .iter()
+            .map(|(class, _)| word(&class_firm(class)))
+            .collect();
+        let readings: BTreeSet<i64> = self.law.reading_keys().collect();
+        let participants: BTreeSet<[i64; 3]> = self.participants().collect();
+        for part in decided {
+            for [firm, project, role, outcome] in &part.verdicts {
+                if !participants.contains(&[*firm, *project, *role]) {
+                    continue;
+                }
+                if *outcome == undetermined {
+                    database.insert(id, &[*project, open]);
+                }
+                if *outcome == barred && (*role == lead || *role == member) {
+                    database.insert(id, &[*project, by_member]);
+                }
+            }
+            for [firm, project, role, key] in &part.missing {
+                let concerned = classes.contains(firm) || participants.contains(&[*firm, *project, *role]);
+                if concerned && readings.contains(key) {
+                    database.insert(id, &[*project, by_reading]);
+                }
+            }
+        }
     }
 
     fn answer(

@@ -30,6 +30,8 @@ pub(crate) struct Demand {
     pub(crate) projects: BTreeSet<i64>,
     /// Projects whose classes of firms are asked about.
     pub(crate) classes: BTreeSet<i64>,
+    /// Findings about projects are asked for, some of which rest on verdicts.
+    pub(crate) warnings: bool,
     /// How many triples the question reaches; more than `triples` holds if it is too large.
     pub(crate) reached: usize,
 }
@@ -104,6 +106,11 @@ impl World {
             .program
             .relation(atom.relation)
             .is_some_and(|relation| relation.name == "OpenTo");
+        let warnings = self
+            .law
+            .program
+            .relation(atom.relation)
+            .is_some_and(|relation| relation.name == "Warning");
         let term = |at: Option<usize>| at.and_then(|at| atom.terms.get(at)).cloned();
         let (firm, project, role) = (term(firm_at), term(project_at), term(role_at));
 
@@ -127,6 +134,14 @@ impl World {
         for row in rows {
             let values: BTreeMap<VariableId, i64> = bound.iter().copied().zip(row).collect();
             let projects = self.values(project.as_ref(), &values, EntityKind::Project);
+            if warnings {
+                demand.triples.extend(
+                    self.participants()
+                        .filter(|[_, project, _]| projects.contains(project)),
+                );
+                demand.classes.extend(projects.iter().copied());
+                demand.warnings = true;
+            }
             if classes {
                 demand.classes.extend(projects);
                 continue;
@@ -183,6 +198,20 @@ impl World {
                 words.iter().map(|word| self.symbols.intern(word)).collect()
             }
         }
+    }
+
+    /// Firm, project and role of every participant.
+    pub(crate) fn participants(&self) -> impl Iterator<Item = [i64; 3]> + '_ {
+        let rows = self
+            .law
+            .program
+            .relation_named("Participant")
+            .and_then(|id| self.given.get(id.0 as usize));
+        rows.map_or(&[][..], Vec::as_slice)
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .copied()
     }
 
     /// Projects whose announcement is known.
