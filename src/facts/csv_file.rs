@@ -405,7 +405,13 @@ mod tests {
 
     #[test]
     fn relations_that_the_program_works_out_cannot_be_filled() {
-        for name in ["Asked.csv", "Controlled.csv", "FirmSupposed.csv", "Nothing.csv"] {
+        for name in [
+            "Asked.csv",
+            "Controlled.csv",
+            "FirmSupposed.csv",
+            "Nothing.csv",
+            "Suspect.csv",
+        ] {
             let (_, errors) = load_files(&[(name, "firm,project,role\n"), RECORDS]);
             assert_eq!(errors.len(), 1, "{name}");
             assert_eq!(errors[0].code, "facts::unknown-relation");

@@ -1,11 +1,14 @@
 //! Sets of days.
 
+/// First day, and first day no longer in.
+pub(crate) type Interval = (i64, i64);
+
 /// A set of days, as half-open intervals.
 ///
 /// INVARIANT: the intervals are sorted, not empty, and neither overlap nor touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Days {
-    intervals: Vec<(i64, i64)>,
+    intervals: Vec<Interval>,
 }
 
 impl Days {
@@ -30,7 +33,7 @@ impl Days {
     }
 
     /// The days of an interval that are in the set, and those that are not.
-    pub(crate) fn split(&self, from: i64, until: i64) -> (Vec<(i64, i64)>, Vec<(i64, i64)>) {
+    pub(crate) fn split(&self, from: i64, until: i64) -> (Vec<Interval>, Vec<Interval>) {
         let (mut inside, mut outside) = (Vec::new(), Vec::new());
         let mut day = from;
         let start = self.intervals.partition_point(|(_, end)| *end <= from);
