@@ -31,7 +31,7 @@ pub use ids::EntityKind;
 pub use input::{InputFile, load_paths};
 pub use load::{load, load_texts};
 pub use names::{Name, Names, normalise};
-pub use schema::{ColumnType, GivenRelation, Schema};
+pub use schema::{ColumnType, GivenRelation, Schema, made_by_program};
 
 #[cfg(test)]
 mod testing;

@@ -27,6 +27,12 @@ const NOT_FROM_FILES: [&str; 15] = [
     "Verdict",
 ];
 
+/// Whether a given relation is filled by the program itself, never from files.
+#[must_use]
+pub fn made_by_program(relation: &str) -> bool {
+    NOT_FROM_FILES.contains(&relation)
+}
+
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnType {
@@ -75,7 +81,7 @@ impl Schema {
             }
         }
         for relation in &program.relations {
-            if relation.kind != RelationKind::Given || NOT_FROM_FILES.contains(&relation.name.as_str()) {
+            if relation.kind != RelationKind::Given || made_by_program(&relation.name) {
                 continue;
             }
             let columns = relation

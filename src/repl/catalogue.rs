@@ -1,5 +1,6 @@
 //! What the law says about its relations: kind, types and meaning, for `relations` and `describe`.
 
+use crate::facts::made_by_program;
 use crate::lang::program::{Program, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
@@ -68,9 +69,13 @@ impl Catalogue {
             return Ok(out);
         };
         if !relation.doc.is_empty() {
-            out.push_str(&format!("  {}\n", relation.doc.replace('\n', "\n  ")));
+            out.push_str(&format!(
+                "  {}\n",
+                relation.doc.replace(['{', '}'], "").replace('\n', "\n  ")
+            ));
         }
         out.push_str(match relation.kind {
+            RelationKind::Given if made_by_program(name) => "  made by the program\n",
             RelationKind::Given => "  given by the facts\n",
             RelationKind::Derived => "  derived by the law\n",
         });

@@ -1,6 +1,7 @@
 //! Changing a world: readings and assumptions.
 
 use crate::engine::word_of;
+use crate::facts::made_by_program;
 use crate::lang::checker::check_fact;
 use crate::lang::error::{Diagnostic, SyntaxError};
 use crate::lang::parser::parse_fact;
@@ -39,26 +40,6 @@ const ONE_ROW: [(&str, usize); 26] = [
     ("VatAmount", 1),
     ("ViaPps", 1),
     ("WorksOn", 3),
-];
-
-/// Relations that the program fills itself.
-const MADE: [&str; 16] = [
-    "AmountSupposed",
-    "Asked",
-    "AskedProject",
-    "Controlled",
-    "CountedAtLeast",
-    "CountedAtMost",
-    "DaySupposed",
-    "FirmSupposed",
-    "Missing",
-    "OpenTo",
-    "PossibleTier",
-    "ProjectSupposed",
-    "Reading",
-    "ReadingSupposed",
-    "Suspect",
-    "Verdict",
 ];
 
 impl World {
@@ -144,7 +125,7 @@ impl World {
             .program
             .relation(atom.relation)
             .map_or("", |relation| &relation.name);
-        if MADE.contains(&name) {
+        if made_by_program(name) || name == "Reading" {
             errors.push(Diagnostic {
                 code: "query::made-relation",
                 message: format!("`{name}` is worked out by the program and cannot be assumed"),
