@@ -26,37 +26,108 @@ struct Known {
     day: u8,
 }
 
-const AMOUNTS: [&str; 8] = ["1.9bn", "2bn", "3999999999", "4bn", "7272727273", "8bn", "15bn", "30bn"];
-const DAYS: [&str; 6] = ["2012-12-31", "2013-01-01", "2020-12-10", "2026-04-30", "2026-05-01", "2011-06-01"];
+const AMOUNTS: [&str; 8] = [
+    "1.9bn",
+    "2bn",
+    "3999999999",
+    "4bn",
+    "7272727273",
+    "8bn",
+    "15bn",
+    "30bn",
+];
+const DAYS: [&str; 6] = [
+    "2012-12-31",
+    "2013-01-01",
+    "2020-12-10",
+    "2026-04-30",
+    "2026-05-01",
+    "2011-06-01",
+];
 const MONTHS: [u8; 4] = [6, 12, 24, 36];
 const KINDS: [&str; 4] = ["build", "maintenance", "operation", "mixed"];
 
 fn known() -> impl Strategy<Value = Known> {
     let maybe = |most: u8| proptest::option::of(0..most);
     (
-        (proptest::option::of(any::<bool>()), proptest::option::of(any::<bool>()), maybe(2), maybe(2), maybe(3)),
-        (proptest::option::of(any::<bool>()), maybe(8), proptest::option::of(any::<bool>()), maybe(4), 0..4_u8),
-        (proptest::option::of(any::<bool>()), [maybe(4), maybe(4)], proptest::option::weighted(0.9, any::<bool>()), 0..6_u8),
+        (
+            proptest::option::of(any::<bool>()),
+            proptest::option::of(any::<bool>()),
+            maybe(8),
+            maybe(2),
+            maybe(3),
+        ),
+        (
+            proptest::option::of(any::<bool>()),
+            maybe(8),
+            proptest::option::of(any::<bool>()),
+            maybe(4),
+            0..4_u8,
+        ),
+        (
+            proptest::option::of(any::<bool>()),
+            [maybe(4), maybe(4)],
+            proptest::option::weighted(0.9, any::<bool>()),
+            0..6_u8,
+        ),
     )
-        .prop_map(|((sme, midsize, left_sme, sales, group), (vat, amount, long_term, months, kind), (bundle, parts, class, day))| {
-            Known { sme, midsize, left_sme, sales, group, vat, amount, long_term, months, kind, bundle, parts, class, day }
-        })
+        .prop_map(
+            |(
+                (sme, midsize, left_sme, sales, group),
+                (vat, amount, long_term, months, kind),
+                (bundle, parts, class, day),
+            )| {
+                Known {
+                    sme,
+                    midsize,
+                    left_sme,
+                    sales,
+                    group,
+                    vat,
+                    amount,
+                    long_term,
+                    months,
+                    kind,
+                    bundle,
+                    parts,
+                    class,
+                    day,
+                }
+            },
+        )
 }
 
-/// The same with every unknown filled in from `other`.
+/// The same with every unknown filled in from `other`, as far as that does not contradict what is known: a mid-sized
+/// firm and one that left SME status are no SMEs, and a certified SME is in no designated group.
 fn filled(known: Known, other: Known) -> Known {
+    let settled = known.midsize == Some(true) || known.left_sme.is_some_and(|left| left > 0);
+    let sme = known
+        .sme
+        .or(if settled { Some(false) } else { other.sme })
+        .or(Some(false));
+    let outside = sme == Some(true) && known.group.is_none();
     Known {
-        sme: known.sme.or(other.sme).or(Some(false)),
+        sme,
         midsize: known.midsize.or(other.midsize).or(Some(false)),
-        left_sme: known.left_sme.or(other.left_sme),
+        left_sme: if known.sme.is_some() {
+            known.left_sme
+        } else {
+            known.left_sme.or(other.left_sme)
+        },
+        group: if outside {
+            Some(0)
+        } else {
+            known.group.or(other.group).or(Some(0))
+        },
         sales: known.sales.or(other.sales).or(Some(0)),
-        group: known.group.or(other.group).or(Some(0)),
         vat: known.vat.or(other.vat).or(Some(true)),
         amount: known.amount.or(other.amount).or(Some(3)),
         long_term: known.long_term.or(other.long_term).or(Some(true)),
         months: known.months.or(other.months).or(Some(1)),
-        bundle: known.bundle.or(other.bundle).or(Some(false)),
-        parts: [known.parts[0].or(other.parts[0]).or(Some(1)), known.parts[1].or(other.parts[1]).or(Some(2))],
+        parts: [
+            known.parts[0].or(other.parts[0]).or(Some(1)),
+            known.parts[1].or(other.parts[1]).or(Some(2)),
+        ],
         class: known.class.or(other.class).or(Some(true)),
         ..known
     }
@@ -68,23 +139,27 @@ fn file(known: Known) -> String {
     let year: i32 = day[..4].parse().unwrap();
     let mut text = String::from("[body.b]\nname = \"B\"\n");
     if let Some(public) = known.class {
-        let _ = writeln!(text, "class = \"{}\"", if public { "state" } else { "not_public" });
+        let _ = writeln!(
+            text,
+            "class = \"{}\"",
+            if public { "state" } else { "not_public" }
+        );
     }
     if let Some(kind) = known.group.filter(|kind| *kind > 0) {
         let kind = if kind == 1 { "restricted" } else { "disclosure" };
-        text += &format!("[group.g]\nname = \"G\"\ndesignated = [{{ kind = \"{kind}\", from = 2004-01-01 }}]\n");
+        text +=
+            &format!("[group.g]\nname = \"G\"\ndesignated = [{{ kind = \"{kind}\", from = 2004-01-01 }}]\n");
         text += "member = [{ firm = \"f\", from = 2004-01-01 }]\n";
     }
     text += "[firm.f]\nname = \"F\"\n";
-    match known.sme {
-        Some(true) => text += "sme = [{ from = 2004-01-01 }]\n",
-        Some(false) => {
-            if let Some(left) = known.left_sme.filter(|left| *left > 0) {
-                let _ = writeln!(text, "left_sme = {}-01-01", year - i32::from(left));
-            }
-            text += "sme = \"never\"\n";
+    let left = known.left_sme.filter(|left| *left > 0 && known.sme != Some(true));
+    match (known.sme, left) {
+        (Some(true), _) => text += "sme = [{ from = 2004-01-01 }]\n",
+        (_, Some(left)) => {
+            let _ = writeln!(text, "left_sme = {}-01-01", year - i32::from(left));
         }
-        None => {}
+        (Some(false), None) => text += "sme = \"never\"\n",
+        (None, None) => {}
     }
     match known.midsize {
         Some(true) if known.sme != Some(true) => text += "midsize = [{ from = 2004-01-01 }]\n",
@@ -96,17 +171,26 @@ fn file(known: Known) -> String {
     }
     if let Some(sales) = known.sales {
         let amount = if sales == 0 { "799bn" } else { "800bn" };
-        let rows: Vec<String> =
-            (year - 3..year).map(|year| format!("{{ year_end = {year}-12-31, amount = \"{amount}\" }}")).collect();
+        let rows: Vec<String> = (year - 3..year)
+            .map(|year| format!("{{ year_end = {year}-12-31, amount = \"{amount}\" }}"))
+            .collect();
         let _ = writeln!(text, "sales = [{}]", rows.join(", "));
     }
     text += &format!("[project.p]\nname = \"P\"\nbody = \"b\"\nannounced = {day}\n");
-    let _ = writeln!(text, "kind = \"{}\"\ncomponents = 2", KINDS[usize::from(known.kind)]);
+    let _ = writeln!(
+        text,
+        "kind = \"{}\"\ncomponents = 2",
+        KINDS[usize::from(known.kind)]
+    );
     if let Some(amount) = known.amount {
         let _ = writeln!(text, "amount = \"{}\"", AMOUNTS[usize::from(amount)]);
     }
     if let Some(included) = known.vat {
-        let _ = writeln!(text, "vat = \"{}\"", if included { "included" } else { "excluded" });
+        let _ = writeln!(
+            text,
+            "vat = \"{}\"",
+            if included { "included" } else { "excluded" }
+        );
     }
     if let Some(long_term) = known.long_term {
         let _ = writeln!(text, "long_term = {long_term}");
@@ -128,7 +212,8 @@ fn file(known: Known) -> String {
 
 fn verdict(known: Known, role: &str) -> String {
     let text = file(known);
-    let mut world = World::of_texts(&[("facts.toml", &text)]).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
+    let mut world =
+        World::of_texts(&[("facts.toml", &text)]).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
     // Lawyers' readings stay fixed here; they are no facts to be filled in.
     for reading in ["bundle=bundle", "subcontract=bidding"] {
         world.set_reading(reading).unwrap();
