@@ -39,6 +39,14 @@ pub enum CaseOutcome {
     Broken(WorldError),
 }
 
+impl CaseOutcome {
+    /// Whether the answer is the expected one.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        matches!(self, CaseOutcome::Passed)
+    }
+}
+
 impl World {
     /// Runs the cases of the loaded files, in file order. Each starts from the facts as loaded, under its own readings
     /// and assumptions. The provisions that a case wants cited are not looked at.
@@ -77,12 +85,12 @@ fn compare(expected: Option<&[BTreeMap<String, CaseValue>]>, answer: &Answer) ->
     let Some(expected) = expected else {
         return CaseOutcome::Passed;
     };
-    let mut unexpected: Vec<&Vec<Value>> = answer.rows.iter().collect();
+    let mut unexpected: Vec<(usize, &Vec<Value>)> = answer.rows.iter().enumerate().collect();
     let mut missing = Vec::new();
     for row in expected {
         match unexpected
             .iter()
-            .position(|given| fits(row, &answer.columns, given))
+            .position(|(_, given)| fits(row, &answer.columns, given))
         {
             Some(index) => {
                 unexpected.remove(index);
@@ -96,13 +104,17 @@ fn compare(expected: Option<&[BTreeMap<String, CaseValue>]>, answer: &Answer) ->
     missing.sort();
     let unexpected = unexpected
         .into_iter()
-        .map(|row| {
+        .map(|(index, row)| {
             let cells = answer
                 .columns
                 .iter()
                 .zip(row)
                 .map(|(column, value)| format!("{column} = {}", plain(value)));
-            cells.collect::<Vec<_>>().join(", ")
+            let cells = cells.collect::<Vec<_>>().join(", ");
+            match answer.turns_on.get(index) {
+                Some(keys) if !keys.is_empty() => format!("{cells} (turns on: {})", keys.join(", ")),
+                _ => cells,
+            }
         })
         .collect();
     CaseOutcome::Failed { missing, unexpected }
