@@ -10,7 +10,7 @@ mod terminal;
 mod test;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::Parser;
@@ -36,19 +36,18 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     let mut terminal = Terminal::new(arguments.color);
-    std::panic::set_hook(Box::new(|_| {}));
+    std::panic::set_hook(Box::new(|fault| {
+        // The message goes where it can; the exit code tells the rest.
+        let _ = write!(io::stderr(), "{}", internal(&fault.to_string()));
+    }));
     match catch_unwind(AssertUnwindSafe(|| run(arguments, &mut terminal))) {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Answered,
-        Ok(Err(error)) => internal(&mut terminal, &error.to_string()),
-        Err(fault) => {
-            let text = fault
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| fault.downcast_ref::<&str>().copied())
-                .unwrap_or("no message");
-            internal(&mut terminal, text)
+        Ok(Err(error)) => {
+            let _ = terminal.error(&internal(&error.to_string()));
+            Exit::Internal
         }
+        Err(_) => Exit::Internal,
     }
 }
 
@@ -64,9 +63,8 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
     Ok(exit)
 }
 
-fn internal(terminal: &mut Terminal, message: &str) -> Exit {
-    let _ = terminal.error(&format!(
+fn internal(message: &str) -> String {
+    format!(
         "internal error: {message}\n  help: this is a fault of tenderlog itself; please report it with the command\n"
-    ));
-    Exit::Internal
+    )
 }

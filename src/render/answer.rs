@@ -190,8 +190,7 @@ mod tests {
             readings: vec![pair("bundle", "open"), pair("subcontract", "open")],
             ..Answer::default()
         };
-        let expected = "\
- firm                 outcome
+        let expected = " firm                 outcome
  삼성에스디에스       barred
  Midsize Example Co.  undetermined  turns on: sales, vat
  2 answers · law of 2026-05-15 (announcement) · open readings: bundle, subcontract

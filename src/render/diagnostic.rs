@@ -3,10 +3,11 @@
 use std::fmt;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity as MietteSeverity, SourceCode,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    Severity as MietteSeverity, SourceCode, SourceSpan, SpanContents,
 };
 
-use super::Look;
+use super::{Look, plain};
 use crate::facts::Severity;
 
 /// A report ready to be shown.
@@ -21,14 +22,55 @@ pub(crate) struct Report {
     /// Advice, in one or more lines.
     pub(crate) help: Option<String>,
     /// The text that `labels` point into.
-    pub(crate) source: Option<NamedSource<String>>,
+    pub(crate) source: Option<Quoted>,
     /// Byte ranges of the text, each with its own words if it has any.
     pub(crate) labels: Vec<(Option<String>, std::ops::Range<usize>)>,
 }
 
+/// A text that is quoted in whole lines and without the lines around them: miette left alone cuts the quote at
+/// the ends of the label. It asks for no context only to learn the place for its header.
+#[derive(Debug)]
+pub(crate) struct Quoted {
+    /// Path or label.
+    pub(crate) name: String,
+    /// The whole text.
+    pub(crate) text: String,
+}
+
+impl SourceCode for Quoted {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let end = span.offset() + span.len();
+        let (Some(above), Some(below)) = (self.text.get(..span.offset()), self.text.get(end..)) else {
+            return Err(MietteError::OutOfBounds);
+        };
+        let line_start = above.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = end + below.find('\n').unwrap_or(below.len());
+        let (quoted, column) = if before == 0 {
+            let column = above.get(line_start..).unwrap_or_default().chars().count();
+            (span.offset()..end, column)
+        } else {
+            (line_start..line_end, 0)
+        };
+        let data = self.text.get(quoted.clone()).unwrap_or_default();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            data.as_bytes(),
+            SourceSpan::from(quoted),
+            above.matches('\n').count(),
+            column,
+            data.matches('\n').count() + 1,
+        )))
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&plain(&self.message))
     }
 }
 
@@ -49,9 +91,8 @@ impl miette::Diagnostic for Report {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help
-            .as_ref()
-            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        let lines: Vec<String> = self.help.as_ref()?.lines().map(plain).collect();
+        Some(Box::new(lines.join("\n")))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -62,9 +103,16 @@ impl miette::Diagnostic for Report {
         if self.labels.is_empty() {
             return None;
         }
-        Some(Box::new(self.labels.iter().map(|(text, range)| {
-            LabeledSpan::new(text.clone(), range.start, range.end.saturating_sub(range.start))
-        })))
+        Some(Box::new(self.labels.iter().enumerate().map(
+            |(index, (text, range))| {
+                let text = text.as_deref().map(plain);
+                if index == 0 {
+                    LabeledSpan::new_primary_with_span(text, range.clone())
+                } else {
+                    LabeledSpan::new_with_span(text, range.clone())
+                }
+            },
+        )))
     }
 }
 
@@ -79,7 +127,7 @@ impl Report {
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(look.width)
             .with_links(false)
-            .with_context_lines(0)
+            .with_context_lines(1)
             .with_break_words(false);
         let mut text = String::new();
         if handler.render_report(&mut text, self).is_err() {

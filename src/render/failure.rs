@@ -6,6 +6,7 @@ use super::report::reports;
 use crate::engine::EvalError;
 use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
+use crate::lang::value::format_won;
 use crate::world::WorldError;
 
 /// An error of a question, an assumption or a reading, with places and advice.
@@ -15,28 +16,30 @@ pub fn failure(error: &WorldError, look: Look) -> String {
         WorldError::Text { diagnostics, sources } => reports(diagnostics, sources, look),
         WorldError::TooLarge { triples, limit } => unplaced(
             "world::too-large",
-            format!("this asks for {triples} verdicts at once; at most {limit} are decided"),
+            format!(
+                "this asks for {} verdicts at once; at most {} are decided",
+                count(*triples),
+                count(*limit)
+            ),
             Some("name a firm or a project: `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`"),
         )
         .render(look),
         WorldError::Eval {
-            error: EvalError::Arithmetic { rule, span, .. },
+            error: error @ EvalError::Arithmetic { rule, span, .. },
             sources,
         } => {
-            let (message, help) = match error_parts(error) {
-                Some(parts) => parts,
-                None => return String::new(),
+            let help = if rule.is_empty() {
+                "an amount must stay below 2^63, a divisor must not be 0, a day needs a year from 1 to 9999"
+                    .to_owned()
+            } else {
+                format!("the rule `{rule}` met these values: correct the facts they come from")
             };
             let diagnostic = Diagnostic {
-                code: "eval::arithmetic",
-                message,
+                code: error.code(),
+                message: error.to_string(),
                 span: *span,
                 labels: Vec::new(),
-                help: Some(if rule.is_empty() {
-                    help
-                } else {
-                    format!("the rule `{rule}` met these values; correct the facts they come from")
-                }),
+                help: Some(help),
             };
             reports(&[diagnostic], sources, look)
         }
@@ -60,16 +63,8 @@ pub fn failure(error: &WorldError, look: Look) -> String {
     }
 }
 
-/// Message and advice of a value that cannot be computed.
-fn error_parts(error: &WorldError) -> Option<(String, String)> {
-    match error {
-        WorldError::Eval { error, .. } => Some((
-            error.to_string(),
-            "a sum must stay below 2^63, a divisor must not be 0, a day must have a year from 1 to 9999"
-                .to_owned(),
-        )),
-        _ => None,
-    }
+fn count(n: usize) -> String {
+    format_won(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 fn unplaced(code: &str, message: String, help: Option<&str>) -> Report {

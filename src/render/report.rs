@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use miette::NamedSource;
-
 use super::Look;
-use super::diagnostic::Report;
+use super::diagnostic::{Quoted, Report};
 use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{File, FileId, Sources, Span};
@@ -116,10 +114,10 @@ fn several(group: &[(Severity, &Diagnostic)], sources: &Sources) -> Report {
                 within(&file.text, diagnostic.span),
             ));
         }
-        if let Some(line) = &diagnostic.help
-            && !help.contains(line)
-        {
-            help.push(line.clone());
+        for line in diagnostic.help.iter() {
+            if !help.contains(line) {
+                help.push(line.clone());
+            }
         }
         add_places(diagnostic, sources, &mut labels, &mut help);
     }
@@ -163,8 +161,11 @@ fn joined(lines: &[String]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn named(file: &File) -> NamedSource<String> {
-    NamedSource::new(&file.name, harmless(&file.text))
+fn named(file: &File) -> Quoted {
+    Quoted {
+        name: super::plain(&file.name),
+        text: harmless(&file.text),
+    }
 }
 
 /// The text with control characters replaced by as many bytes, so that it cannot steer the terminal.

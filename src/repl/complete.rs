@@ -52,7 +52,7 @@ pub(crate) fn complete(known: &Completions, line: &str, cursor: usize) -> (usize
     (from, found)
 }
 
-/// Names and words that begin with `prefix`, whatever the case of its letters.
+/// Names and words that begin with `prefix`; if none does, those that do with other capitals.
 fn texts(known: &Completions, prefix: &str, close: &str) -> Vec<Candidate> {
     let mut found: Vec<&String> = known
         .names
@@ -62,6 +62,9 @@ fn texts(known: &Completions, prefix: &str, close: &str) -> Vec<Candidate> {
         .collect();
     found.sort();
     found.dedup();
+    if found.iter().any(|name| name.starts_with(prefix)) {
+        found.retain(|name| name.starts_with(prefix));
+    }
     found
         .into_iter()
         .map(|name| Candidate {
@@ -178,7 +181,8 @@ mod tests {
 
     #[test]
     fn names_are_completed_inside_quotes_with_blanks_and_hangul() {
-        assert_eq!(inserted("Verdict(\"Samsung S"), ["Samsung SDS\""]);
+        assert_eq!(inserted("Verdict(\"Sam"), ["Samsung SDS\""]);
+        assert_eq!(inserted("Verdict(\"SAM"), ["Samsung SDS\"", "samsung-sds\""]);
         assert_eq!(inserted("Verdict(\"삼성"), ["삼성SDS\"", "삼성전자\""]);
         assert_eq!(inserted("Verdict(f, p, \"so"), ["sole\""]);
         let line = "Verdict(\"삼성S\", p";

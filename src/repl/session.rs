@@ -5,7 +5,7 @@ use super::command::{Command, Refusal, parse};
 use super::help::{first_screen, help};
 use super::interrupt::Interrupt;
 use super::split::commands;
-use crate::render::{Format, Look, answer, failure, findings_json, findings_text};
+use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
 use crate::world::{Completions, World, WorldError};
 
 /// What a line comes to.
@@ -147,12 +147,16 @@ impl Session {
 
     fn done(&self, result: Result<(), WorldError>, what: &str) -> String {
         match result {
-            Ok(()) => format!("{what}\n"),
+            Ok(()) => format!("{}\n", plain(what)),
             Err(error) => failure(&error, self.look),
         }
     }
 }
 
 fn refused(refusal: &Refusal) -> String {
-    format!("error: {}\n  help: {}\n", refusal.message, refusal.help)
+    format!(
+        "error: {}\n  help: {}\n",
+        plain(&refusal.message),
+        plain(&refusal.help)
+    )
 }

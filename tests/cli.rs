@@ -1,0 +1,198 @@
+//! The program as it is called: output, errors, exit codes.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use assert_cmd::Command;
+
+fn tenderlog(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("tenderlog").unwrap();
+    command.env_remove("COLUMNS").env("NO_COLOR", "1").args(arguments);
+    command
+}
+
+/// Exit code, standard output and standard error.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    outcome(&mut tenderlog(arguments))
+}
+
+fn outcome(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn samsung_sds_is_barred_from_the_kotra_project_under_any_of_its_names() {
+    for name in ["Samsung SDS", "삼성SDS", "samsung-sds"] {
+        let query = format!("Verdict(\"{name}\", \"kotra-platform\", \"sole\", outcome)");
+        let (code, out, err) = run(&["ask", &query, "--format", "json"]);
+        assert!(
+            out.starts_with(
+                "{\"version\":1,\"columns\":[\"outcome\"],\"rows\":[{\"outcome\":\"barred\"}],\"undetermined\":false,"
+            ),
+            "{name}: {out}{err}"
+        );
+        assert_eq!(code, 0, "{name}");
+    }
+}
+
+#[test]
+fn the_ground_of_the_bar_is_article_48_4() {
+    let (code, out, _) = run(&[
+        "ask",
+        "Barred(\"samsung-sds\", \"kotra-platform\", role, provision)",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("role,provision\n"), "{out}");
+    assert!(out.contains("sole,spa-48-4\n"), "{out}");
+}
+
+#[test]
+fn json_has_entities_as_ids_won_as_integers_and_days_as_text() {
+    let (code, out, _) = run(&[
+        "ask",
+        "OrderedBy(project, body), Amount(project, won), Announced(project, date), (project == \"kotra-platform\")",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("\"project\":\"kotra-platform\""), "{out}");
+    assert!(out.contains("\"won\":21000000000"), "{out}");
+    assert!(out.contains("\"date\":\"20"), "{out}");
+}
+
+#[test]
+fn yes_is_0_and_no_is_1() {
+    let ask = |outcome: &str| {
+        let query = format!("Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", \"{outcome}\")");
+        let (code, out, _) = run(&["ask", &query]);
+        (code, out.lines().next().unwrap_or_default().to_owned())
+    };
+    assert_eq!(ask("barred"), (0, "yes".to_owned()));
+    assert_eq!(ask("allowed"), (1, "no".to_owned()));
+}
+
+#[test]
+fn a_question_without_answers_exits_with_1() {
+    let (code, out, _) = run(&["ask", "Amount(project, won), (won < 1)"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with(" no answer"), "{out}");
+}
+
+#[test]
+fn a_reading_and_an_assumption_stand_above_the_answer() {
+    let (_, out, err) = run(&[
+        "ask",
+        "Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)",
+        "--reading",
+        "bundle=bundle",
+        "--assume",
+        "Vat(\"kotra-platform\", \"included\")",
+    ]);
+    let first = out.lines().next().unwrap_or_default();
+    assert!(first.contains("reading bundle=bundle"), "{out}{err}");
+    assert!(
+        first.contains("assuming Vat(\"kotra-platform\", \"included\")"),
+        "{out}{err}"
+    );
+}
+
+#[test]
+fn a_wrong_question_reading_or_assumption_is_usage() {
+    let right = "Amount(project, won)";
+    for arguments in [
+        &["ask", "Verdit(a, b, c, d)"][..],
+        &["ask", right, "--reading", "bundel=bundle"],
+        &["ask", right, "--reading", "bundle=maybe"],
+        &["ask", right, "--assume", "Vat(\"kotra-platform\", \"perhaps\")"],
+        &["ask", right, "--format", "xml"],
+        &["ask"],
+        &["--no-such-option"],
+    ] {
+        let (code, out, err) = run(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {out}{err}");
+        assert!(out.is_empty() && !err.is_empty(), "{arguments:?}: {out}{err}");
+    }
+}
+
+#[test]
+fn facts_that_are_not_there_are_invalid() {
+    for arguments in [
+        &["no-such-facts"][..],
+        &["check", "no-such-facts"],
+        &["ask", "Amount(project, won)", "--facts", "no-such-facts"],
+    ] {
+        let (code, out, err) = run(arguments);
+        assert_eq!(code, 3, "{arguments:?}: {out}{err}");
+        assert!(
+            format!("{out}{err}").contains("no-such-facts"),
+            "{arguments:?}: {out}{err}"
+        );
+    }
+}
+
+#[test]
+fn the_built_in_facts_have_no_errors() {
+    let (code, out, err) = run(&["check"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("no errors"), "{out}");
+    let (code, out, _) = run(&["check", "--format", "json"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("{\"version\":1,\"findings\":["), "{out}");
+}
+
+#[test]
+fn questions_on_standard_input_are_answered_one_by_one_and_the_greatest_code_counts() {
+    let mut command = tenderlog(&["ask", "-", "--format", "csv"]);
+    command
+        .write_stdin("// two questions\nReadingOption(\"bundle\",\n  option)\n\nAmount(p, won), (won < 1)\n");
+    let (code, out, err) = outcome(&mut command);
+    assert_eq!(code, 1, "{err}");
+    assert_eq!(out, "option\nbundle\nintegrated\np,won\n");
+}
+
+#[test]
+fn help_has_examples_and_exit_codes() {
+    let (code, out, _) = run(&["--help"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("Examples:") && out.contains("Exit codes:"), "{out}");
+}
+
+#[test]
+fn output_into_a_closed_pipe_ends_quietly() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tenderlog"))
+        .args(["ask", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    input.write_all(b"ReadingOption(issue, option)\n").unwrap();
+    output.read_line(&mut String::new()).unwrap();
+    drop(output);
+    // The program may be gone before it has read everything.
+    let _ = input.write_all(&b"ReadingOption(issue, option)\n".repeat(100));
+    drop(input);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+}
+
+#[test]
+fn colour_is_used_only_when_asked_for() {
+    let ask = ["ask", "ReadingOption(\"bundle\", option)", "--color"];
+    let with = |when: &str| run(&[&ask[..], &[when]].concat()).1;
+    assert!(with("always").contains('\u{1b}'));
+    assert!(!with("never").contains('\u{1b}'));
+    assert!(!with("auto").contains('\u{1b}'));
+}
