@@ -56,7 +56,9 @@ impl Drop for Directory {
 }
 
 fn case(name: &str, rows: &str) -> String {
-    format!("[[case]]\nname = \"{name}\"\nask = 'Verdict(\"affiliate\", \"p\", \"sole\", outcome)'\nrows = {rows}\n\n")
+    format!(
+        "[[case]]\nname = \"{name}\"\nask = 'Verdict(\"affiliate\", \"p\", \"sole\", outcome)'\nrows = {rows}\n\n"
+    )
 }
 
 /// Exit code, standard output and standard error.
@@ -83,7 +85,10 @@ fn cases_that_pass_are_counted() {
     let directory = Directory::new("pass");
     let file = directory.write("a.toml", &(case("barred", BARRED) + &case("again", BARRED)));
     let (code, out, err) = run(&[&file], &[]);
-    assert_eq!((code, out.as_str(), err.as_str()), (0, "2 passed, 0 failed\n", ""));
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (0, "2 passed, 0 failed\n", "")
+    );
 }
 
 #[test]
@@ -137,14 +142,20 @@ fn a_path_without_a_case_is_a_wrong_use() {
     let file = directory.write("a.toml", "");
     let (code, _, err) = run(&[&file], &[]);
     assert_eq!(code, 2);
-    assert!(err.contains("there is no case in") && err.contains("help: "), "{err}");
+    assert!(
+        err.contains("there is no case in") && err.contains("help: "),
+        "{err}"
+    );
     assert_eq!(run(&[], &[]).0, 2);
 }
 
 #[test]
 fn a_question_that_is_wrong_fails_its_case() {
     let directory = Directory::new("broken");
-    let file = directory.write("a.toml", "[[case]]\nname = \"odd\"\nask = 'Verdic(f)'\nrows = []\n");
+    let file = directory.write(
+        "a.toml",
+        "[[case]]\nname = \"odd\"\nask = 'Verdic(f)'\nrows = []\n",
+    );
     let (code, out, _) = run(&[&file], &[]);
     assert_eq!(code, 6);
     assert!(out.contains(": odd\n") && out.contains("Verdic"), "{out}");
@@ -170,4 +181,59 @@ fn json_holds_every_case() {
     assert_eq!(cases[1]["unexpected"], serde_json::json!(["outcome = barred"]));
     assert_eq!(cases[1]["missing"], serde_json::json!([]));
     assert!(cases[1]["error"].is_null());
+}
+
+#[test]
+fn a_citation_is_what_the_answer_rests_on_on_the_day_of_the_project() {
+    let directory = Directory::new("cites");
+    let cited = |provision: &str| {
+        format!(
+            "{}cites = [\"{provision}\"]\n\n",
+            case(provision, BARRED).trim_end().to_owned() + "\n"
+        )
+    };
+    let file = directory.write(
+        "a.toml",
+        &(cited("spa-48-4") + &cited("sipa-24-2-3") + &cited("spa-48-3-2")),
+    );
+    let (code, out, err) = run(&[&file], &[]);
+    assert_eq!((code, err.as_str()), (6, ""));
+    assert!(
+        out.contains("  missing: citation of sipa-24-2-3 (cited: "),
+        "{out}"
+    );
+    assert!(
+        out.contains("  missing: citation of spa-48-3-2 (cited: "),
+        "{out}"
+    );
+    assert!(out.ends_with("1 passed, 2 failed\n"), "{out}");
+}
+
+#[test]
+fn what_nothing_bars_rests_on_the_limits_that_were_tried() {
+    let directory = Directory::new("absent");
+    let cases = "\
+[firm.small]
+name = \"A small firm\"
+sme = [{ from = 2020-01-01 }]
+
+[[case]]
+name = \"small\"
+ask = 'Verdict(\"small\", \"p\", \"sole\", outcome)'
+rows = [{ outcome = \"allowed\" }]
+cites = [\"spa-48-1\", \"spa-48-4\"]
+
+[[case]]
+name = \"nobody\"
+ask = 'Verdict(\"small\", \"p\", \"sole\", \"barred\")'
+rows = []
+cites = [\"spa-48-1\"]
+";
+    let file = directory.write("a.toml", cases);
+    let (code, out, _) = run(&[&file], &[]);
+    assert_eq!(code, 6);
+    assert!(
+        out.ends_with(": nobody\n  missing: citation of spa-48-1 (none is)\n1 passed, 1 failed\n"),
+        "{out}"
+    );
 }

@@ -7,6 +7,8 @@ mod answer;
 mod ask;
 mod cases;
 mod change;
+mod coverage;
+mod derivation;
 mod error;
 mod load;
 mod plan;
@@ -14,6 +16,7 @@ mod resolve;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
+pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
 
