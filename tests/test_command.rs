@@ -237,3 +237,42 @@ cites = [\"spa-48-1\"]
         "{out}"
     );
 }
+
+#[test]
+fn coverage_lists_rules_and_provisions_that_passing_cases_touch() {
+    let directory = Directory::new("coverage");
+    let file = directory.write("a.toml", &case("barred", BARRED));
+    let (code, out, _) = run(&[&file], &["--coverage", "--format", "json"]);
+    assert_eq!(code, 0, "{out}");
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let touched = |list: &str, id: &str| {
+        let rows = document["coverage"][list].as_array().unwrap();
+        let row = rows.iter().find(|row| row["id"] == id).unwrap();
+        (row["fired"] == true, row["other_side"] == true)
+    };
+    assert_eq!(touched("rules", "restricted-group"), (true, false));
+    assert_eq!(touched("rules", "barred"), (true, false));
+    assert_eq!(touched("rules", "allowed"), (false, true));
+    assert_eq!(touched("rules", "out-of-scope"), (false, true));
+    assert_eq!(touched("provisions", "spa-48-4"), (true, true));
+    assert_eq!(touched("provisions", "sipa-24-2-3"), (false, false));
+    let (code, out, _) = run(&[&file], &["--coverage"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("\nrules: ") && out.contains("\nprovisions: "),
+        "{out}"
+    );
+    assert!(out.ends_with("1 passed, 0 failed\n"), "{out}");
+}
+
+#[test]
+fn a_case_that_fails_covers_nothing() {
+    let directory = Directory::new("uncovered");
+    let file = directory.write("a.toml", &case("barred", "[]"));
+    let (code, out, _) = run(&[&file], &["--coverage"]);
+    assert_eq!(code, 6);
+    assert!(
+        out.contains("rules: 0 on both sides, 0 only fired, 0 only on the other side, "),
+        "{out}"
+    );
+}

@@ -105,6 +105,9 @@ pub(crate) struct TestArguments {
     /// Files with `[[case]]` blocks, or directories of them.
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
+    /// Also list how far the cases that pass touch each rule and provision.
+    #[arg(long)]
+    pub(crate) coverage: bool,
     /// How results are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,

@@ -10,12 +10,13 @@ use crate::engine::EvalError;
 use crate::facts::{InputFile, load_paths};
 use crate::render::{CaseLine, cases_json, cases_text, failure, plain, reports};
 use crate::repl::Interrupt;
-use crate::world::{CaseOutcome, OpenError, World, WorldError};
+use crate::world::{CaseOutcome, Coverage, OpenError, World, WorldError};
 
 /// Runs the cases of all paths and writes how they came out. The greatest exit code counts.
 pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let interrupt = Interrupt::listen();
     let mut cases: Vec<CaseLine> = Vec::new();
+    let mut coverage = arguments.coverage.then(Coverage::default);
     let mut worst = Exit::Answered;
     for path in &arguments.paths {
         let before = cases.len();
@@ -23,9 +24,9 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
         for file in files(path) {
             match World::of_file(file) {
                 Ok(world) => {
-                    run_file(&world, &interrupt, &mut cases);
+                    run_file(&world, &interrupt, coverage.as_mut(), &mut cases);
                     if interrupted(&cases) {
-                        write(&cases, arguments, terminal)?;
+                        write(&cases, coverage.as_ref(), arguments, terminal)?;
                         return Ok(worst.max(Exit::Limit));
                     }
                 }
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
             worst = worst.max(Exit::Usage);
         }
     }
-    write(&cases, arguments, terminal)?;
+    write(&cases, coverage.as_ref(), arguments, terminal)?;
     if cases.iter().any(|case| !case.result.outcome.passed()) {
         worst = worst.max(Exit::Failed);
     }
@@ -61,9 +62,18 @@ fn files(path: &PathBuf) -> Vec<InputFile> {
     files
 }
 
-fn run_file(world: &World, interrupt: &Interrupt, cases: &mut Vec<CaseLine>) {
+fn run_file(
+    world: &World,
+    interrupt: &Interrupt,
+    coverage: Option<&mut Coverage>,
+    cases: &mut Vec<CaseLine>,
+) {
     let sources = world.fact_sources();
-    for result in interrupt.watch(|limits| world.run_cases(limits)) {
+    let results = interrupt.watch(|limits| match coverage {
+        Some(coverage) => world.run_cases_covered(coverage, limits),
+        None => world.run_cases(limits),
+    });
+    for result in results {
         cases.push(CaseLine {
             file: sources
                 .file(result.span.file)
@@ -98,10 +108,15 @@ fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<Exit> {
     Ok(exit)
 }
 
-fn write(cases: &[CaseLine], arguments: &TestArguments, terminal: &mut Terminal) -> io::Result<()> {
+fn write(
+    cases: &[CaseLine],
+    coverage: Option<&Coverage>,
+    arguments: &TestArguments,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
     let text = match arguments.format {
-        CheckFormat::Table => cases_text(cases, terminal.look),
-        CheckFormat::Json => cases_json(cases),
+        CheckFormat::Table => cases_text(cases, coverage, terminal.look),
+        CheckFormat::Json => cases_json(cases, coverage),
     };
     terminal.write(&text)
 }

@@ -4,8 +4,9 @@ use owo_colors::Style;
 
 use super::failure::failure;
 use super::json::{VERSION, to_line};
+use super::table::{Align, Table};
 use super::{Look, plain};
-use crate::world::{CaseOutcome, CaseResult, WorldError};
+use crate::world::{CaseOutcome, CaseResult, Coverage, CoverageRow, WorldError};
 
 /// A case with the place it is written at.
 #[derive(Clone, Debug)]
@@ -18,9 +19,9 @@ pub struct CaseLine {
     pub result: CaseResult,
 }
 
-/// The cases that failed, with what was expected and what was given, and a line that counts all.
+/// The cases that failed, with what was expected and what was given, the coverage, and a line that counts all cases.
 #[must_use]
-pub fn cases_text(cases: &[CaseLine], look: Look) -> String {
+pub fn cases_text(cases: &[CaseLine], coverage: Option<&Coverage>, look: Look) -> String {
     let mut out = String::new();
     for case in cases {
         let place = plain(&format!("{}:{}: {}", case.file, case.line, case.result.name));
@@ -43,8 +44,52 @@ pub fn cases_text(cases: &[CaseLine], look: Look) -> String {
             }
         }
     }
+    if let Some(coverage) = coverage {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&coverage_text(coverage, look));
+    }
     let passed = passed(cases);
     out.push_str(&format!("{passed} passed, {} failed\n", cases.len() - passed));
+    out
+}
+
+/// A table of rules and one of provisions, each with a line that counts.
+fn coverage_text(coverage: &Coverage, look: Look) -> String {
+    let mut out = String::new();
+    for (noun, rows) in [
+        ("rule", coverage.rules().to_vec()),
+        ("provision", coverage.provisions()),
+    ] {
+        let left = |title: &str| (title.to_owned(), Align::Left);
+        let mut table = Table {
+            columns: vec![left(noun), left("fired"), left("other side")],
+            ..Table::default()
+        };
+        let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
+        for row in &rows {
+            table.rows.push(vec![
+                row.id.clone(),
+                yes(row.touched.fired),
+                yes(row.touched.other_side),
+            ]);
+        }
+        out.push_str(&table.render(look));
+        let count = |wanted: fn(bool, bool) -> bool| {
+            let touched = rows.iter().map(|row| row.touched);
+            touched
+                .filter(|touched| wanted(touched.fired, touched.other_side))
+                .count()
+        };
+        out.push_str(&format!(
+            "{noun}s: {} on both sides, {} only fired, {} only on the other side, {} never touched\n\n",
+            count(|fired, other| fired && other),
+            count(|fired, other| fired && !other),
+            count(|fired, other| !fired && other),
+            count(|fired, other| !fired && !other),
+        ));
+    }
     out
 }
 
@@ -57,15 +102,19 @@ fn passed(cases: &[CaseLine]) -> usize {
     cases.iter().filter(|case| case.result.outcome.passed()).count()
 }
 
-/// All cases as one JSON document on one line, in the order run.
+/// All cases as one JSON document on one line, in the order run, with the coverage if there is one.
 #[must_use]
-pub fn cases_json(cases: &[CaseLine]) -> String {
+pub fn cases_json(cases: &[CaseLine], coverage: Option<&Coverage>) -> String {
     let passed = passed(cases);
     to_line(&Document {
         version: VERSION,
         cases: cases.iter().map(Entry::of).collect(),
         passed,
         failed: cases.len() - passed,
+        coverage: coverage.map(|coverage| CoverageEntry {
+            rules: coverage.rules().iter().map(TouchedEntry::of).collect(),
+            provisions: coverage.provisions().iter().map(TouchedEntry::of).collect(),
+        }),
     })
 }
 
@@ -75,6 +124,34 @@ struct Document<'a> {
     cases: Vec<Entry<'a>>,
     passed: usize,
     failed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageEntry>,
+}
+
+#[derive(serde::Serialize)]
+struct CoverageEntry {
+    rules: Vec<TouchedEntry>,
+    provisions: Vec<TouchedEntry>,
+}
+
+#[derive(serde::Serialize)]
+struct TouchedEntry {
+    id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    relation: String,
+    fired: bool,
+    other_side: bool,
+}
+
+impl TouchedEntry {
+    fn of(row: &CoverageRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            relation: row.relation.clone(),
+            fired: row.touched.fired,
+            other_side: row.touched.other_side,
+        }
+    }
 }
 
 #[derive(serde::Serialize)]
