@@ -58,10 +58,7 @@ pub fn cases_text(cases: &[CaseLine], coverage: Option<&Coverage>, look: Look) -
 /// A table of rules and one of provisions, each with a line that counts.
 fn coverage_text(coverage: &Coverage, look: Look) -> String {
     let mut out = String::new();
-    for (noun, rows) in [
-        ("rule", coverage.rules().to_vec()),
-        ("provision", coverage.provisions()),
-    ] {
+    for (noun, rows) in [("rule", coverage.rules()), ("provision", coverage.provisions())] {
         let left = |title: &str| (title.to_owned(), Align::Left);
         let mut table = Table {
             columns: vec![left(noun), left("fired"), left("other side")],

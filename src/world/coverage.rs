@@ -37,19 +37,21 @@ pub struct CoverageRow {
 /// What cases touch of the law, over any number of worlds on the same law.
 ///
 /// A rule fires in a completion if its body has a match there. It is shown on its other side if it has none although
-/// its first premise holds (the first that does not only say what is asked). While a choice is still open, only rules
-/// that lead to the choice count.
+/// its first premise holds (the first that does not only say what is asked), or all of its premises but one. While a
+/// choice is still open, only rules that lead to the choice count. Rules without premises are left out.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
-    rules: Vec<CoverageRow>,
+    /// With whether the rule has premises.
+    rules: Vec<(bool, CoverageRow)>,
     provisions: BTreeMap<String, Touched>,
 }
 
 impl Coverage {
-    /// The rules of the law, in source order.
+    /// The rules of the law that have premises, in source order.
     #[must_use]
-    pub fn rules(&self) -> &[CoverageRow] {
-        &self.rules
+    pub fn rules(&self) -> Vec<CoverageRow> {
+        let rows = self.rules.iter().filter(|(premises, _)| *premises);
+        rows.map(|(_, row)| row.clone()).collect()
     }
 
     /// The provisions that rules cite, by id.
@@ -70,13 +72,14 @@ impl Coverage {
             return;
         }
         for rule in &program.rules {
-            self.rules.push(CoverageRow {
+            let row = CoverageRow {
                 id: rule.id.clone(),
                 relation: program
                     .relation(rule.head.relation)
                     .map_or_else(String::new, |relation| relation.name.clone()),
                 touched: Touched::default(),
-            });
+            };
+            self.rules.push((!rule.body.is_empty(), row));
             for provision in &rule.cites {
                 self.provisions.entry(provision.clone()).or_default();
             }
@@ -149,17 +152,18 @@ impl World {
             } else {
                 BTreeSet::new()
             };
-            for (index, (rule, row)) in law.program.rules.iter().zip(&mut coverage.rules).enumerate() {
-                let (fires, tried) = if open {
-                    (leading.contains(&index), false)
+            for (index, (rule, (_, row))) in law.program.rules.iter().zip(&mut coverage.rules).enumerate() {
+                let fires = if open {
+                    leading.contains(&index)
                 } else {
-                    derivation.state(index)?
+                    derivation.fires(index)?
                 };
-                row.touched.add(fires, tried && !fires);
+                let other_side = !open && !fires && derivation.is_tried(index)?;
+                row.touched.add(fires, other_side);
                 let day = days.get(&project).copied();
                 for id in rule.cites.iter().filter(|id| holds(&in_force, id, day)) {
                     if let Some(touched) = coverage.provisions.get_mut(id) {
-                        touched.add(fires, tried && !fires);
+                        touched.add(fires, other_side);
                     }
                 }
             }

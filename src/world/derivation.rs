@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols, word_of};
-use crate::lang::program::{Atom, Literal, RelationId, Rule, Term, VariableId};
+use crate::lang::program::{Atom, Expr, Literal, RelationId, Rule, Term, VariableId};
 use crate::lang::syntax::RelationKind;
 use crate::law::Law;
 
@@ -42,6 +42,8 @@ struct RulePlan {
     prefixes: Vec<(QueryPlan, Vec<usize>)>,
     /// How many literals must hold before the rule counts as tried.
     tried: usize,
+    /// Plans of the body without one premise each.
+    short: Vec<QueryPlan>,
 }
 
 /// The rules of the law, ready to be looked for in runs.
@@ -132,6 +134,14 @@ impl RulePlan {
             steps,
             prefixes,
             tried: tried(rule, asks),
+            short: (0..rule.body.len())
+                .filter(|index| {
+                    rule.body
+                        .get(*index)
+                        .is_some_and(|literal| !is_ask(literal, asks))
+                })
+                .map(|index| QueryPlan::of_body(&without(&rule.body, index), &rule.variables, &[], symbols))
+                .collect(),
         }
     }
 }
@@ -139,7 +149,7 @@ impl RulePlan {
 /// How many literals must hold before a rule counts as tried: up to its first premise that does not only say what is
 /// asked, unless the rule has no other premise.
 fn tried(rule: &Rule, asks: [RelationId; 2]) -> usize {
-    let asks = |literal: &Literal| matches!(literal, Literal::Atom(atom) if asks.contains(&atom.relation));
+    let asks = |literal: &Literal| is_ask(literal, asks);
     let first = rule
         .body
         .iter()
@@ -147,6 +157,51 @@ fn tried(rule: &Rule, asks: [RelationId; 2]) -> usize {
     match first {
         Some(index) if index + 1 < rule.body.len() => index + 1,
         _ => rule.body.iter().take_while(|literal| asks(literal)).count(),
+    }
+}
+
+/// Whether a literal says only what is asked: a role by its name says more.
+fn is_ask(literal: &Literal, asks: [RelationId; 2]) -> bool {
+    let constant = |term: &Term| matches!(term, Term::Constant(_));
+    matches!(literal, Literal::Atom(atom) if asks.contains(&atom.relation) && !atom.terms.iter().any(constant))
+}
+
+/// A body without one of its literals, and without those that then have a variable that nothing binds.
+fn without(body: &[Literal], left_out: usize) -> Vec<Literal> {
+    let mut bound: BTreeSet<usize> = BTreeSet::new();
+    let mut kept = Vec::new();
+    for (index, literal) in body.iter().enumerate() {
+        let mut used = Vec::new();
+        match literal {
+            Literal::Atom(_) => {}
+            Literal::Absent(atom) => used.extend(slots(atom)),
+            Literal::Compare { left, right, .. } => {
+                read(left, &mut used);
+                read(right, &mut used);
+            }
+            Literal::Let { value, .. } => read(value, &mut used),
+            Literal::Aggregate(aggregate) => used.extend(aggregate.group.iter().map(|id| id.0 as usize)),
+        }
+        if index == left_out || used.iter().any(|slot| !bound.contains(slot)) {
+            continue;
+        }
+        match literal {
+            Literal::Atom(atom) => bound.extend(slots(atom)),
+            Literal::Let { variable, .. } => drop(bound.insert(variable.0 as usize)),
+            Literal::Aggregate(aggregate) => drop(bound.insert(aggregate.variable.0 as usize)),
+            Literal::Absent(_) | Literal::Compare { .. } => {}
+        }
+        kept.push(literal.clone());
+    }
+    kept
+}
+
+/// The slots that an expression reads.
+fn read(expr: &Expr, used: &mut Vec<usize>) {
+    match expr {
+        Expr::Variable(id) => used.push(id.0 as usize),
+        Expr::Constant(_) => {}
+        Expr::Apply { arguments, .. } => arguments.iter().for_each(|argument| read(argument, used)),
     }
 }
 
@@ -222,14 +277,30 @@ impl<'a> Derivation<'a> {
         }
     }
 
-    /// Whether a rule fires, and whether it is tried.
-    pub(crate) fn state(&mut self, rule: usize) -> Result<(bool, bool), EvalError> {
+    /// Whether a rule fires.
+    pub(crate) fn fires(&mut self, rule: usize) -> Result<bool, EvalError> {
+        let length = self.plans.rules.get(rule).map_or(0, |plan| plan.steps.len());
+        Ok(!self.prefix(rule, length)?.is_empty())
+    }
+
+    /// Whether a rule that does not fire is tried: its first premise holds, or it is one premise short.
+    pub(crate) fn is_tried(&mut self, rule: usize) -> Result<bool, EvalError> {
         let Some(plan) = self.plans.rules.get(rule) else {
-            return Ok((false, false));
+            return Ok(false);
         };
-        let fires = !self.prefix(rule, plan.steps.len())?.is_empty();
-        let tried = fires || !self.prefix(rule, plan.tried)?.is_empty();
-        Ok((fires, tried))
+        if !self.prefix(rule, plan.tried)?.is_empty() {
+            return Ok(true);
+        }
+        for short in &plan.short {
+            match short.answers(&mut self.database, self.limits) {
+                Ok(found) if found.is_empty() => {}
+                Ok(_) => return Ok(true),
+                // The premise left out may be what kept a value computable.
+                Err(EvalError::Arithmetic { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
     }
 
     /// The rules that conclude the tuples of some patterns, and what those rest on. Every derivation is followed, by its
