@@ -94,6 +94,9 @@ impl Touched {
     }
 }
 
+/// Is shown the project and the rows of each run, and whether a choice is still open in it.
+type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
+
 impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
     pub(crate) fn cited(&mut self, text: &str, limits: &Limits) -> Result<BTreeSet<String>, WorldError> {
@@ -173,12 +176,7 @@ impl World {
     }
 
     /// Runs what a question demands, one triple or project at a time.
-    fn runs(
-        &mut self,
-        demand: &Demand,
-        limits: &Limits,
-        seen: &mut dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError>,
-    ) -> Result<(), EvalError> {
+    fn runs(&mut self, demand: &Demand, limits: &Limits, seen: &mut Seen<'_>) -> Result<(), EvalError> {
         let mut dockets = demand.dockets();
         for project in &demand.classes {
             dockets.push(self.class_docket(*project));

@@ -242,14 +242,14 @@ impl Premise {
     fn unify(&self, pattern: &[Option<i64>]) -> Option<BTreeMap<usize, i64>> {
         let mut seed = BTreeMap::new();
         for (part, word) in self.parts.iter().zip(pattern) {
-            match (part, word) {
-                (Part::Slot(slot), Some(word)) => {
-                    if seed.insert(*slot, *word).is_some_and(|old| old != *word) {
-                        return None;
-                    }
-                }
-                (Part::Word(constant), Some(word)) if constant != word => return None,
-                _ => {}
+            let Some(word) = word else { continue };
+            let clashes = match part {
+                Part::Slot(slot) => seed.insert(*slot, *word).is_some_and(|old| old != *word),
+                Part::Word(constant) => constant != word,
+                Part::Any => false,
+            };
+            if clashes {
+                return None;
             }
         }
         Some(seed)
