@@ -75,7 +75,7 @@ fn dockets(symbols: &mut Symbols) -> Vec<Docket> {
     let mut triples: Vec<[i64; 3]> = (0..TRIPLES)
         .map(|index| {
             let project = symbols.intern(&format!("p{}", index % PROJECTS));
-            let firm = symbols.intern(&format!("f{}", index * 7_919 % FIRMS));
+            let firm = symbols.intern(&format!("f{}", (index * 7_919 + index / PROJECTS) % FIRMS));
             let role = roles
                 .get(usize::try_from(index / PROJECTS % 3).unwrap_or(0))
                 .copied()

@@ -6,7 +6,7 @@
 //! | [`engine`] | the evaluator: relations of 64-bit words, semi-naive rounds, queries |
 //! | [`law`] | the law in `*.dl`, compiled to crepe by the build script, and the dockets it decides |
 //! | [`facts`] | fact files to rows with their places |
-//! | [`groups`] | entities under several names, membership as of a day |
+//! | [`groups`] | entities under several names, membership as of a day, control by holdings |
 //! | [`world`] | what a question is asked of: law, facts, readings, assumptions |
 //! | [`render`] | answers and errors as table, JSON and CSV |
 //! | [`cli`], [`repl`] | the command line and the session |

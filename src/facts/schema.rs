@@ -9,7 +9,7 @@ use crate::lang::syntax::RelationKind;
 use super::ids::EntityKind;
 
 /// Given relations that the program fills itself.
-const NOT_FROM_FILES: [&str; 14] = [
+const NOT_FROM_FILES: [&str; 15] = [
     "AmountSupposed",
     "Asked",
     "AskedProject",
@@ -23,6 +23,7 @@ const NOT_FROM_FILES: [&str; 14] = [
     "PossibleTier",
     "ProjectSupposed",
     "ReadingSupposed",
+    "Suspect",
     "Verdict",
 ];
 

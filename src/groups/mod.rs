@@ -1,7 +1,15 @@
-//! Groups around firms: one entity under several names, and membership by the regulator's lists as of a day.
+//! Groups around firms: one entity under several names, membership by the regulator's lists as of a day, and the firms
+//! that the holdings place in a group beside its list.
 
+mod control;
+mod days;
 mod entities;
+mod holders;
 mod membership;
 
+pub use control::{CONTROL_SHARE, Found, Holder, Holding, ListedMember, Ownership, Sum, find_controlled};
 pub use entities::Entities;
 pub use membership::{Membership, memberships};
+
+#[cfg(test)]
+mod tests;

@@ -260,61 +260,62 @@ impl<'a> Completion<'a> {
         }
         self.law.derive(self.engine, &mut buffers, self.limits)?;
         self.decided.runs += 1;
-        seen(&buffers, !self.nothing_open(&buffers))?;
-        if self.decided.runs == 1 && self.nothing_open(&buffers) {
-            self.finish_at_once(buffers);
-        } else {
-            self.branch(&buffers)?;
+        let open = Open::read(self.law, &buffers);
+        seen(&buffers, !open.unsettled().is_empty())?;
+        if self.decided.runs == 1 {
+            let unsettled = open.unsettled();
+            self.settle(&mut buffers, &unsettled);
+            self.projects.retain(|state| unsettled.contains(&state.project));
+        }
+        if !self.projects.is_empty() {
+            self.branch(open, &buffers)?;
         }
         Ok(true)
     }
 
-    fn nothing_open(&self, buffers: &[Vec<i64>]) -> bool {
+    /// Projects where nothing is open after the first run: that run was their one completion, and its rows are the
+    /// certain ones. They are moved out of the buffers; the rows of unsettled projects stay.
+    fn settle(&mut self, buffers: &mut [Vec<i64>], unsettled: &FxHashSet<i64>) {
+        for (id, project, _, arity) in &self.columns {
+            let Some(buffer) = buffers.get_mut(id.0 as usize) else {
+                continue;
+            };
+            let Some(certain) = self.decided.certain.get_mut(id.0 as usize) else {
+                continue;
+            };
+            let rows = std::mem::take(buffer);
+            let Some(project) = project.filter(|_| !unsettled.is_empty()) else {
+                *certain = rows;
+                continue;
+            };
+            for row in rows.chunks_exact((*arity).max(1)) {
+                let settled = row
+                    .get(project)
+                    .is_none_or(|project| !unsettled.contains(project));
+                if settled { &mut *certain } else { &mut *buffer }.extend_from_slice(row);
+            }
+        }
         let ids = &self.law.ids;
-        [
-            ids.project_choice,
-            ids.amount_choice,
-            ids.day_choice,
-            ids.reading_choice,
-            ids.firm_choice,
-        ]
-        .iter()
-        .all(|id| buffers.get(id.0 as usize).is_none_or(Vec::is_empty))
-    }
-
-    /// The one run was the one completion: its rows are the certain ones.
-    fn finish_at_once(&mut self, mut buffers: Vec<Vec<i64>>) {
-        let ids = &self.law.ids;
-        let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-        for row in rows(ids.outcome).chunks_exact(4) {
-            if let [firm, project, role, outcome] = *row {
-                self.decided.verdicts.push([firm, project, role, outcome]);
-            }
-        }
-        for row in rows(ids.tier_of).chunks_exact(3) {
-            if let [firm, project, tier] = *row {
-                self.decided.possible_tiers.push([firm, project, tier]);
-            }
-        }
-        for row in rows(ids.counted).chunks_exact(2) {
-            if let [project, won] = *row {
-                self.decided.counted.push([project, won, won]);
-            }
-        }
-        for id in self.law.derived() {
-            if let (Some(to), Some(from)) = (
-                self.decided.certain.get_mut(id.0 as usize),
-                buffers.get_mut(id.0 as usize),
-            ) {
-                *to = std::mem::take(from);
-            }
-        }
-        self.projects.clear();
+        let rows = |id: RelationId| {
+            self.decided
+                .certain
+                .get(id.0 as usize)
+                .map_or(&[][..], Vec::as_slice)
+        };
+        let verdicts = rows(ids.outcome).as_chunks::<4>().0.to_vec();
+        let tiers = rows(ids.tier_of).as_chunks::<3>().0.to_vec();
+        let counted = rows(ids.counted)
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|[project, won]| [*project, *won, *won]);
+        self.decided.counted = counted.collect();
+        self.decided.verdicts = verdicts;
+        self.decided.possible_tiers = tiers;
     }
 
     /// Reads a run: branches where something is open, keeps the rows where nothing is.
-    fn branch(&mut self, buffers: &[Vec<i64>]) -> Result<(), EvalError> {
-        let mut open = Open::read(self.law, buffers);
+    fn branch(&mut self, mut open: Open, buffers: &[Vec<i64>]) -> Result<(), EvalError> {
         let mut rows = self.split(buffers);
         let outcomes = outcomes(self.law, buffers);
         let tier_of = self.law.ids.tier_of.0;
@@ -382,19 +383,12 @@ impl<'a> Completion<'a> {
         Ok(())
     }
 
-    /// The derived rows by project, and by project and firm. Rows without a project are kept from the first run.
-    fn split(&mut self, buffers: &[Vec<i64>]) -> FxHashMap<(i64, Option<i64>), Rows> {
+    /// The derived rows by project, and by project and firm.
+    fn split(&self, buffers: &[Vec<i64>]) -> FxHashMap<(i64, Option<i64>), Rows> {
         let mut split: FxHashMap<(i64, Option<i64>), Rows> = FxHashMap::default();
         for (id, project, firm, arity) in &self.columns {
             let words = buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-            let Some(project) = project else {
-                if self.decided.runs == 1
-                    && let Some(certain) = self.decided.certain.get_mut(id.0 as usize)
-                {
-                    certain.extend_from_slice(words);
-                }
-                continue;
-            };
+            let Some(project) = project else { continue };
             for row in words.chunks_exact((*arity).max(1)) {
                 let key = (
                     row.get(*project).copied().unwrap_or_default(),
@@ -498,6 +492,15 @@ struct Open {
 }
 
 impl Open {
+    /// Projects in which something is open.
+    fn unsettled(&self) -> FxHashSet<i64> {
+        self.projects
+            .keys()
+            .copied()
+            .chain(self.firms.keys().map(|(project, _)| *project))
+            .collect()
+    }
+
     fn read(law: &Law, buffers: &[Vec<i64>]) -> Self {
         let ids = &law.ids;
         let rank = |key: i64| ids.rank.get(&key).copied().unwrap_or(usize::MAX);

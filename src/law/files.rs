@@ -1,7 +1,7 @@
 //! The files of the law, in reading order.
 
 /// Names without `.dl`, in the order in which they are read and checked.
-pub(crate) const LAW_FILES: [&str; 7] = [
+pub(crate) const LAW_FILES: [&str; 11] = [
     "vocabulary",
     "scope",
     "amount",
@@ -9,6 +9,10 @@ pub(crate) const LAW_FILES: [&str; 7] = [
     "group",
     "exception",
     "verdict",
+    "bundling",
+    "budget",
+    "duty",
+    "warning",
 ];
 
 /// The text of a file of the law.
@@ -21,6 +25,10 @@ pub(crate) fn law_text(name: &str) -> &'static str {
         "group" => include_str!("group.dl"),
         "exception" => include_str!("exception.dl"),
         "verdict" => include_str!("verdict.dl"),
+        "bundling" => include_str!("bundling.dl"),
+        "budget" => include_str!("budget.dl"),
+        "duty" => include_str!("duty.dl"),
+        "warning" => include_str!("warning.dl"),
         _ => "",
     }
 }

@@ -14,7 +14,17 @@ use crate::world::WorldError;
 pub fn failure(error: &WorldError, look: Look) -> String {
     match error {
         WorldError::Text { diagnostics, sources } => reports(diagnostics, sources, look),
-        WorldError::TooLarge { triples, limit } => unplaced(
+        WorldError::TooLarge { triples, limit, undated: true } => unplaced(
+            "world::too-large",
+            format!(
+                "this asks about {} firms at projects whose announcement is not known; at most {} are decided",
+                count(*triples),
+                count(*limit)
+            ),
+            Some("bind the project before: `Announced(project, date), Verdict(firm, project, \"sole\", outcome)`"),
+        )
+        .render(look),
+        WorldError::TooLarge { triples, limit, .. } => unplaced(
             "world::too-large",
             format!(
                 "this asks for {} verdicts at once; at most {} are decided",
@@ -89,6 +99,7 @@ mod tests {
             &WorldError::TooLarge {
                 triples: 90_000,
                 limit: 50_000,
+                undated: false,
             },
             Look::default()
         ));

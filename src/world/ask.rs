@@ -17,7 +17,7 @@ use super::World;
 use super::answer::{Answer, Value};
 use super::error::WorldError;
 use super::load::entity_kind;
-use super::plan::{Demand, MOST_TRIPLES};
+use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
 
 /// Classes of firms, with what is supposed of a firm of the class.
 const CLASSES: [(&str, &[(&str, &str)]); 5] = [
@@ -76,6 +76,15 @@ impl World {
             return Err(WorldError::TooLarge {
                 triples,
                 limit: MOST_TRIPLES,
+                undated: false,
+            });
+        }
+        let undated = demand.undated(&self.dated());
+        if undated > MOST_UNDATED {
+            return Err(WorldError::TooLarge {
+                triples: undated,
+                limit: MOST_UNDATED,
+                undated: true,
             });
         }
         let decided = self.decide(&demand, limits).map_err(eval)?;
@@ -119,16 +128,13 @@ impl World {
             .iter()
             .map(|project| self.class_docket(*project))
             .collect();
+        let dockets = demand.dockets(&self.dated());
         let law = std::sync::Arc::clone(&self.law);
         let engine = self.engine;
         let given = &self.given;
         let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
         let decide = |docket: &Docket| law.decide(engine, store, docket, limits);
-        let mut decided: Vec<Decided> = demand
-            .dockets()
-            .par_iter()
-            .map(decide)
-            .collect::<Result<_, EvalError>>()?;
+        let mut decided: Vec<Decided> = dockets.par_iter().map(decide).collect::<Result<_, EvalError>>()?;
         let classes: Vec<Decided> = class_dockets
             .par_iter()
             .map(decide)

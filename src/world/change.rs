@@ -42,7 +42,7 @@ const ONE_ROW: [(&str, usize); 26] = [
 ];
 
 /// Relations that the program fills itself.
-const MADE: [&str; 15] = [
+const MADE: [&str; 16] = [
     "AmountSupposed",
     "Asked",
     "AskedProject",
@@ -57,6 +57,7 @@ const MADE: [&str; 15] = [
     "ProjectSupposed",
     "Reading",
     "ReadingSupposed",
+    "Suspect",
     "Verdict",
 ];
 
@@ -170,7 +171,9 @@ impl World {
                 Term::Variable(_) | Term::Wildcard => None,
             })
             .collect();
+        let name = name.to_owned();
         self.replace(atom.relation, key, &words, true);
+        self.changed(&name);
         self.assumptions.push(text.trim().to_owned());
         Ok(())
     }

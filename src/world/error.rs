@@ -20,6 +20,8 @@ pub enum WorldError {
         triples: usize,
         /// Most that are decided.
         limit: usize,
+        /// They are at projects whose announcement is not known, which are decided for many days each.
+        undated: bool,
     },
     /// The evaluation did not finish.
     Eval {

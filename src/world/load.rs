@@ -117,7 +117,7 @@ impl World {
         let entities = Entities::new(&base.names);
         let given = words_of(&law.program, &mut symbols, &base, &entities);
         let findings = check(&base);
-        World {
+        let mut world = World {
             law,
             symbols,
             base: Arc::new(base),
@@ -130,7 +130,9 @@ impl World {
             engine: Engine::Compiled,
             origin,
             files,
-        }
+        };
+        world.place_by_holdings();
+        world
     }
 
     /// What is loaded.

@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod cases;
 mod change;
+mod control;
 mod coverage;
 mod derivation;
 mod error;

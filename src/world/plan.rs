@@ -15,6 +15,9 @@ use super::World;
 
 /// Most triples that one question has decided.
 pub(crate) const MOST_TRIPLES: usize = 200_000;
+/// Most firms that one question has decided at projects whose announcement is not known: each is decided for every
+/// day on which its answer can turn.
+pub(crate) const MOST_UNDATED: usize = 2_000;
 /// Most projects of a docket.
 const DOCKET_PROJECTS: usize = 64;
 /// Most triples of a docket.
@@ -182,6 +185,20 @@ impl World {
         }
     }
 
+    /// Projects whose announcement is known.
+    pub(crate) fn dated(&self) -> BTreeSet<i64> {
+        let announced = self
+            .law
+            .program
+            .relation_named("Announced")
+            .and_then(|id| self.given.get(id.0 as usize));
+        announced
+            .map_or(&[][..], Vec::as_slice)
+            .chunks_exact(2)
+            .filter_map(|row| row.first().copied())
+            .collect()
+    }
+
     /// Every entity of a kind, merged ones once.
     fn all(&mut self, kind: EntityKind) -> Vec<i64> {
         let ids: BTreeSet<&str> = self
@@ -196,8 +213,20 @@ impl World {
 }
 
 impl Demand {
-    /// Dockets of bounded size, project by project.
-    pub(crate) fn dockets(&self) -> Vec<Docket> {
+    /// Pairs of a firm and a project that is not among the dated ones.
+    pub(crate) fn undated(&self, dated: &BTreeSet<i64>) -> usize {
+        let pairs: BTreeSet<(i64, i64)> = self
+            .triples
+            .iter()
+            .filter(|[_, project, _]| !dated.contains(project))
+            .map(|[firm, project, _]| (*firm, *project))
+            .collect();
+        pairs.len()
+    }
+
+    /// Dockets of bounded size, project by project; a project without a day is decided firm by firm, since each firm
+    /// brings days of its own on which an answer can turn.
+    pub(crate) fn dockets(&self, dated: &BTreeSet<i64>) -> Vec<Docket> {
         let mut by_project: BTreeMap<i64, Vec<[i64; 3]>> = BTreeMap::new();
         for project in &self.projects {
             by_project.entry(*project).or_default();
@@ -208,6 +237,24 @@ impl Demand {
         let mut dockets: Vec<Docket> = Vec::new();
         let mut docket = Docket::default();
         for (project, triples) in by_project {
+            if !dated.contains(&project) {
+                dockets.extend(
+                    triples
+                        .chunk_by(|one, other| one[0] == other[0])
+                        .map(|triples| Docket {
+                            projects: vec![project],
+                            triples: triples.to_vec(),
+                            presets: Vec::new(),
+                        }),
+                );
+                if triples.is_empty() {
+                    dockets.push(Docket {
+                        projects: vec![project],
+                        ..Docket::default()
+                    });
+                }
+                continue;
+            }
             let mut chunks: Vec<&[[i64; 3]]> = triples.chunks(DOCKET_TRIPLES).collect();
             if chunks.is_empty() {
                 chunks.push(&[]);
