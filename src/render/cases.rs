@@ -189,7 +189,14 @@ fn message(error: &WorldError) -> String {
             .map(|found| found.message.as_str())
             .collect::<Vec<_>>()
             .join("; "),
-        WorldError::TooLarge { triples, limit } => {
+        WorldError::TooLarge {
+            triples,
+            limit,
+            undated: true,
+        } => format!(
+            "this asks about {triples} firms at projects whose announcement is not known; at most {limit} are decided"
+        ),
+        WorldError::TooLarge { triples, limit, .. } => {
             format!("this asks for {triples} verdicts at once; at most {limit} are decided")
         }
         WorldError::Eval { error, .. } => error.to_string(),
