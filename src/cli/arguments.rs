@@ -15,12 +15,14 @@ Examples:
   tenderlog ask 'OpenTo(\"kotra-platform\", tier, outcome)' --reading bundle=bundle
   tenderlog ask - < questions.txt
   tenderlog check my-facts/ --deny warnings
+  tenderlog test my-cases/
 
 A facts directory with the name of a command is reached by `./ask`.
 
 Exit codes:
   0 answered, yes     2 usage, wrong question     4 undetermined
-  1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error";
+  1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
+  6 a case failed";
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Ask(AskArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
+    /// Run the cases of files, each file on its own on the built-in law.
+    Test(TestArguments),
 }
 
 /// Arguments of a session.
@@ -95,6 +99,20 @@ pub(crate) struct CheckArguments {
     pub(crate) deny: Option<Deny>,
 }
 
+/// Arguments of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// Files with `[[case]]` blocks, or directories of them.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Also list how far the cases that pass touch each rule and provision.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// How results are written.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
+    pub(crate) format: CheckFormat,
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
@@ -127,7 +145,7 @@ impl From<AnswerFormat> for Format {
     }
 }
 
-/// Formats of findings.
+/// Formats of findings and of cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {
     /// Reports with their places.

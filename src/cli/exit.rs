@@ -20,6 +20,8 @@ pub enum Exit {
     Undetermined = 4,
     /// A limit was reached, or Ctrl-C was pressed.
     Limit = 5,
+    /// A case failed.
+    Failed = 6,
     /// A fault of the program itself.
     Internal = 70,
 }

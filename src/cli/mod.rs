@@ -7,6 +7,7 @@ mod exit;
 mod open;
 mod session;
 mod terminal;
+mod test;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -56,6 +57,7 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         None => session::run(&session, terminal),
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
+        Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;
     Ok(exit)

@@ -98,11 +98,29 @@ impl Law {
         docket: &Docket,
         limits: &Limits,
     ) -> Result<Decided, EvalError> {
+        self.decide_seen(engine, store, docket, limits, &mut |_, _| Ok(()))
+    }
+
+    /// Decides a docket and shows the rows of each run, given and derived, with whether a choice is still open in it.
+    ///
+    /// # Errors
+    /// As [`Law::decide`], or what `seen` says.
+    pub(crate) fn decide_seen(
+        &self,
+        engine: Engine,
+        store: &Store,
+        docket: &Docket,
+        limits: &Limits,
+        seen: &mut Seen<'_>,
+    ) -> Result<Decided, EvalError> {
         let mut run = Completion::new(self, engine, store, docket, limits);
-        while run.step()? {}
+        while run.step(seen)? {}
         Ok(run.finish())
     }
 }
+
+/// Is shown the rows of each run, and whether a choice is still open in it.
+pub(crate) type Seen<'a> = dyn FnMut(&[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
 
 struct Completion<'a> {
     law: &'a Law,
@@ -193,7 +211,7 @@ impl<'a> Completion<'a> {
     }
 
     /// One run of the law for all projects that are not finished; false if there are none.
-    fn step(&mut self) -> Result<bool, EvalError> {
+    fn step(&mut self, seen: &mut Seen<'_>) -> Result<bool, EvalError> {
         self.limits.poll()?;
         let mut asked = Docket::default();
         let mut supposed: Vec<(RelationId, Vec<i64>)> = Vec::new();
@@ -243,6 +261,7 @@ impl<'a> Completion<'a> {
         self.law.derive(self.engine, &mut buffers, self.limits)?;
         self.decided.runs += 1;
         let open = Open::read(self.law, &buffers);
+        seen(&buffers, !open.unsettled().is_empty())?;
         if self.decided.runs == 1 {
             let unsettled = open.unsettled();
             self.settle(&mut buffers, &unsettled);

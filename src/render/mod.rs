@@ -3,6 +3,7 @@
 //! Everything here turns data into a `String`; only the callers write.
 
 mod answer;
+mod cases;
 mod csv;
 mod diagnostic;
 mod failure;
@@ -12,6 +13,7 @@ mod report;
 mod table;
 
 pub use answer::answer_table;
+pub use cases::{CaseLine, cases_json, cases_text};
 pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};

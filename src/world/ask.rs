@@ -98,7 +98,7 @@ impl World {
         Ok(self.answer(&query, &demand, &decided, answers))
     }
 
-    fn read_query(&self, text: &str) -> Result<Query, WorldError> {
+    pub(super) fn read_query(&self, text: &str) -> Result<Query, WorldError> {
         let mut sources = Sources::default();
         let file = sources.add("question", text);
         let parsed = match parse_query(file, text) {
@@ -147,7 +147,7 @@ impl World {
     }
 
     /// A docket of one made-up firm for each class, told apart by their ids.
-    fn class_docket(&mut self, project: i64) -> Docket {
+    pub(super) fn class_docket(&mut self, project: i64) -> Docket {
         let sole = self.symbols.intern("sole");
         let mut docket = Docket {
             projects: vec![project],
@@ -165,7 +165,7 @@ impl World {
     }
 
     /// Given rows that the question reads, certain rows, and what is made above them.
-    fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
+    pub(super) fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
         let law = std::sync::Arc::clone(&self.law);
         let mut database = Database::new(&law.program);
         let mut read = Vec::new();
@@ -460,7 +460,7 @@ impl World {
     }
 }
 
-fn class_firm(class: &str) -> String {
+pub(super) fn class_firm(class: &str) -> String {
     format!("(a firm of the class {class})")
 }
 

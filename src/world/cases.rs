@@ -1,6 +1,6 @@
 //! Cases: facts with the answer they must give, as `[[case]]` blocks of fact files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::Limits;
 use crate::facts::{Case, CaseValue};
@@ -10,6 +10,7 @@ use crate::lang::value::{format_percent, parse_percent, parse_won};
 
 use super::World;
 use super::answer::{Answer, Value};
+use super::coverage::Coverage;
 use super::error::WorldError;
 
 /// How a case came out.
@@ -30,7 +31,7 @@ pub enum CaseOutcome {
     Passed,
     /// They are not.
     Failed {
-        /// Expected and missing, as `column = value, …`, sorted.
+        /// Expected and missing: rows as `column = value, …`, sorted, then citations.
         missing: Vec<String>,
         /// Given and not expected.
         unexpected: Vec<String>,
@@ -39,50 +40,99 @@ pub enum CaseOutcome {
     Broken(WorldError),
 }
 
+impl CaseOutcome {
+    /// Whether the answer is the expected one.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        matches!(self, CaseOutcome::Passed)
+    }
+}
+
 impl World {
     /// Runs the cases of the loaded files, in file order. Each starts from the facts as loaded, under its own readings
-    /// and assumptions. The provisions that a case wants cited are not looked at.
+    /// and assumptions.
     #[must_use]
     pub fn run_cases(&self, limits: &Limits) -> Vec<CaseResult> {
+        self.run_each(limits, |_, _| Ok(()))
+    }
+
+    /// The same, and adds what the cases that pass touch of the law.
+    #[must_use]
+    pub fn run_cases_covered(&self, coverage: &mut Coverage, limits: &Limits) -> Vec<CaseResult> {
+        coverage.begin(self);
+        self.run_each(limits, |world, case| world.cover(&case.ask, coverage, limits))
+    }
+
+    /// Runs the cases, and `then` for each that passes, in the world it was asked of.
+    fn run_each(
+        &self,
+        limits: &Limits,
+        mut then: impl FnMut(&mut World, &Case) -> Result<(), WorldError>,
+    ) -> Vec<CaseResult> {
+        let run = |case: &Case| {
+            let mut world = self.clone();
+            let outcome = world.run_case(case, limits)?;
+            if outcome.passed() {
+                then(&mut world, case)?;
+            }
+            Ok(outcome)
+        };
+        let outcomes: Vec<Result<CaseOutcome, WorldError>> = self.base.cases.iter().map(run).collect();
         self.base
             .cases
             .iter()
-            .map(|case| CaseResult {
+            .zip(outcomes)
+            .map(|(case, outcome)| CaseResult {
                 name: case.name.clone(),
                 span: case.span,
-                outcome: self.run_case(case, limits),
+                outcome: outcome.unwrap_or_else(CaseOutcome::Broken),
             })
             .collect()
     }
 
-    fn run_case(&self, case: &Case, limits: &Limits) -> CaseOutcome {
-        let mut world = self.clone();
-        let answer = (|| {
-            for (issue, option) in &case.readings {
-                world.set_reading(&format!("{issue}={option}"))?;
-            }
-            for fact in &case.assume {
-                world.assume(fact)?;
-            }
-            world.ask(&case.ask, limits)
-        })();
-        match answer {
-            Err(error) => CaseOutcome::Broken(error),
-            Ok(answer) => compare(case.rows.as_deref(), &answer),
+    /// Runs a case in this world, which then has its readings and assumptions.
+    fn run_case(&mut self, case: &Case, limits: &Limits) -> Result<CaseOutcome, WorldError> {
+        for (issue, option) in &case.readings {
+            self.set_reading(&format!("{issue}={option}"))?;
         }
+        for fact in &case.assume {
+            self.assume(fact)?;
+        }
+        let answer = self.ask(&case.ask, limits)?;
+        let (mut missing, unexpected) = compare(case.rows.as_deref(), &answer);
+        if !case.cites.is_empty() {
+            let cited = self.cited(&case.ask, limits)?;
+            missing.extend(uncited(&case.cites, &cited));
+        }
+        Ok(if missing.is_empty() && unexpected.is_empty() {
+            CaseOutcome::Passed
+        } else {
+            CaseOutcome::Failed { missing, unexpected }
+        })
     }
 }
 
-fn compare(expected: Option<&[BTreeMap<String, CaseValue>]>, answer: &Answer) -> CaseOutcome {
-    let Some(expected) = expected else {
-        return CaseOutcome::Passed;
+/// The wanted provisions that are not cited, each with those that are.
+fn uncited(wanted: &[String], cited: &BTreeSet<String>) -> Vec<String> {
+    let given = match cited.len() {
+        0 => "none is".to_owned(),
+        _ => format!("cited: {}", cited.iter().cloned().collect::<Vec<_>>().join(", ")),
     };
-    let mut unexpected: Vec<&Vec<Value>> = answer.rows.iter().collect();
+    let missing = wanted.iter().filter(|id| !cited.contains(*id));
+    missing.map(|id| format!("citation of {id} ({given})")).collect()
+}
+
+/// Rows that are expected and missing, and rows that are not expected.
+fn compare(expected: Option<&[BTreeMap<String, CaseValue>]>, answer: &Answer) -> (Vec<String>, Vec<String>) {
+    let Some(expected) = expected else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut unexpected: Vec<(usize, &Vec<Value>)> = answer.rows.iter().enumerate().collect();
     let mut missing = Vec::new();
     for row in expected {
         match unexpected
             .iter()
-            .position(|given| fits(row, &answer.columns, given))
+            .position(|(_, given)| fits(row, &answer.columns, given))
         {
             Some(index) => {
                 unexpected.remove(index);
@@ -90,22 +140,23 @@ fn compare(expected: Option<&[BTreeMap<String, CaseValue>]>, answer: &Answer) ->
             None => missing.push(shown(row)),
         }
     }
-    if missing.is_empty() && unexpected.is_empty() {
-        return CaseOutcome::Passed;
-    }
     missing.sort();
     let unexpected = unexpected
         .into_iter()
-        .map(|row| {
+        .map(|(index, row)| {
             let cells = answer
                 .columns
                 .iter()
                 .zip(row)
                 .map(|(column, value)| format!("{column} = {}", plain(value)));
-            cells.collect::<Vec<_>>().join(", ")
+            let cells = cells.collect::<Vec<_>>().join(", ");
+            match answer.turns_on.get(index) {
+                Some(keys) if !keys.is_empty() => format!("{cells} (turns on: {})", keys.join(", ")),
+                _ => cells,
+            }
         })
         .collect();
-    CaseOutcome::Failed { missing, unexpected }
+    (missing, unexpected)
 }
 
 fn fits(row: &BTreeMap<String, CaseValue>, columns: &[String], given: &[Value]) -> bool {

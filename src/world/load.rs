@@ -77,6 +77,15 @@ impl World {
         Ok(world)
     }
 
+    /// A world of one file of facts on the built-in law alone.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file.
+    pub fn of_file(file: InputFile) -> Result<World, OpenError> {
+        let name = file.name.clone();
+        Self::from_files(vec![file], name)
+    }
+
     /// A world of fact texts on the built-in law alone, as case files are read.
     ///
     /// # Errors

@@ -8,6 +8,8 @@ mod ask;
 mod cases;
 mod change;
 mod control;
+mod coverage;
+mod derivation;
 mod error;
 mod load;
 mod plan;
@@ -15,6 +17,7 @@ mod resolve;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
+pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
 

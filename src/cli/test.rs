@@ -1,0 +1,122 @@
+//! `tenderlog test`.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::arguments::{CheckFormat, TestArguments};
+use super::exit::Exit;
+use super::terminal::Terminal;
+use crate::engine::EvalError;
+use crate::facts::{InputFile, load_paths};
+use crate::render::{CaseLine, cases_json, cases_text, failure, plain, reports};
+use crate::repl::Interrupt;
+use crate::world::{CaseOutcome, Coverage, OpenError, World, WorldError};
+
+/// Runs the cases of all paths and writes how they came out. The greatest exit code counts.
+pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Result<Exit> {
+    let interrupt = Interrupt::listen();
+    let mut cases: Vec<CaseLine> = Vec::new();
+    let mut coverage = arguments.coverage.then(Coverage::default);
+    let mut worst = Exit::Answered;
+    for path in &arguments.paths {
+        let before = cases.len();
+        let mut wrong = false;
+        for file in files(path) {
+            match World::of_file(file) {
+                Ok(world) => {
+                    run_file(&world, &interrupt, coverage.as_mut(), &mut cases);
+                    if interrupted(&cases) {
+                        write(&cases, coverage.as_ref(), arguments, terminal)?;
+                        return Ok(worst.max(Exit::Limit));
+                    }
+                }
+                Err(error) => {
+                    wrong = true;
+                    worst = worst.max(refuse(&error, terminal)?);
+                }
+            }
+        }
+        if cases.len() == before && !wrong {
+            let path = plain(&path.display().to_string());
+            terminal.error(&format!(
+                "error: there is no case in `{path}`\n  help: a case is a `[[case]]` block with `name`, `ask` and \
+                 `rows` in a `.toml` file\n"
+            ))?;
+            worst = worst.max(Exit::Usage);
+        }
+    }
+    write(&cases, coverage.as_ref(), arguments, terminal)?;
+    if cases.iter().any(|case| !case.result.outcome.passed()) {
+        worst = worst.max(Exit::Failed);
+    }
+    Ok(worst)
+}
+
+/// The file of a path, or all `.toml` files in and below a directory, sorted.
+fn files(path: &PathBuf) -> Vec<InputFile> {
+    let mut files = load_paths(std::slice::from_ref(path));
+    if path.is_dir() {
+        files.retain(|file| file.content.is_err() || file.name.ends_with(".toml"));
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    files
+}
+
+fn run_file(
+    world: &World,
+    interrupt: &Interrupt,
+    coverage: Option<&mut Coverage>,
+    cases: &mut Vec<CaseLine>,
+) {
+    let sources = world.fact_sources();
+    let results = interrupt.watch(|limits| match coverage {
+        Some(coverage) => world.run_cases_covered(coverage, limits),
+        None => world.run_cases(limits),
+    });
+    for result in results {
+        cases.push(CaseLine {
+            file: sources
+                .file(result.span.file)
+                .map(|file| file.name.clone())
+                .unwrap_or_default(),
+            line: sources.place(result.span).0,
+            result,
+        });
+    }
+}
+
+fn interrupted(cases: &[CaseLine]) -> bool {
+    cases.last().is_some_and(|case| {
+        matches!(
+            case.result.outcome,
+            CaseOutcome::Broken(WorldError::Eval {
+                error: EvalError::Interrupted,
+                ..
+            })
+        )
+    })
+}
+
+fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<Exit> {
+    let (text, exit) = match error {
+        OpenError::Facts { diagnostics, sources } => {
+            (reports(diagnostics, sources, terminal.error_look), Exit::Invalid)
+        }
+        OpenError::World(error) => (failure(error, terminal.error_look), Exit::of_error(error)),
+    };
+    terminal.error(&text)?;
+    Ok(exit)
+}
+
+fn write(
+    cases: &[CaseLine],
+    coverage: Option<&Coverage>,
+    arguments: &TestArguments,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
+    let text = match arguments.format {
+        CheckFormat::Table => cases_text(cases, coverage, terminal.look),
+        CheckFormat::Json => cases_json(cases, coverage),
+    };
+    terminal.write(&text)
+}
