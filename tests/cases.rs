@@ -1,4 +1,10 @@
 //! Every case of `tests/cases` gives the answer it expects.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::path::Path;
 

@@ -1,4 +1,10 @@
 //! Any bytes can be loaded, and the order of files changes nothing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use proptest::prelude::*;
 use tenderlog::facts::{FactBase, InputFile, check, load};

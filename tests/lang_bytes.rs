@@ -1,4 +1,10 @@
 //! Any text goes through lexer, parser, checker and printer without a panic, and every place lies in the text.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use proptest::prelude::*;
 use tenderlog::lang::checker::{check, check_fact, check_query};

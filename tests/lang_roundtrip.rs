@@ -1,4 +1,10 @@
 //! What the printer writes, the parser reads as the same tree, places aside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use proptest::prelude::*;
 use tenderlog::lang::parser::{parse_fact, parse_module, parse_query};

@@ -2,6 +2,12 @@
 //!
 //! `tenderlog` blocks are one growing program; `tenderlog,error CODE` blocks must fail on top of it with exactly
 //! that code; `tenderlog,query` and `tenderlog,fact` blocks hold one question or fact a line.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use tenderlog::lang::checker::{CheckError, check, check_fact, check_query};
 use tenderlog::lang::error::SyntaxError;

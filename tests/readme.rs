@@ -1,5 +1,5 @@
 //! The sessions in README are what the program prints.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use assert_cmd::Command;
 

@@ -1,4 +1,10 @@
 //! `tenderlog test`: cases of files that pass, fail, are broken or are not there.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
