@@ -2,52 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::source::{Sources, Span};
+use crate::lang::source::Sources;
 
 use super::base::{FactBase, Row};
 use super::collect::Output;
 use super::error::{Diagnostic, FactError};
 use super::toml_file::Unit;
 
-/// The first record of a key.
-struct First {
-    span: Span,
-    content: String,
-    failed: bool,
-}
-
 /// Puts records together, in the order given. Of two records of one key that differ the first stays.
 pub(crate) fn merge(units: Vec<Unit>, errors: &mut Vec<FactError>) -> Output {
-    let mut all = Output::default();
-    let mut first: BTreeMap<String, First> = BTreeMap::new();
+    let mut kept: Vec<Unit> = Vec::new();
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for unit in units {
-        let Some(key) = &unit.key else {
-            all.extend(unit.output);
+        let earlier = unit
+            .key
+            .as_ref()
+            .and_then(|key| first.get(key))
+            .and_then(|index| kept.get(*index));
+        let Some(earlier) = earlier else {
+            if let Some(key) = &unit.key {
+                first.insert(key.clone(), kept.len());
+            }
+            kept.push(unit);
             continue;
         };
-        let content = content(&unit.output);
-        if let Some(earlier) = first.get(key) {
-            if earlier.content != content && !earlier.failed && !unit.failed {
-                errors.push(
-                    Diagnostic::new(
-                        "facts::duplicate",
-                        format!("{} is written twice, with different content", unit.label),
-                        unit.span,
-                    )
-                    .with_label(earlier.span, "the first one")
-                    .with_help("keep one of the two, or give them different ids"),
-                );
-            }
-            continue;
+        if !earlier.failed && !unit.failed && content(&earlier.output) != content(&unit.output) {
+            errors.push(
+                Diagnostic::new(
+                    "facts::duplicate",
+                    format!("{} is written twice, with different content", unit.label),
+                    unit.span,
+                )
+                .with_label(earlier.span, "the first one")
+                .with_help("keep one of the two, or give them different ids"),
+            );
         }
-        first.insert(
-            key.clone(),
-            First {
-                span: unit.span,
-                content,
-                failed: unit.failed,
-            },
-        );
+    }
+    let mut all = Output::default();
+    for unit in kept {
         all.extend(unit.output);
     }
     all
