@@ -62,16 +62,29 @@ pub(crate) struct SessionArguments {
 #[derive(Debug, Args)]
 pub(crate) struct AskArguments {
     /// A question, such as 'Amount(project, won), (won < 8bn)'; `-` reads questions from standard input.
-    #[arg(allow_hyphen_values = true)]
-    pub(crate) query: String,
+    #[arg(allow_hyphen_values = true, required_unless_present = "facts")]
+    query: Option<String>,
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
     pub(crate) format: AnswerFormat,
-    /// A fact file or directory in place of the built-in facts; may be given several times.
-    #[arg(long, value_name = "PATH")]
-    pub(crate) facts: Vec<PathBuf>,
+    /// Fact files or directories in place of the built-in facts.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    facts: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) suppositions: Suppositions,
+}
+
+impl AskArguments {
+    /// The question and the facts. A question that stands behind `--facts PATH…` is the last of its values.
+    pub(crate) fn question_and_facts(&self) -> Option<(String, &[PathBuf])> {
+        match (&self.query, self.facts.split_last()) {
+            (Some(query), _) => Some((query.clone(), &self.facts)),
+            (None, Some((query, facts))) if !facts.is_empty() => {
+                Some((query.to_string_lossy().into_owned(), facts))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What is supposed beyond the facts.
@@ -172,6 +185,21 @@ mod tests {
     }
 
     #[test]
+    fn a_question_stands_before_or_behind_the_facts() {
+        for words in [["Q", "--facts", "a", "b"], ["--facts", "a", "b", "Q"]] {
+            let parsed = Arguments::try_parse_from(["tenderlog", "ask"].into_iter().chain(words)).unwrap();
+            let Some(Command::Ask(ask)) = parsed.command else {
+                panic!("{words:?}")
+            };
+            let (query, facts) = ask.question_and_facts().unwrap();
+            assert_eq!(
+                (query.as_str(), facts),
+                ("Q", &[PathBuf::from("a"), PathBuf::from("b")][..])
+            );
+        }
+    }
+
+    #[test]
     fn a_facts_path_named_like_a_command_is_reached_with_a_dot() {
         let parsed = Arguments::try_parse_from(["tenderlog", "./ask", "b"]).unwrap();
         assert!(parsed.command.is_none());
@@ -183,7 +211,9 @@ mod tests {
         for query in ["-", "!Secret(\"p\")", "-1"] {
             let parsed = Arguments::try_parse_from(["tenderlog", "ask", query, "--color", "never"]).unwrap();
             assert_eq!(parsed.color, Color::Never);
-            assert!(matches!(parsed.command, Some(Command::Ask(ask)) if ask.query == query));
+            assert!(
+                matches!(parsed.command, Some(Command::Ask(ask)) if ask.question_and_facts().is_some_and(|(found, _)| found == query))
+            );
         }
     }
 }

@@ -13,14 +13,18 @@ use crate::world::World;
 /// Answers one question, or each one of standard input; then the greatest exit code counts.
 pub(crate) fn run(arguments: &AskArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let interrupt = Interrupt::listen();
-    let options = options(&arguments.facts, &arguments.suppositions);
+    let Some((query, facts)) = arguments.question_and_facts() else {
+        terminal.error("error: there is no question\n  help: `tenderlog ask QUESTION --facts PATH…`\n")?;
+        return Ok(Exit::Usage);
+    };
+    let options = options(facts, &arguments.suppositions);
     let mut world = match open(&options, terminal)? {
         Ok(world) => world,
         Err(exit) => return Ok(exit),
     };
     let format = arguments.format.into();
-    if arguments.query != "-" {
-        return ask(&mut world, &arguments.query, format, &interrupt, terminal);
+    if query != "-" {
+        return ask(&mut world, &query, format, &interrupt, terminal);
     }
     let mut worst = Exit::Answered;
     let mut inputs = CommandLines::new(io::stdin().lock());

@@ -26,7 +26,7 @@ const INTERVALS: [(&str, &str); 11] = [
 ];
 
 /// Relations with one row for each value of their first columns, and how many columns those are.
-const SINGLE: [(&str, usize); 24] = [
+const SINGLE: [(&str, usize); 27] = [
     ("Amount", 1),
     ("Announced", 1),
     ("Bundle", 1),
@@ -38,6 +38,7 @@ const SINGLE: [(&str, usize); 24] = [
     ("ComponentLongTerm", 2),
     ("ComponentMonths", 2),
     ("ComponentVat", 2),
+    ("FiscalYearEnd", 1),
     ("KindOf", 1),
     ("LeftSme", 1),
     ("LongTerm", 1),
@@ -47,11 +48,22 @@ const SINGLE: [(&str, usize); 24] = [
     ("Outgrew", 1),
     ("Parts", 1),
     ("ReorderOf", 1),
+    ("Share", 3),
     ("Split", 1),
     ("Vat", 1),
     ("VatAmount", 1),
     ("ViaPps", 1),
+    ("WorksOn", 3),
 ];
+
+/// How many first columns of a relation make a key with one row only; `None` where many rows may stand.
+#[must_use]
+pub fn single_key(relation: &str) -> Option<usize> {
+    SINGLE
+        .iter()
+        .find(|(name, _)| *name == relation)
+        .map(|(_, key)| *key)
+}
 
 /// Relations that say no row of the other may exist for one firm or group.
 const NEVER: [(&str, &str); 4] = [

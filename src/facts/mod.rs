@@ -26,6 +26,7 @@ mod toml_file;
 pub use base::{Cell, FactBase, Grade, Origin, ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
 pub use case::{Case, CaseValue};
 pub use check::{Finding, Severity, check};
+pub use consistency::single_key;
 pub use error::{Diagnostic, FactError};
 pub use ids::EntityKind;
 pub use input::{InputFile, load_paths};

@@ -1,7 +1,7 @@
 //! Changing a world: readings and assumptions.
 
 use crate::engine::word_of;
-use crate::facts::made_by_program;
+use crate::facts::{made_by_program, single_key};
 use crate::lang::checker::check_fact;
 use crate::lang::error::{Diagnostic, SyntaxError};
 use crate::lang::parser::parse_fact;
@@ -10,37 +10,6 @@ use crate::lang::source::{FileId, Sources, Span};
 
 use super::World;
 use super::error::WorldError;
-
-/// Relations in which the first columns can have one row only, so that an assumption takes the place of what is known.
-/// The number says how many columns make the key.
-const ONE_ROW: [(&str, usize); 26] = [
-    ("Amount", 1),
-    ("Announced", 1),
-    ("Bundle", 1),
-    ("ClassOf", 1),
-    ("Closes", 1),
-    ("ComponentAmount", 2),
-    ("ComponentBelow", 2),
-    ("ComponentKind", 2),
-    ("ComponentLongTerm", 2),
-    ("ComponentMonths", 2),
-    ("ComponentVat", 2),
-    ("FiscalYearEnd", 1),
-    ("KindOf", 1),
-    ("LeftSme", 1),
-    ("LongTerm", 1),
-    ("Months", 1),
-    ("NoAward", 1),
-    ("OrderedBy", 1),
-    ("Outgrew", 1),
-    ("Parts", 1),
-    ("Share", 3),
-    ("Split", 1),
-    ("Vat", 1),
-    ("VatAmount", 1),
-    ("ViaPps", 1),
-    ("WorksOn", 3),
-];
 
 impl World {
     /// Answers from now on under a reading: `issue=option`, or `issue=open`.
@@ -140,10 +109,8 @@ impl World {
                 sources,
             });
         }
-        let key = ONE_ROW
-            .iter()
-            .find(|(relation, _)| *relation == name)
-            .map_or(atom.terms.len(), |(_, key)| *key);
+        // An assumption takes the place of what is known where there can be one row only.
+        let key = single_key(name).unwrap_or(atom.terms.len());
         let words: Vec<i64> = atom
             .terms
             .iter()
