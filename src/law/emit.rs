@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::lang::program::{
-    Atom, Constant, ConstantValue, Expr, Function, Literal, Program, RelationId, Rule, Term, VariableId,
+    Atom, Constant, ConstantValue, Expr, Function, Literal, Program, RelationId, Term, VariableId,
 };
 use crate::lang::syntax::{CompareOp, RelationKind};
 
@@ -57,13 +57,13 @@ impl Emitter<'_> {
                     let before = rule.body.get(..site.literal).unwrap_or_default();
                     outputs.insert(self.group_relation(*number));
                     let head = self.group_head(*number, site);
-                    self.rule(&head, rule, before, &folds, stage, &mut inputs, &mut rules);
+                    self.rule(&head, before, &folds, stage, &mut inputs, &mut rules);
                 }
             }
             if stage_of(rule.head.relation, &self.stages.of_relation) == stage {
                 let terms: Vec<String> = rule.head.terms.iter().map(|term| self.term(term)).collect();
                 let head = format!("{}({})", self.name(rule.head.relation), terms.join(", "));
-                self.rule(&head, rule, &rule.body, &folds, stage, &mut inputs, &mut rules);
+                self.rule(&head, &rule.body, &folds, stage, &mut inputs, &mut rules);
             }
         }
         for (index, relation) in self.program.relations.iter().enumerate() {
@@ -129,11 +129,9 @@ impl Emitter<'_> {
     }
 
     /// One crepe rule.
-    #[allow(clippy::too_many_arguments)]
     fn rule(
         &self,
         head: &str,
-        rule: &Rule,
         body: &[Literal],
         folds: &[(usize, FoldSite)],
         stage: u32,
@@ -180,7 +178,6 @@ impl Emitter<'_> {
                 }
             }
         }
-        let _ = rule;
         if parts.is_empty() {
             let _ = writeln!(out, "        {head};");
         } else {

@@ -4,25 +4,18 @@ use crate::facts::made_by_program;
 use crate::lang::program::{Program, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
-use crate::law::Law;
 use crate::world::Completions;
 
-/// The relations of a session, with the law's declarations where there are any.
+/// The relations of a session, with the law's declarations of them.
 #[derive(Debug)]
-pub(crate) struct Catalogue {
-    program: Option<Program>,
+pub(crate) struct Catalogue<'a> {
+    /// The law.
+    pub(crate) program: &'a Program,
 }
 
-impl Catalogue {
-    /// Reads the declarations of the law.
-    pub(crate) fn load() -> Self {
-        Self {
-            program: Law::load().ok().map(|(law, _)| law.program),
-        }
-    }
-
+impl Catalogue<'_> {
     fn kind(&self, name: &str) -> Option<RelationKind> {
-        let program = self.program.as_ref()?;
+        let program = self.program;
         Some(program.relation(program.relation_named(name)?)?.kind)
     }
 
@@ -62,9 +55,7 @@ impl Catalogue {
             ));
         };
         let mut out = format!("{name}({})\n", columns.join(", "));
-        let Some(program) = &self.program else {
-            return Ok(out);
-        };
+        let program = self.program;
         let Some(relation) = program.relation_named(name).and_then(|id| program.relation(id)) else {
             return Ok(out);
         };
@@ -102,6 +93,11 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::Law;
+
+    fn law() -> Program {
+        Law::load().unwrap().0.program
+    }
 
     fn known() -> Completions {
         let columns = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -128,12 +124,12 @@ given by the facts:
 others:
   Mine(x)
 ";
-        assert_eq!(Catalogue::load().list(&known()), expected);
+        assert_eq!(Catalogue { program: &law() }.list(&known()), expected);
     }
 
     #[test]
     fn a_relation_is_described_with_types_and_words() {
-        let text = Catalogue::load().describe("Vat", &known()).unwrap();
+        let text = Catalogue { program: &law() }.describe("Vat", &known()).unwrap();
         assert!(text.starts_with("Vat(project, treatment)\n"), "{text}");
         assert!(
             text.ends_with(
@@ -146,7 +142,7 @@ others:
     #[test]
     fn an_unknown_relation_gets_a_suggestion() {
         assert_eq!(
-            Catalogue::load().describe("Bared", &known()),
+            Catalogue { program: &law() }.describe("Bared", &known()),
             Err("did you mean `Barred`?".to_owned())
         );
     }

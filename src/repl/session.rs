@@ -21,7 +21,6 @@ pub struct Reply {
 pub struct Session {
     world: World,
     known: Completions,
-    catalogue: Option<Catalogue>,
     format: Format,
     look: Look,
     interrupt: Interrupt,
@@ -35,7 +34,6 @@ impl Session {
         Self {
             world,
             known,
-            catalogue: None,
             format: Format::Table,
             look,
             interrupt,
@@ -95,10 +93,7 @@ impl Session {
                 };
             }
             Ok(Command::Help) => help(&self.known),
-            Ok(Command::Relations) => self
-                .catalogue
-                .get_or_insert_with(Catalogue::load)
-                .list(&self.known),
+            Ok(Command::Relations) => self.catalogue().list(&self.known),
             Ok(Command::Describe(name)) => self.describe(name),
             Ok(Command::Check) => self.check(),
             Ok(Command::SetFormat(format)) => {
@@ -127,14 +122,21 @@ impl Session {
         }
     }
 
-    fn describe(&mut self, name: &str) -> String {
-        let catalogue = self.catalogue.get_or_insert_with(Catalogue::load);
-        catalogue.describe(name, &self.known).unwrap_or_else(|help| {
-            refused(&Refusal {
-                message: format!("there is no relation `{name}`"),
-                help,
+    fn catalogue(&self) -> Catalogue<'_> {
+        Catalogue {
+            program: &self.world.law().program,
+        }
+    }
+
+    fn describe(&self, name: &str) -> String {
+        self.catalogue()
+            .describe(name, &self.known)
+            .unwrap_or_else(|help| {
+                refused(&Refusal {
+                    message: format!("there is no relation `{name}`"),
+                    help,
+                })
             })
-        })
     }
 
     fn check(&self) -> String {

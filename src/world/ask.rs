@@ -79,7 +79,7 @@ impl World {
                 undated: false,
             });
         }
-        let undated = demand.undated(&self.dated());
+        let undated = demand.undated();
         if undated > MOST_UNDATED {
             return Err(WorldError::TooLarge {
                 triples: undated,
@@ -131,7 +131,7 @@ impl World {
             .iter()
             .map(|project| self.class_docket(*project))
             .collect();
-        let dockets = demand.dockets(&self.dated());
+        let dockets = demand.dockets();
         let law = std::sync::Arc::clone(&self.law);
         let engine = self.engine;
         let given = &self.given;

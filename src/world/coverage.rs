@@ -177,7 +177,7 @@ impl World {
 
     /// Runs what a question demands, one triple or project at a time.
     fn runs(&mut self, demand: &Demand, limits: &Limits, seen: &mut Seen<'_>) -> Result<(), EvalError> {
-        let mut dockets = demand.dockets(&self.dated());
+        let mut dockets = demand.dockets();
         for project in &demand.classes {
             dockets.push(self.class_docket(*project));
         }

@@ -30,6 +30,8 @@ pub(crate) struct Demand {
     pub(crate) projects: BTreeSet<i64>,
     /// Projects whose classes of firms are asked about.
     pub(crate) classes: BTreeSet<i64>,
+    /// Every project whose announcement is known.
+    dated: BTreeSet<i64>,
     /// Findings about projects are asked for, some of which rest on verdicts.
     pub(crate) warnings: bool,
     /// How many triples the question reaches; more than `triples` holds if it is too large.
@@ -41,7 +43,10 @@ impl World {
     pub(crate) fn demand(&mut self, query: &Query, limits: &Limits) -> Result<Demand, EvalError> {
         let mut atoms = Vec::new();
         law_atoms(&query.body, &mut atoms);
-        let mut demand = Demand::default();
+        let mut demand = Demand {
+            dated: self.dated(),
+            ..Demand::default()
+        };
         let given: Vec<Literal> = query
             .body
             .iter()
@@ -215,7 +220,7 @@ impl World {
     }
 
     /// Projects whose announcement is known.
-    pub(crate) fn dated(&self) -> BTreeSet<i64> {
+    fn dated(&self) -> BTreeSet<i64> {
         let announced = self
             .law
             .program
@@ -242,12 +247,12 @@ impl World {
 }
 
 impl Demand {
-    /// Pairs of a firm and a project that is not among the dated ones.
-    pub(crate) fn undated(&self, dated: &BTreeSet<i64>) -> usize {
+    /// How many pairs of a firm and a project without an announcement day there are.
+    pub(crate) fn undated(&self) -> usize {
         let pairs: BTreeSet<(i64, i64)> = self
             .triples
             .iter()
-            .filter(|[_, project, _]| !dated.contains(project))
+            .filter(|[_, project, _]| !self.dated.contains(project))
             .map(|[firm, project, _]| (*firm, *project))
             .collect();
         pairs.len()
@@ -255,7 +260,7 @@ impl Demand {
 
     /// Dockets of bounded size, project by project; a project without a day is decided firm by firm, since each firm
     /// brings days of its own on which an answer can turn.
-    pub(crate) fn dockets(&self, dated: &BTreeSet<i64>) -> Vec<Docket> {
+    pub(crate) fn dockets(&self) -> Vec<Docket> {
         let mut by_project: BTreeMap<i64, Vec<[i64; 3]>> = BTreeMap::new();
         for project in &self.projects {
             by_project.entry(*project).or_default();
@@ -266,7 +271,7 @@ impl Demand {
         let mut dockets: Vec<Docket> = Vec::new();
         let mut docket = Docket::default();
         for (project, triples) in by_project {
-            if !dated.contains(&project) {
+            if !self.dated.contains(&project) {
                 dockets.extend(
                     triples
                         .chunk_by(|one, other| one[0] == other[0])
