@@ -72,7 +72,7 @@ struct Forest<'a> {
 
 impl<'a> Search<'a> {
     /// A search in finished models of a program: given rows and everything that follows from them. With several, a proof
-    /// uses only what holds in each of them.
+    /// uses only what holds in each of them; the rows common to many models and the rows of any of them stand for all.
     pub fn new(
         program: &'a Program,
         rules: &'a Rules,
@@ -304,18 +304,26 @@ impl<'a> Search<'a> {
         aggregate: &AggregateForm,
         binding: &[i64],
     ) -> Result<Option<Vec<Vec<i64>>>, EvalError> {
-        let mut agreed: Option<(Vec<Vec<i64>>, Vec<Vec<i64>>)> = None;
+        let negates = aggregate
+            .body
+            .iter()
+            .any(|literal| matches!(literal, LiteralForm::Absent(_)));
+        if negates && self.models.len() > 1 {
+            return Ok(None);
+        }
+        let mut agreed: Option<Vec<Vec<i64>>> = None;
+        let mut in_order = Vec::new();
         for model in self.models.iter_mut() {
             let matches = aggregate.matches(model, binding, self.limits)?;
             let mut sorted = matches.clone();
             sorted.sort_unstable();
             match &agreed {
-                None => agreed = Some((matches, sorted)),
-                Some((_, known)) if *known == sorted => {}
+                None => (agreed, in_order) = (Some(sorted), matches),
+                Some(known) if *known == sorted => {}
                 Some(_) => return Ok(None),
             }
         }
-        Ok(agreed.map(|(matches, _)| matches))
+        Ok(Some(in_order))
     }
 
     /// The tuples of the first model that an atom can mean under a binding, as far as all models have them.
@@ -415,6 +423,7 @@ impl<'a> Search<'a> {
                         Node::Comparison {
                             rule: rule_id,
                             literal: at,
+                            inner: within.map(|_| index),
                             left: side(left),
                             op,
                             right: side(right),
@@ -426,6 +435,7 @@ impl<'a> Search<'a> {
                     Node::Value {
                         rule: rule_id,
                         literal: at,
+                        inner: within.map(|_| index),
                         value: binding.get(*slot).copied().unwrap_or_default(),
                     },
                 ),

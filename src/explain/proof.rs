@@ -50,6 +50,8 @@ pub enum Node {
         rule: RuleId,
         /// Index of the literal in its body.
         literal: usize,
+        /// Index within the body of that literal, if it is an aggregate.
+        inner: Option<usize>,
         /// Left value.
         left: i64,
         /// Operator.
@@ -63,6 +65,8 @@ pub enum Node {
         rule: RuleId,
         /// Index of the literal in its body.
         literal: usize,
+        /// Index within the body of that literal, if it is an aggregate.
+        inner: Option<usize>,
         /// The value.
         value: i64,
     },

@@ -13,21 +13,21 @@ use tenderlog::lang::program::{
 use tenderlog::lang::source::FileId;
 use tenderlog::lang::syntax::{AggregateOp, CompareOp};
 
-pub fn program(text: &str) -> Program {
+pub(crate) fn program(text: &str) -> Program {
     let (module, errors) = parse_module(FileId(0), text);
     assert!(errors.is_empty(), "{errors:?}");
     check(None, &[module], false).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
-pub fn run(text: &str, limits: &Limits) -> Result<(Program, Symbols, Database), EvalError> {
+pub(crate) fn run(text: &str, limits: &Limits) -> Result<(Program, Symbols, Database), EvalError> {
     let program = program(text);
     let mut symbols = Symbols::with_words(program.words.iter().map(String::as_str));
     let model = evaluate(&program, &mut symbols, Database::new(&program), limits)?;
     Ok((program, symbols, model.database))
 }
 
-pub type Sets = BTreeMap<RelationId, BTreeSet<Vec<i64>>>;
-pub type Binding = BTreeMap<VariableId, i64>;
+pub(crate) type Sets = BTreeMap<RelationId, BTreeSet<Vec<i64>>>;
+pub(crate) type Binding = BTreeMap<VariableId, i64>;
 
 fn word(value: &ConstantValue, symbols: &mut Symbols) -> i64 {
     match value {
@@ -57,7 +57,12 @@ fn value(expr: &Expr, binding: &Binding, symbols: &mut Symbols) -> i64 {
     }
 }
 
-pub fn matches(body: &[Literal], binding: &Binding, sets: &Sets, symbols: &mut Symbols) -> Vec<Binding> {
+pub(crate) fn matches(
+    body: &[Literal],
+    binding: &Binding,
+    sets: &Sets,
+    symbols: &mut Symbols,
+) -> Vec<Binding> {
     let Some((first, rest)) = body.split_first() else {
         return vec![binding.clone()];
     };
@@ -136,7 +141,7 @@ pub fn matches(body: &[Literal], binding: &Binding, sets: &Sets, symbols: &mut S
 }
 
 /// The naive twin: every rule over every combination of tuples, stratum by stratum, until nothing is new.
-pub fn naive(program: &Program, symbols: &mut Symbols) -> Sets {
+pub(crate) fn naive(program: &Program, symbols: &mut Symbols) -> Sets {
     let mut sets = Sets::new();
     let strata = program
         .relations
@@ -178,7 +183,7 @@ pub fn naive(program: &Program, symbols: &mut Symbols) -> Sets {
 }
 
 /// Bodies over three levels of relations; a level reads only lower ones under `!` and in aggregates.
-pub const RULES: [&str; 14] = [
+pub(crate) const RULES: [&str; 14] = [
     "A1(x, y) <- E(x, y);",
     "A1(x, z) <- A1(x, y), E(y, z);",
     "A1(x, x) <- E(x, _), (x > 1);",
@@ -196,7 +201,7 @@ pub const RULES: [&str; 14] = [
 ];
 
 /// A program of some edges and some of [`RULES`].
-pub fn text_of(edges: &[(i64, i64)], rules: &[&str]) -> String {
+pub(crate) fn text_of(edges: &[(i64, i64)], rules: &[&str]) -> String {
     let mut text = String::from(
         "derived E(x: Int, y: Int)\nderived A1(x: Int, y: Int)\nderived B1(x: Int)\n\
          derived A2(x: Int, y: Int)\nderived A3(x: Int)\n",
@@ -208,7 +213,7 @@ pub fn text_of(edges: &[(i64, i64)], rules: &[&str]) -> String {
 }
 
 /// The least height of a derivation of each tuple of a finished model, by repeated passes over all derivations.
-pub fn heights(
+pub(crate) fn heights(
     program: &Program,
     sets: &Sets,
     symbols: &mut Symbols,
