@@ -47,6 +47,10 @@ pub(crate) enum Command {
     Ask(AskArguments),
     /// Say why something holds.
     Why(InquiryArguments),
+    /// Show the outcome under every combination of readings.
+    Readings(InquiryArguments),
+    /// Rank what is not known by how much it decides.
+    Missing(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.

@@ -58,7 +58,9 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         None => session::run(&session, terminal),
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
-        Some(Command::Why(why)) => inquire::run("why", &why, terminal),
+        Some(Command::Why(words)) => inquire::run("why", &words, terminal),
+        Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
+        Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;

@@ -4,6 +4,7 @@
 
 mod answer;
 mod cases;
+mod choices;
 mod csv;
 mod diagnostic;
 mod failure;
@@ -15,6 +16,7 @@ mod table;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
+pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};

@@ -2,7 +2,9 @@
 
 use super::command::Refusal;
 use crate::engine::Limits;
-use crate::render::{Format, Look, failure, why_json, why_text};
+use crate::render::{
+    Format, Look, failure, missing_json, missing_text, readings_json, readings_text, why_json, why_text,
+};
 use crate::world::{Value, Why, World, WorldError};
 
 /// A command that answers something, with its words.
@@ -17,14 +19,30 @@ pub enum Inquiry {
         /// The atom.
         atom: String,
     },
+    /// The outcome under every combination of readings.
+    Readings(String),
+    /// What an undetermined verdict turns on.
+    Missing(String),
 }
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 1] = [(
-    "why",
-    "[full] ATOM",
-    "why it holds; `why next` gives another proof",
-)];
+pub(crate) const INQUIRIES: [(&str, &str, &str); 3] = [
+    (
+        "why",
+        "[full] ATOM",
+        "why it holds; `why next` gives another proof",
+    ),
+    (
+        "readings",
+        "VERDICT",
+        "the outcome under every reading, and which decide",
+    ),
+    (
+        "missing",
+        "VERDICT",
+        "what is not known, ranked by how much it decides",
+    ),
+];
 
 /// How an inquiry ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +67,8 @@ impl Inquiry {
         let rest = rest.trim();
         Some(match word {
             "why" => why(rest),
+            "readings" => atom(word, rest).map(Inquiry::Readings),
+            "missing" => atom(word, rest).map(Inquiry::Missing),
             _ => return None,
         })
     }
@@ -69,6 +89,23 @@ impl Inquiry {
                 };
                 Ok((text, status))
             }
+            Inquiry::Readings(atom) => {
+                let tables = world.readings(atom, limits)?;
+                let text = match format {
+                    Format::Json => readings_json(&tables),
+                    _ => readings_text(&tables, look),
+                };
+                Ok(found(text, tables.is_empty(), atom))
+            }
+            Inquiry::Missing(atom) => {
+                let tables = world.missing(atom, limits)?;
+                let nothing = tables.iter().all(|table| table.unknowns.is_empty());
+                let text = match format {
+                    Format::Json => missing_json(&tables),
+                    _ => missing_text(&tables, look),
+                };
+                Ok(found(text, nothing, atom))
+            }
         }
     }
 
@@ -79,6 +116,24 @@ impl Inquiry {
             Err(error) => failure(&error, look),
         }
     }
+}
+
+/// A text, or that there is nothing to tell of an atom.
+fn found(text: String, nothing: bool, atom: &str) -> (String, Status) {
+    match (text.is_empty(), nothing) {
+        (true, _) => (format!("nothing answers {atom}\n"), Status::NoAnswer),
+        (false, true) => (text, Status::NoAnswer),
+        (false, false) => (text, Status::Answered),
+    }
+}
+
+/// The one atom behind a word.
+fn atom(word: &str, rest: &str) -> Result<String, Refusal> {
+    if rest.is_empty() {
+        let example = format!("{word} Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+        return Err(takes(word, &example));
+    }
+    Ok(rest.to_owned())
 }
 
 fn why(rest: &str) -> Result<Inquiry, Refusal> {

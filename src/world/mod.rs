@@ -13,10 +13,13 @@ mod derivation;
 mod error;
 mod leaves;
 mod load;
+mod missing;
 mod phrase;
 mod plan;
+mod readings;
 mod reason;
 mod resolve;
+mod ways;
 mod why;
 
 pub use answer::{Answer, Value};
@@ -24,7 +27,10 @@ pub use cases::{CaseOutcome, CaseResult};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
+pub use missing::{Answered, MissingTable, Unknown};
+pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
+pub use ways::Comes;
 pub use why::Why;
 
 use crate::engine::Symbols;

@@ -23,7 +23,7 @@ use super::phrase::bindings;
 use super::reason::{Cited, Explanation, Place, Reason, ReasonKind, Statement};
 
 /// Most answers of one question that are explained.
-const MOST_EXPLAINED: usize = 10;
+pub(super) const MOST_EXPLAINED: usize = 10;
 /// Most cases that one explanation tells apart.
 const MOST_CASES: usize = 8;
 
