@@ -21,6 +21,8 @@ pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
 
+use std::sync::Arc;
+
 use crate::engine::Symbols;
 use crate::facts::{FactBase, Finding};
 use crate::groups::Entities;
@@ -30,13 +32,13 @@ use crate::law::{Engine, Law, Store};
 /// A world: everything an answer depends on.
 #[derive(Clone, Debug)]
 pub struct World {
-    law: std::sync::Arc<Law>,
+    law: Arc<Law>,
     symbols: Symbols,
-    base: std::sync::Arc<FactBase>,
-    entities: std::sync::Arc<Entities>,
+    base: Arc<FactBase>,
+    entities: Arc<Entities>,
     /// Given rows of each relation of the law, as words.
     given: Vec<Vec<i64>>,
-    store: Option<Store>,
+    store: Option<Arc<Store>>,
     findings: Vec<Finding>,
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
