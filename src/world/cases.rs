@@ -10,8 +10,8 @@ use crate::lang::value::{format_percent, parse_percent, parse_won};
 
 use super::World;
 use super::answer::{Answer, Value};
-use super::ask::Kept;
-use super::coverage::{Coverage, fault};
+use super::ask::{Kept, eval_error};
+use super::coverage::Coverage;
 use super::error::WorldError;
 
 /// How a case came out.
@@ -67,7 +67,7 @@ impl World {
             if outcome.passed() {
                 world
                     .cover(&kept, coverage, limits)
-                    .map_err(|error| fault(&case.ask, error))?;
+                    .map_err(|error| eval_error(&case.ask, error))?;
             }
             Ok(outcome)
         })

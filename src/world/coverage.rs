@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits, QueryPlan, word_of};
 use crate::lang::program::{Literal, Query, RelationId, Term};
-use crate::lang::source::Sources;
 use crate::law::{Docket, Law};
 
 use super::World;
-use super::ask::{Kept, class_firm};
+use super::ask::{Kept, class_firm, eval_error};
 use super::derivation::{Derivation, Pattern, RulePlans};
 use super::error::WorldError;
 use super::plan::Demand;
@@ -175,7 +174,7 @@ impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
     pub(crate) fn cited(&mut self, text: &str, limits: &Limits) -> Result<BTreeSet<String>, WorldError> {
         let query = self.read_query(text)?;
-        let fault = |error| fault(text, error);
+        let fault = |error| eval_error(text, error);
         let demand = self.demand(&query, limits).map_err(fault)?;
         let goals = self.goals(&query, &demand, limits).map_err(fault)?;
         let law = Arc::clone(&self.law);
@@ -306,7 +305,7 @@ impl World {
     }
 
     /// When each provision is in force, half-open.
-    fn in_force(&self) -> BTreeMap<String, Vec<(i64, i64)>> {
+    pub(super) fn in_force(&self) -> BTreeMap<String, Vec<(i64, i64)>> {
         let mut spans: BTreeMap<String, Vec<(i64, i64)>> = BTreeMap::new();
         for row in self.rows_of("InForce").chunks_exact(3) {
             if let [provision, from, until] = *row {
@@ -317,7 +316,7 @@ impl World {
         spans
     }
 
-    fn rows_of(&self, name: &str) -> &[i64] {
+    pub(super) fn rows_of(&self, name: &str) -> &[i64] {
         let id = self.law.program.relation_named(name);
         id.and_then(|id| self.given.get(id.0 as usize))
             .map_or(&[][..], Vec::as_slice)
@@ -365,10 +364,4 @@ fn apart(docket: &Docket) -> Vec<Docket> {
             ..Docket::default()
         }))
         .collect()
-}
-
-pub(super) fn fault(text: &str, error: EvalError) -> WorldError {
-    let mut sources = Sources::default();
-    sources.add("question", text);
-    WorldError::Eval { error, sources }
 }
