@@ -132,6 +132,12 @@ pub(crate) struct Suppositions {
     /// Answer an open point of law, such as bundle=bundle; may be given several times.
     #[arg(long, value_name = "ISSUE=OPTION")]
     pub(crate) reading: Vec<String>,
+    /// Leave a fact out, such as 'Vat("kotra-platform", _)'; may be given several times.
+    #[arg(long, value_name = "FACT")]
+    pub(crate) retract: Vec<String>,
+    /// Load rules of your own from a file, or a saved session's rules; may be given several times.
+    #[arg(long, value_name = "FILE.dl")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Suppose a fact, such as 'Vat("kotra-platform", "included")'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) assume: Vec<String>,

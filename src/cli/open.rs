@@ -13,9 +13,12 @@ use crate::world::{OpenError, World, WorldOptions};
 pub(crate) fn options(facts: &[PathBuf], suppositions: &Suppositions) -> WorldOptions {
     WorldOptions {
         facts: facts.to_vec(),
+        built_in: false,
         revision: suppositions.rev.clone(),
         readings: suppositions.reading.clone(),
         assume: suppositions.assume.clone(),
+        retract: suppositions.retract.clone(),
+        rules: suppositions.rules.clone(),
     }
 }
 
@@ -40,6 +43,14 @@ pub(crate) fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<E
                 plain(&error.help)
             ),
             Exit::Usage,
+        ),
+        OpenError::Unreadable { path, why } => (
+            format!(
+                "error: `{}` cannot be read: {}\n  help: name a rule file\n",
+                plain(path),
+                plain(why)
+            ),
+            Exit::Invalid,
         ),
         OpenError::World(error) => (failure(error, terminal.error_look), Exit::of_error(error)),
     };

@@ -83,6 +83,8 @@ impl World {
         if demand.warnings {
             self.warn(&mut database, &decided);
         }
+        self.run_own(&mut database, limits)
+            .map_err(|error| eval_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
@@ -136,7 +138,7 @@ impl World {
                 return Err(WorldError::Text { diagnostics, sources });
             }
         };
-        let mut query = match check_query(&self.law.program, &parsed) {
+        let mut query = match check_query(self.program(), &parsed) {
             Ok(query) => query,
             Err(errors) => {
                 let diagnostics = errors.iter().map(CheckError::diagnostic).collect();
@@ -218,9 +220,14 @@ impl World {
     /// Given rows that the question reads, certain rows, and what is made above them.
     pub(super) fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
         let law = Arc::clone(&self.law);
-        let mut database = Database::new(&law.program);
+        let mut database = Database::new(self.program());
         let mut read = Vec::new();
         relations_of(&query.body, &mut read);
+        if read.iter().any(|id| self.is_own(*id)) {
+            for rule in self.own.iter().flat_map(|own| &own.alone.rules) {
+                relations_of(&rule.body, &mut read);
+            }
+        }
         for id in &read {
             self.fill(&mut database, *id);
         }
@@ -396,7 +403,7 @@ impl World {
             Type::Text => Value::Text(self.symbols.text(word).to_owned()),
             Type::Named(_) => {
                 let id = self.symbols.text(word).to_owned();
-                match entity_kind(&self.law.program, ty) {
+                match entity_kind(self.program(), ty) {
                     Some(kind) => {
                         let name = self
                             .base

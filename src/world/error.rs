@@ -45,6 +45,13 @@ pub enum OpenError {
         /// The texts.
         sources: Sources,
     },
+    /// A rule file cannot be read.
+    Unreadable {
+        /// Its path.
+        path: String,
+        /// Why.
+        why: String,
+    },
     /// The revision cannot be read.
     Revision(RevisionError),
     /// A reading or an assumption is wrong, or the program itself.

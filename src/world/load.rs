@@ -13,6 +13,7 @@ use crate::lang::program::{Program, RelationId, Type};
 use crate::lang::syntax::RelationKind;
 use crate::law::{Engine, Law};
 
+use super::change::Change;
 use super::error::{OpenError, WorldError};
 use super::{FactIndex, World};
 
@@ -26,12 +27,18 @@ pub const WORKTREE: &str = "WORKTREE";
 pub struct WorldOptions {
     /// Files and directories of facts; none for the built-in ones.
     pub facts: Vec<PathBuf>,
+    /// Whether the built-in facts are loaded beside the files.
+    pub built_in: bool,
     /// The revision whose facts are loaded; none for the files as they stand.
     pub revision: Option<String>,
     /// Readings, as `issue=option`.
     pub readings: Vec<String>,
     /// Facts to assume, in the rule language.
     pub assume: Vec<String>,
+    /// Facts to leave out.
+    pub retract: Vec<String>,
+    /// Files of the analyst's own rules.
+    pub rules: Vec<PathBuf>,
 }
 
 /// What is loaded, in numbers.
@@ -64,25 +71,71 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the files, or a wrong reading or assumption.
     pub fn open(options: &WorldOptions) -> Result<World, OpenError> {
-        let mut world = match &options.revision {
-            Some(revision) if revision != WORKTREE => Self::open_revision(&options.facts, revision)?,
-            _ if options.facts.is_empty() => Self::from_files(built_in_files(), "built in".to_owned())?,
-            _ => {
-                let paths: Vec<String> = options
-                    .facts
-                    .iter()
-                    .map(|path| path.display().to_string())
-                    .collect();
-                Self::from_files(load_paths(&options.facts), paths.join(", "))?
-            }
+        let mut world = Self::open_facts(options)?;
+        world.opened = WorldOptions {
+            readings: Vec::new(),
+            assume: Vec::new(),
+            retract: Vec::new(),
+            rules: Vec::new(),
+            ..options.clone()
         };
+        for path in &options.rules {
+            let label = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|error| OpenError::Unreadable {
+                path: label.clone(),
+                why: error.to_string(),
+            })?;
+            world.add_rules(&label, &text).map_err(OpenError::World)?;
+        }
         for reading in &options.readings {
             world.set_reading(reading).map_err(OpenError::World)?;
         }
         for fact in &options.assume {
             world.assume(fact).map_err(OpenError::World)?;
         }
+        for fact in &options.retract {
+            world.retract(fact).map_err(OpenError::World)?;
+        }
         Ok(world)
+    }
+
+    fn open_facts(options: &WorldOptions) -> Result<World, OpenError> {
+        if let Some(revision) = options
+            .revision
+            .as_deref()
+            .filter(|revision| *revision != WORKTREE)
+        {
+            return Self::open_revision(&options.facts, revision);
+        }
+        let mut files = load_paths(&options.facts);
+        let mut origin: Vec<String> = options
+            .facts
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        if options.facts.is_empty() || options.built_in {
+            files.extend(built_in_files());
+            origin.insert(0, "built in".to_owned());
+        }
+        Self::from_files(files, origin.join(", "))
+    }
+
+    /// Loads other facts, or the same ones as they stand now, and makes the changes of this world on top of them.
+    /// Returns the new world with the changes that no longer apply.
+    ///
+    /// # Errors
+    /// As [`World::open`]; this world stays as it is.
+    pub fn reopen(&self, options: &WorldOptions) -> Result<(World, Vec<(Change, WorldError)>), OpenError> {
+        let mut world = Self::open(options)?;
+        world.engine = self.engine;
+        let refused = world.replay(&self.changes);
+        Ok((world, refused))
+    }
+
+    /// What was opened, without readings and assumptions.
+    #[must_use]
+    pub fn opened(&self) -> &WorldOptions {
+        &self.opened
     }
 
     /// A world of the facts that a repository holds at a revision; `facts` without any path.
@@ -161,15 +214,28 @@ impl World {
             findings,
             readings: BTreeMap::new(),
             assumptions: Vec::new(),
+            changes: Vec::new(),
             rules: None,
             fact_index: None,
             engine: Engine::Compiled,
+            opened: WorldOptions::default(),
+            own: None,
             revision: None,
             origin,
             files,
         };
         world.place_by_holdings();
         world
+    }
+
+    /// Puts the world back as it was loaded.
+    pub(super) fn as_loaded(&mut self) {
+        self.given = words_of(&self.law.program, &mut self.symbols, &self.base, &self.entities);
+        self.readings.clear();
+        self.assumptions.clear();
+        self.changes.clear();
+        self.own = None;
+        self.place_by_holdings();
     }
 
     /// What is loaded.
@@ -186,7 +252,7 @@ impl World {
     /// What a line editor can complete.
     #[must_use]
     pub fn completions(&self) -> Completions {
-        let program = &self.law.program;
+        let program = self.program();
         let mut names: Vec<String> = self
             .base
             .names

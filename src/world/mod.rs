@@ -14,6 +14,7 @@ mod error;
 mod leaves;
 mod load;
 mod missing;
+mod own;
 mod phrase;
 mod plan;
 mod readings;
@@ -24,10 +25,12 @@ mod why;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
+pub use change::Change;
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
+pub use own::OwnRule;
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use ways::Comes;
@@ -35,6 +38,7 @@ pub use why::Why;
 
 use std::sync::Arc;
 
+use self::own::Own;
 use crate::engine::Symbols;
 use crate::explain::Rules;
 use crate::facts::{Commit, FactBase, Finding};
@@ -59,11 +63,17 @@ pub struct World {
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
     assumptions: Vec<String>,
+    /// Every change since the facts were loaded.
+    changes: Vec<Change>,
     /// The rules of the law ready for proofs, made at the first one.
     rules: Option<Arc<Rules>>,
     /// Rows of the base by relation and words, made at the first proof.
     fact_index: Option<Arc<FactIndex>>,
     engine: Engine,
+    /// What was opened.
+    opened: WorldOptions,
+    /// The analyst's own rules.
+    own: Option<Own>,
     /// The commit whose facts these are, if they come from one.
     revision: Option<Commit>,
     origin: String,
@@ -99,6 +109,12 @@ impl World {
     #[must_use]
     pub fn revision(&self) -> Option<&Commit> {
         self.revision.as_ref()
+    }
+
+    /// The law, with the analyst's own rules if there are any.
+    #[must_use]
+    pub fn program(&self) -> &crate::lang::program::Program {
+        self.own.as_ref().map_or(&self.law.program, |own| &own.program)
     }
 
     /// Chooses the engine that decides dockets; both give the same answers.
