@@ -154,7 +154,10 @@ fn the_ministry_s_lists_are_whole() {
         listed(r#"Recognition(project, _, _, "member_20")"#, "annex3-"),
         21
     );
-    assert_eq!(listed(r#"NewTechnologyScope(project, "member_20")"#, "annex6-"), 8);
+    assert_eq!(
+        listed(r#"NewTechnologyScope(project, "member_20")"#, "annex6-"),
+        8
+    );
 }
 
 #[test]
@@ -221,6 +224,31 @@ fn classes_of_firms_at_the_platform() {
             "small allowed"
         ]
     );
+}
+
+#[test]
+fn a_class_says_what_its_outcome_turns_on() {
+    let mut world = built_in();
+    let classes = ask(&mut world, r#"OpenTo("kotra-platform", class, outcome)"#);
+    let turns_on: Vec<String> = classes.turns_on.iter().map(|keys| keys.join(" ")).collect();
+    assert_eq!(
+        turns_on,
+        [
+            "component-amounts reading:bundle",
+            "reading:bundle",
+            "reading:bundle",
+            "",
+            ""
+        ]
+    );
+    assert!(!classes.undetermined);
+    let mut undetermined = |question: &str| ask(&mut world, question).undetermined;
+    assert!(undetermined(r#"OpenTo("kotra-platform", "grace", "allowed")"#));
+    assert!(undetermined(r#"OpenTo("kotra-platform", "grace", outcome)"#));
+    assert!(!undetermined(r#"OpenTo("kotra-platform", "small", "barred")"#));
+    assert!(!undetermined(
+        r#"OpenTo("kotra-platform", "grace", "undetermined")"#
+    ));
 }
 
 #[test]
