@@ -125,6 +125,10 @@ impl InquiryArguments {
 /// What is supposed beyond the facts.
 #[derive(Debug, Args)]
 pub(crate) struct Suppositions {
+    /// Load the facts as of a revision of their git repository: a branch, tag, hash, HEAD~3, or a day; WORKTREE for the
+    /// files as they stand.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
     /// Answer an open point of law, such as bundle=bundle; may be given several times.
     #[arg(long, value_name = "ISSUE=OPTION")]
     pub(crate) reading: Vec<String>,
@@ -139,6 +143,9 @@ pub(crate) struct CheckArguments {
     /// Fact files or directories; the built-in facts without any.
     #[arg(value_name = "FACTS")]
     pub(crate) facts: Vec<PathBuf>,
+    /// Check the facts as of a revision of their git repository.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,

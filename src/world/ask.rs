@@ -330,6 +330,7 @@ impl World {
             law_days: self.law_days(demand),
             readings: self.readings_told(),
             assumptions: self.assumptions.clone(),
+            revision: self.revision.clone(),
         }
     }
 

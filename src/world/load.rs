@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::engine::Symbols;
-use crate::facts::{Cell, EntityKind, FactBase, InputFile, Names, Schema, check, load, load_paths};
+use crate::facts::{
+    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, load, load_paths,
+};
 use crate::groups::Entities;
 use crate::lang::program::{Program, RelationId, Type};
 use crate::lang::syntax::RelationKind;
@@ -16,11 +18,16 @@ use super::{FactIndex, World};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+/// The name of the files as they stand, among revisions.
+pub const WORKTREE: &str = "WORKTREE";
+
 /// What to open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldOptions {
     /// Files and directories of facts; none for the built-in ones.
     pub facts: Vec<PathBuf>,
+    /// The revision whose facts are loaded; none for the files as they stand.
+    pub revision: Option<String>,
     /// Readings, as `issue=option`.
     pub readings: Vec<String>,
     /// Facts to assume, in the rule language.
@@ -57,23 +64,50 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the files, or a wrong reading or assumption.
     pub fn open(options: &WorldOptions) -> Result<World, OpenError> {
-        let (files, origin) = if options.facts.is_empty() {
-            (built_in_files(), "built in".to_owned())
-        } else {
-            let paths: Vec<String> = options
-                .facts
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect();
-            (load_paths(&options.facts), paths.join(", "))
+        let mut world = match &options.revision {
+            Some(revision) if revision != WORKTREE => Self::open_revision(&options.facts, revision)?,
+            _ if options.facts.is_empty() => Self::from_files(built_in_files(), "built in".to_owned())?,
+            _ => {
+                let paths: Vec<String> = options
+                    .facts
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect();
+                Self::from_files(load_paths(&options.facts), paths.join(", "))?
+            }
         };
-        let mut world = Self::from_files(files, origin)?;
         for reading in &options.readings {
             world.set_reading(reading).map_err(OpenError::World)?;
         }
         for fact in &options.assume {
             world.assume(fact).map_err(OpenError::World)?;
         }
+        Ok(world)
+    }
+
+    /// A world of the facts that a repository holds at a revision; `facts` without any path.
+    fn open_revision(paths: &[PathBuf], revision: &str) -> Result<World, OpenError> {
+        let default = [PathBuf::from("facts")];
+        let paths = if paths.is_empty() { &default[..] } else { paths };
+        let repository = Repository::of(paths).map_err(OpenError::Revision)?;
+        let commit = repository.commit(revision).map_err(OpenError::Revision)?;
+        Self::at_commit(&repository, &commit)
+    }
+
+    /// A world of the facts of a commit.
+    ///
+    /// # Errors
+    /// The files cannot be read, or everything that is wrong with them.
+    pub fn at_commit(repository: &Repository, commit: &Commit) -> Result<World, OpenError> {
+        let files = repository.files(commit).map_err(OpenError::Revision)?;
+        let origin = format!(
+            "{} of {} ({})",
+            repository.paths().join(", "),
+            commit.short(),
+            commit.date
+        );
+        let mut world = Self::from_files(files, origin)?;
+        world.revision = Some(commit.clone());
         Ok(world)
     }
 
@@ -130,6 +164,7 @@ impl World {
             rules: None,
             fact_index: None,
             engine: Engine::Compiled,
+            revision: None,
             origin,
             files,
         };

@@ -27,7 +27,7 @@ pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
-pub use load::{Completions, Summary, WorldOptions};
+pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
@@ -36,7 +36,7 @@ pub use why::Why;
 
 use crate::engine::Symbols;
 use crate::explain::Rules;
-use crate::facts::{FactBase, Finding};
+use crate::facts::{Commit, FactBase, Finding};
 use crate::groups::Entities;
 use crate::lang::source::Sources;
 use crate::law::{Engine, Law, Store};
@@ -63,6 +63,8 @@ pub struct World {
     /// Rows of the base by relation and words, made at the first proof.
     fact_index: Option<std::sync::Arc<FactIndex>>,
     engine: Engine,
+    /// The commit whose facts these are, if they come from one.
+    revision: Option<Commit>,
     origin: String,
     files: usize,
 }
@@ -90,6 +92,12 @@ impl World {
     #[must_use]
     pub fn law(&self) -> &Law {
         &self.law
+    }
+
+    /// The commit whose facts these are, if they come from one.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Commit> {
+        self.revision.as_ref()
     }
 
     /// Chooses the engine that decides dockets; both give the same answers.
