@@ -31,6 +31,7 @@ fn open(options: &WorldOptions) -> World {
             )
         }
         OpenError::World(error) => panic!("{}", text(&error)),
+        OpenError::Revision(error) => panic!("{error}"),
     })
 }
 
@@ -47,6 +48,7 @@ fn with_made_up_firms(readings: &[&str], assume: &[&str]) -> World {
         facts,
         readings: own(readings),
         assume: own(assume),
+        ..WorldOptions::default()
     })
 }
 
