@@ -1,6 +1,7 @@
 //! Answering a question: what it demands is decided by dockets, and its body is matched against facts and certain rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -56,14 +57,29 @@ pub(super) const CLASSES: [(&str, &[(&str, &str)]); 5] = [
     ("restricted", &[("group-status", "restricted")]),
 ];
 
+/// The rows of each run of a docket, and whether a choice was still open in it.
+pub(super) type Runs = Vec<(Vec<Vec<i64>>, bool)>;
+/// The runs of dockets that were decided, to be looked at again.
+pub(super) type Kept = BTreeMap<Docket, Runs>;
+
 impl World {
     /// Answers a question in the rule language.
     ///
     /// # Errors
     /// The question is wrong, reaches too much, or its evaluation does not finish.
     pub fn ask(&mut self, text: &str, limits: &Limits) -> Result<Answer, WorldError> {
+        self.ask_keeping(text, limits, None)
+    }
+
+    /// The same, and keeps the runs of its small dockets.
+    pub(super) fn ask_keeping(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<Answer, WorldError> {
         let query = self.read_query(text)?;
-        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
         if demand.warnings {
             self.warn(&mut database, &decided);
@@ -74,12 +90,13 @@ impl World {
         Ok(self.answer(&query, &demand, &decided, answers))
     }
 
-    /// Decides what a query demands, unless it reaches too much.
+    /// Decides what a query demands, unless it reaches too much, and keeps the runs of its small dockets.
     pub(super) fn decide_query(
         &mut self,
         query: &Query,
         text: &str,
         limits: &Limits,
+        kept: Option<&mut Kept>,
     ) -> Result<(Demand, Vec<Decided>), WorldError> {
         let demand = self
             .demand(query, limits)
@@ -105,7 +122,7 @@ impl World {
             });
         }
         let decided = self
-            .decide(&demand, limits)
+            .decide(&demand, limits, kept)
             .map_err(|error| eval_error(text, error))?;
         Ok((demand, decided))
     }
@@ -137,25 +154,48 @@ impl World {
     }
 
     /// Decides dockets in parallel; the order of the results is that of the dockets.
-    pub(crate) fn decide(&mut self, demand: &Demand, limits: &Limits) -> Result<Vec<Decided>, EvalError> {
-        let class_dockets: Vec<Docket> = demand
-            .classes
-            .iter()
-            .map(|project| self.class_docket(*project))
-            .collect();
-        let dockets = demand.dockets();
-        let law = std::sync::Arc::clone(&self.law);
-        let engine = self.engine;
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
-        let decide = |docket: &Docket| law.decide(engine, store, docket, limits);
-        let mut decided: Vec<Decided> = dockets.par_iter().map(decide).collect::<Result<_, EvalError>>()?;
-        let classes: Vec<Decided> = class_dockets
-            .par_iter()
-            .map(decide)
-            .collect::<Result<_, EvalError>>()?;
-        decided.extend(classes);
+    pub(crate) fn decide(
+        &mut self,
+        demand: &Demand,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<Vec<Decided>, EvalError> {
+        let mut dockets = demand.dockets();
+        for project in &demand.classes {
+            dockets.push(self.class_docket(*project));
+        }
+        let (store, law, engine) = (self.store(), &self.law, self.engine);
+        let Some(kept) = kept else {
+            let decide = |docket: &Docket| law.decide(engine, &store, docket, limits);
+            return dockets.par_iter().map(decide).collect();
+        };
+        let decide = |docket: &Docket| {
+            let mut runs = Vec::new();
+            let keeps = docket.projects.len() == 1;
+            let decided = law.decide_seen(engine, &store, docket, limits, &mut |buffers, open| {
+                if keeps {
+                    runs.push((buffers.to_vec(), open));
+                }
+                Ok(())
+            })?;
+            Ok((decided, runs))
+        };
+        let found: Vec<(Decided, Runs)> = dockets.par_iter().map(decide).collect::<Result<_, EvalError>>()?;
+        let mut decided = Vec::new();
+        for (docket, (part, runs)) in dockets.into_iter().zip(found) {
+            decided.push(part);
+            if !runs.is_empty() {
+                kept.insert(docket, runs);
+            }
+        }
         Ok(decided)
+    }
+
+    /// The given rows, ready for dockets.
+    pub(super) fn store(&mut self) -> Arc<Store> {
+        let (law, given) = (&self.law, &self.given);
+        let store = self.store.get_or_insert_with(|| Arc::new(Store::new(law, given)));
+        Arc::clone(store)
     }
 
     /// A docket of one made-up firm for each class, told apart by their ids.
@@ -178,7 +218,7 @@ impl World {
 
     /// Given rows that the question reads, certain rows, and what is made above them.
     pub(super) fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
-        let law = std::sync::Arc::clone(&self.law);
+        let law = Arc::clone(&self.law);
         let mut database = Database::new(&law.program);
         let mut read = Vec::new();
         relations_of(&query.body, &mut read);

@@ -34,6 +34,8 @@ pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statemen
 pub use ways::Comes;
 pub use why::Why;
 
+use std::sync::Arc;
+
 use crate::engine::Symbols;
 use crate::explain::Rules;
 use crate::facts::{Commit, FactBase, Finding};
@@ -47,21 +49,21 @@ type FactIndex = rustc_hash::FxHashMap<(u32, Box<[i64]>), Vec<u32>>;
 /// A world: everything an answer depends on.
 #[derive(Clone, Debug)]
 pub struct World {
-    law: std::sync::Arc<Law>,
+    law: Arc<Law>,
     symbols: Symbols,
-    base: std::sync::Arc<FactBase>,
-    entities: std::sync::Arc<Entities>,
+    base: Arc<FactBase>,
+    entities: Arc<Entities>,
     /// Given rows of each relation of the law, as words.
     given: Vec<Vec<i64>>,
-    store: Option<Store>,
+    store: Option<Arc<Store>>,
     findings: Vec<Finding>,
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
     assumptions: Vec<String>,
     /// The rules of the law ready for proofs, made at the first one.
-    rules: Option<std::sync::Arc<Rules>>,
+    rules: Option<Arc<Rules>>,
     /// Rows of the base by relation and words, made at the first proof.
-    fact_index: Option<std::sync::Arc<FactIndex>>,
+    fact_index: Option<Arc<FactIndex>>,
     engine: Engine,
     /// The commit whose facts these are, if they come from one.
     revision: Option<Commit>,

@@ -69,7 +69,7 @@ impl World {
     pub(super) fn rows_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Row>, WorldError> {
         let mut query = self.read_atom(text)?;
         name_wildcards(&mut query, &self.law.program);
-        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        let (demand, decided) = self.decide_query(&query, text, limits, None)?;
         let mut database = self.database(&query, &decided);
         if demand.warnings {
             self.warn(&mut database, &decided);
