@@ -5,23 +5,24 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::engine::{Database, EvalError, Limits, QueryPlan, word_of};
+use crate::engine::{Database, EvalError, Limits, QueryPlan};
 use crate::lang::checker::{CheckError, check_query};
 use crate::lang::error::SyntaxError;
 use crate::lang::parser::parse_query;
-use crate::lang::program::{Literal, Query, RelationId, Term, Type};
+use crate::lang::program::{Literal, Query, RelationId, Type};
 use crate::lang::source::Sources;
 use crate::lang::value::WON_LIMIT;
 use crate::law::{Decided, Docket, Store};
 
 use super::World;
 use super::answer::{Answer, Value};
+use super::concluded::missing_of;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
 
 /// Classes of firms, with what is supposed of a firm of the class.
-const CLASSES: [(&str, &[(&str, &str)]); 5] = [
+pub(super) const CLASSES: [(&str, &[(&str, &str)]); 5] = [
     (
         "small",
         &[("group-status", "not-restricted"), ("sme-status", "sme")],
@@ -340,24 +341,18 @@ impl World {
         decided: &[Decided],
         answers: BTreeSet<Vec<i64>>,
     ) -> Answer {
-        let missing: BTreeMap<[i64; 3], Vec<i64>> = decided.iter().flat_map(|part| &part.missing).fold(
-            BTreeMap::new(),
-            |mut map: BTreeMap<[i64; 3], Vec<i64>>, [firm, project, role, key]| {
-                map.entry([*firm, *project, *role]).or_default().push(*key);
-                map
-            },
-        );
-        let verdict = self.verdict_terms(query);
+        let concluded = self.concluded(query);
+        let missing = missing_of(decided);
         let mut rows: Vec<(Vec<Value>, Vec<String>)> = answers
             .iter()
             .map(|row| {
-                let triple = verdict.as_ref().and_then(|terms| triple_of(terms, query, row));
-                let keys = triple
-                    .and_then(|triple| missing.get(&triple))
-                    .cloned()
-                    .unwrap_or_default();
+                let keys = concluded
+                    .as_ref()
+                    .and_then(|concluded| concluded.triple(query, row))
+                    .and_then(|triple| missing.get(&triple));
                 let mut turns_on: Vec<String> = keys
-                    .iter()
+                    .into_iter()
+                    .flatten()
                     .map(|key| self.symbols.text(*key).to_owned())
                     .collect();
                 turns_on.sort();
@@ -365,7 +360,9 @@ impl World {
             })
             .collect();
         rows.sort();
-        let undetermined = self.is_undetermined(query, decided, &answers);
+        let open = self.symbols.intern("undetermined");
+        let undetermined =
+            concluded.is_some_and(|concluded| concluded.is_undetermined(query, decided, &answers, open));
         let (rows, turns_on) = rows.into_iter().unzip();
         Answer {
             columns: query
@@ -414,58 +411,6 @@ impl World {
                     None => Value::Text(id),
                 }
             }
-        }
-    }
-
-    /// The terms of the question's only `Verdict` atom.
-    fn verdict_terms(&mut self, query: &Query) -> Option<Vec<Result<usize, i64>>> {
-        let id = self.law.program.relation_named("Verdict")?;
-        let mut atoms = query.body.iter().filter_map(|literal| match literal {
-            Literal::Atom(atom) if atom.relation == id => Some(atom.clone()),
-            _ => None,
-        });
-        let atom = atoms.next()?;
-        if atoms.next().is_some() {
-            return None;
-        }
-        atom.terms
-            .iter()
-            .map(|term| match term {
-                Term::Variable(id) => Some(Ok(id.0 as usize)),
-                Term::Constant(constant) => Some(Err(word_of(constant, &mut self.symbols))),
-                Term::Wildcard => Some(Err(-1)),
-            })
-            .collect()
-    }
-
-    /// Whether the question asks for verdicts and every one that could answer it is undetermined.
-    fn is_undetermined(&mut self, query: &Query, decided: &[Decided], answers: &BTreeSet<Vec<i64>>) -> bool {
-        let undetermined = self.symbols.intern("undetermined");
-        let Some(terms) = self.verdict_terms(query) else {
-            return false;
-        };
-        match terms.get(3) {
-            Some(Ok(outcome)) => {
-                let column = query.columns.iter().position(|id| id.0 as usize == *outcome);
-                let Some(column) = column else { return false };
-                !answers.is_empty() && answers.iter().all(|row| row.get(column) == Some(&undetermined))
-            }
-            Some(Err(outcome)) if *outcome != undetermined && answers.is_empty() => {
-                let fits = |verdict: &[i64; 4]| {
-                    verdict
-                        .iter()
-                        .zip(&terms)
-                        .take(3)
-                        .all(|(word, term)| term.is_ok() || *term == Err(*word) || *term == Err(-1))
-                };
-                let verdicts: Vec<&[i64; 4]> = decided
-                    .iter()
-                    .flat_map(|part| &part.verdicts)
-                    .filter(|verdict| fits(verdict))
-                    .collect();
-                !verdicts.is_empty() && verdicts.iter().all(|verdict| verdict[3] == undetermined)
-            }
-            _ => false,
         }
     }
 
@@ -549,15 +494,4 @@ fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
             Literal::Compare { .. } | Literal::Let { .. } => {}
         }
     }
-}
-
-fn triple_of(terms: &[Result<usize, i64>], query: &Query, row: &[i64]) -> Option<[i64; 3]> {
-    let word = |index: usize| match terms.get(index)? {
-        Ok(variable) => {
-            let column = query.columns.iter().position(|id| id.0 as usize == *variable)?;
-            row.get(column).copied()
-        }
-        Err(word) => Some(*word),
-    };
-    Some([word(0)?, word(1)?, word(2)?])
 }

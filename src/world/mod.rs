@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod cases;
 mod change;
+mod concluded;
 mod control;
 mod coverage;
 mod derivation;
