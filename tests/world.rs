@@ -31,7 +31,7 @@ fn open(options: &WorldOptions) -> World {
             )
         }
         OpenError::World(error) => panic!("{}", text(&error)),
-        OpenError::Revision(error) => panic!("{error}"),
+        error => panic!("{error:?}"),
     })
 }
 
