@@ -51,6 +51,12 @@ pub(crate) enum Command {
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.
     Missing(InquiryArguments),
+    /// Show the conclusions that change between two revisions, readings, assumptions or sets of facts.
+    Diff(DiffArguments),
+    /// Show how an answer changed over the commits of its facts.
+    Log(InquiryArguments),
+    /// Name the commits that established the facts of a proof.
+    Blame(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.
@@ -120,6 +126,43 @@ impl InquiryArguments {
             _ => (self.words.join(" "), &self.facts),
         }
     }
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// `A..B`, or `A` against the files as they stand (HEAD without any), then a question if not all is compared.
+    #[arg(value_name = "A..B [QUESTION]")]
+    pub(crate) words: Vec<String>,
+    /// Compare the merge of two revisions with each of them: `--merge BASE A B`.
+    #[arg(long)]
+    pub(crate) merge: bool,
+    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a rule
+    /// file or a path of facts; may be given several times.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) left: Vec<String>,
+    /// The same for the right side.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) right: Vec<String>,
+    /// How changes are written.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub(crate) format: DiffFormat,
+    /// Fact files or directories; `facts` without any.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
+}
+
+/// Formats of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Text grouped by project.
+    Table,
+    /// One JSON document.
+    Json,
+    /// A comment on a review.
+    Markdown,
 }
 
 /// What is supposed beyond the facts.

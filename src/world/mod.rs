@@ -11,6 +11,7 @@ mod concluded;
 mod control;
 mod coverage;
 mod derivation;
+mod diff;
 mod error;
 mod leaves;
 mod load;
@@ -28,6 +29,10 @@ pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
 pub use change::Change;
 pub use coverage::{Coverage, CoverageRow, Touched};
+pub use diff::{
+    Blame, CauseKind, Changed, Diff, DiffError, Held, HistoryRow, Range, Unit, blame, diff_merge,
+    diff_revisions, log,
+};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
