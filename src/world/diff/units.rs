@@ -36,8 +36,8 @@ pub enum CauseKind {
     Rules,
 }
 
-/// The differences, by relation and rows. Of a relation in which there can be one row only, the old and the new row are
-/// one difference.
+/// The differences, by relation and rows. An old and a new row are one difference where there can be one row only, or
+/// where they differ in one column.
 pub(super) fn units(before: &mut World, after: &mut World) -> Vec<Unit> {
     let mut units = Vec::new();
     let relations: Vec<(RelationId, String, usize)> = (0_u32..)
@@ -75,6 +75,11 @@ pub(super) fn units(before: &mut World, after: &mut World) -> Vec<Unit> {
         });
     }
     units
+}
+
+/// Whether two rows of several columns differ in exactly one.
+fn differ_in_one(one: &[i64], other: &[i64]) -> bool {
+    one.len() > 1 && one.iter().zip(other).filter(|(a, b)| a != b).count() == 1
 }
 
 fn unit(
