@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
-use crate::engine::{Database, EvalError, Limits, QueryPlan, word_of};
+use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols, word_of};
 use crate::lang::checker::{CheckError, check_query};
 use crate::lang::error::SyntaxError;
 use crate::lang::parser::parse_query;
 use crate::lang::program::{Literal, Query, RelationId, Term, Type};
 use crate::lang::source::Sources;
 use crate::lang::value::WON_LIMIT;
-use crate::law::{Decided, Docket, Store};
+use crate::law::{Decided, Docket};
 
 use super::World;
 use super::answer::{Answer, Value};
+use super::decide::Decisions;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
@@ -64,9 +63,6 @@ impl World {
         let query = self.read_query(text)?;
         let (demand, decided) = self.decide_query(&query, text, limits)?;
         let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
@@ -79,7 +75,7 @@ impl World {
         query: &Query,
         text: &str,
         limits: &Limits,
-    ) -> Result<(Demand, Vec<Decided>), WorldError> {
+    ) -> Result<(Demand, Decisions), WorldError> {
         let demand = self
             .demand(query, limits)
             .map_err(|error| eval_error(text, error))?;
@@ -135,28 +131,6 @@ impl World {
         }
     }
 
-    /// Decides dockets in parallel; the order of the results is that of the dockets.
-    pub(crate) fn decide(&mut self, demand: &Demand, limits: &Limits) -> Result<Vec<Decided>, EvalError> {
-        let class_dockets: Vec<Docket> = demand
-            .classes
-            .iter()
-            .map(|project| self.class_docket(*project))
-            .collect();
-        let dockets = demand.dockets();
-        let law = std::sync::Arc::clone(&self.law);
-        let engine = self.engine;
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
-        let decide = |docket: &Docket| law.decide(engine, store, docket, limits);
-        let mut decided: Vec<Decided> = dockets.par_iter().map(decide).collect::<Result<_, EvalError>>()?;
-        let classes: Vec<Decided> = class_dockets
-            .par_iter()
-            .map(decide)
-            .collect::<Result<_, EvalError>>()?;
-        decided.extend(classes);
-        Ok(decided)
-    }
-
     /// A docket of one made-up firm for each class, told apart by their ids.
     pub(super) fn class_docket(&mut self, project: i64) -> Docket {
         let sole = self.symbols.intern("sole");
@@ -176,7 +150,8 @@ impl World {
     }
 
     /// Given rows that the question reads, certain rows, and what is made above them.
-    pub(super) fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
+    pub(super) fn database(&mut self, query: &Query, decisions: &Decisions) -> Database {
+        let decided = decisions.parts.as_slice();
         let law = std::sync::Arc::clone(&self.law);
         let mut database = Database::new(&law.program);
         let mut read = Vec::new();
@@ -184,15 +159,7 @@ impl World {
         for id in &read {
             self.fill(&mut database, *id);
         }
-        let classes: BTreeMap<i64, i64> = CLASSES
-            .iter()
-            .map(|(class, _)| {
-                (
-                    self.symbols.intern(&class_firm(class)),
-                    self.symbols.intern(class),
-                )
-            })
-            .collect();
+        let classes = class_names(&mut self.symbols);
         let find = |name: &str| law.program.relation_named(name);
         let mut put = |name: &str, row: &[i64]| {
             if let Some(id) = find(name) {
@@ -225,6 +192,12 @@ impl World {
                 }
             }
         }
+        for (_, id, row) in &decisions.made {
+            // Verdicts stand there already.
+            if read.contains(id) && *id != law.ids.verdict {
+                database.insert(*id, row);
+            }
+        }
         for id in &read {
             let Some(relation) = law.program.relation(*id) else {
                 continue;
@@ -245,54 +218,14 @@ impl World {
         database
     }
 
-    /// Findings that rest on verdicts: those of the participants in their own roles, and those of the classes.
-    pub(super) fn warn(&mut self, database: &mut Database, decided: &[Decided]) {
-        let Some(id) = self.law.program.relation_named("Warning") else {
-            return;
-        };
-        let mut word = |text: &str| self.symbols.intern(text);
-        let [barred, undetermined, lead, member] =
-            ["barred", "undetermined", "lead", "member"].map(&mut word);
-        let [by_member, open, by_reading] = [
-            "consortium-member-barred",
-            "participant-undetermined",
-            "depends-on-reading",
-        ]
-        .map(&mut word);
-        let classes: BTreeSet<i64> = CLASSES
-            .iter()
-            .map(|(class, _)| word(&class_firm(class)))
-            .collect();
-        let readings: BTreeSet<i64> = self.law.reading_keys().collect();
-        let participants: BTreeSet<[i64; 3]> = self.participants().collect();
-        for part in decided {
-            for [firm, project, role, outcome] in &part.verdicts {
-                if !participants.contains(&[*firm, *project, *role]) {
-                    continue;
-                }
-                if *outcome == undetermined {
-                    database.insert(id, &[*project, open]);
-                }
-                if *outcome == barred && (*role == lead || *role == member) {
-                    database.insert(id, &[*project, by_member]);
-                }
-            }
-            for [firm, project, role, key] in &part.missing {
-                let concerned = classes.contains(firm) || participants.contains(&[*firm, *project, *role]);
-                if concerned && readings.contains(key) {
-                    database.insert(id, &[*project, by_reading]);
-                }
-            }
-        }
-    }
-
     fn answer(
         &mut self,
         query: &Query,
         demand: &Demand,
-        decided: &[Decided],
+        decisions: &Decisions,
         answers: BTreeSet<Vec<i64>>,
     ) -> Answer {
+        let decided = decisions.parts.as_slice();
         let missing: BTreeMap<[i64; 3], Vec<i64>> = decided.iter().flat_map(|part| &part.missing).fold(
             BTreeMap::new(),
             |mut map: BTreeMap<[i64; 3], Vec<i64>>, [firm, project, role, key]| {
@@ -469,6 +402,14 @@ impl World {
         told.extend(self.readings.clone());
         told.into_iter().collect()
     }
+}
+
+/// The class of each made-up firm.
+pub(super) fn class_names(symbols: &mut Symbols) -> BTreeMap<i64, i64> {
+    let names = CLASSES
+        .iter()
+        .map(|(class, _)| (symbols.intern(&class_firm(class)), symbols.intern(class)));
+    names.collect()
 }
 
 pub(super) fn class_firm(class: &str) -> String {

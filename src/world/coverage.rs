@@ -177,10 +177,7 @@ impl World {
 
     /// Runs what a question demands, one triple or project at a time.
     fn runs(&mut self, demand: &Demand, limits: &Limits, seen: &mut Seen<'_>) -> Result<(), EvalError> {
-        let mut dockets = demand.dockets();
-        for project in &demand.classes {
-            dockets.push(self.class_docket(*project));
-        }
+        let dockets = self.dockets(demand, limits)?;
         let law = Arc::clone(&self.law);
         let given = &self.given;
         let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
@@ -297,12 +294,19 @@ fn apart(docket: &Docket) -> Vec<Docket> {
             .filter(|preset| preset[0] == triple[0])
             .copied()
             .collect(),
+        ..Docket::default()
     });
     let asked: BTreeSet<i64> = docket.triples.iter().map(|triple| triple[1]).collect();
     let projects = docket.projects.iter().filter(|project| !asked.contains(project));
     triples
         .chain(projects.map(|project| Docket {
             projects: vec![*project],
+            made: docket
+                .made
+                .iter()
+                .filter(|row| row.0 == *project)
+                .cloned()
+                .collect(),
             ..Docket::default()
         }))
         .collect()

@@ -5,10 +5,12 @@
 
 mod answer;
 mod ask;
+mod beside;
 mod cases;
 mod change;
 mod control;
 mod coverage;
+mod decide;
 mod derivation;
 mod error;
 mod leaves;
