@@ -182,10 +182,7 @@ impl World {
         let mut cited = BTreeSet::new();
         let days = self.days();
         let in_force = self.in_force();
-        let mut dockets = demand.dockets();
-        for project in &demand.classes {
-            dockets.push(self.class_docket(*project));
-        }
+        let dockets = self.dockets(&demand, limits).map_err(fault)?;
         let store = self.store();
         for docket in dockets.iter().flat_map(apart) {
             let project = docket.projects.first().copied().unwrap_or_default();
@@ -355,13 +352,22 @@ fn apart(docket: &Docket) -> Vec<Docket> {
             .filter(|preset| preset[0] == triple[0])
             .copied()
             .collect(),
+        ..Docket::default()
     });
     let asked: BTreeSet<i64> = docket.triples.iter().map(|triple| triple[1]).collect();
     let projects = docket.projects.iter().filter(|project| !asked.contains(project));
     triples
-        .chain(projects.map(|project| Docket {
-            projects: vec![*project],
-            ..Docket::default()
+        .chain(projects.map(|project| {
+            Docket {
+                projects: vec![*project],
+                made: docket
+                    .made
+                    .iter()
+                    .filter(|row| row.0 == *project)
+                    .cloned()
+                    .collect(),
+                ..Docket::default()
+            }
         }))
         .collect()
 }

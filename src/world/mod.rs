@@ -5,11 +5,13 @@
 
 mod answer;
 mod ask;
+mod beside;
 mod cases;
 mod change;
 mod concluded;
 mod control;
 mod coverage;
+mod decide;
 mod derivation;
 mod diff;
 mod error;

@@ -72,11 +72,8 @@ impl World {
     pub(super) fn rows_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Row>, WorldError> {
         let mut query = self.read_atom(text)?;
         name_wildcards(&mut query, self.program());
-        let (demand, decided) = self.decide_query(&query, text, limits, None)?;
+        let (_, decided) = self.decide_query(&query, text, limits, None)?;
         let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
         self.run_own(&mut database, limits)
             .map_err(|error| super::ask::eval_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
@@ -138,7 +135,7 @@ impl World {
                 .map(|firm| [firm, project, role.unwrap_or(sole)])
                 .into_iter()
                 .collect(),
-            presets: Vec::new(),
+            ..Docket::default()
         })
     }
 
@@ -175,11 +172,14 @@ impl World {
             let proved = builder.own(relation, row, number, limits)?;
             return Ok(proved.then(|| builder.finish(relation, &whole)));
         }
-        let concluded = builder.world.is_made(relation);
-        let docket = if concluded {
-            builder.world.docket_of(relation, row)
-        } else {
-            None
+        let ids = &builder.world.law.ids;
+        let found = builder.world.law.is_finding(relation);
+        let made_for_findings = [ids.beside, ids.turns_on, ids.class_turns_on].contains(&relation);
+        let concluded = builder.world.is_made(relation) && !made_for_findings;
+        let docket = match row.first() {
+            Some(project) if found => Some(builder.world.finding_docket(*project, limits)?),
+            _ if concluded => builder.world.docket_of(relation, row),
+            _ => None,
         };
         let Some(docket) = docket else {
             if concluded {
@@ -200,7 +200,6 @@ impl World {
         let premises = match name.as_str() {
             _ if open => builder.turns(&leaves, None, &docket, limits)?,
             "Missing" => builder.turns(&leaves, row.last().copied(), &docket, limits)?,
-            "Warning" if !leaves.is_certain(goal.0, &goal.1) => builder.participants(row, limits)?,
             _ => builder.prove(&leaves, &goal, number, limits)?,
         };
         let Some(premises) = premises else { return Ok(None) };
@@ -290,9 +289,6 @@ impl World {
         let demand = self.demand(&query, limits)?;
         let decided = self.decide(&demand, limits, None)?;
         let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
         self.run_own(&mut database, limits)?;
         Ok(database)
     }
@@ -557,47 +553,6 @@ impl<'a> Builder<'a> {
         Ok(Some(cases))
     }
 
-    /// What a finding about a project that rests on verdicts rests on: the verdicts of its participants.
-    fn participants(&mut self, row: &[i64], limits: &Limits) -> Result<Option<Vec<usize>>, EvalError> {
-        let Some(verdict) = self.world.law.program.relation_named("Verdict") else {
-            return Ok(None);
-        };
-        let project = row.first().copied();
-        let triples: Vec<[i64; 3]> = self
-            .world
-            .participants()
-            .filter(|triple| Some(triple[1]) == project)
-            .collect();
-        let mut premises = Vec::new();
-        for [firm, project, role] in triples {
-            let docket = Docket {
-                projects: vec![project],
-                triples: vec![[firm, project, role]],
-                presets: Vec::new(),
-            };
-            let leaves = self.world.leaves(&docket, limits)?;
-            let mut outcomes: Vec<i64> = leaves
-                .outcomes
-                .iter()
-                .filter_map(|(_, outcome)| *outcome)
-                .collect();
-            outcomes.sort_unstable();
-            outcomes.dedup();
-            let outcome = match outcomes.as_slice() {
-                [only] => *only,
-                _ => self.world.law.ids.undetermined,
-            };
-            let pattern: Vec<Option<i64>> = [firm, project, role, outcome].map(Some).to_vec();
-            let statement = self.world.row_statement(verdict, &pattern);
-            let tuple = self.world.tuple(verdict, &pattern);
-            premises.push(self.push(Reason {
-                tuple: Some(tuple),
-                ..bare(ReasonKind::Verdict, statement)
-            }));
-        }
-        Ok(Some(premises))
-    }
-
     /// What a proof supposes, in the sentences of the rules that suppose it.
     fn suppositions(&self, proof: &Proof) -> Statement {
         let supposed = self.world.supposed();
@@ -749,6 +704,7 @@ impl<'a> Builder<'a> {
         let kind = match name {
             "Asked" | "AskedProject" => ReasonKind::Asked,
             "Controlled" | "Suspect" => ReasonKind::Group,
+            "Beside" | "ClassTurnsOn" | "TurnsOn" | "Verdict" => ReasonKind::Verdict,
             _ if self.world.supposed().contains(&relation) => ReasonKind::Supposed,
             _ => ReasonKind::Fact,
         };
