@@ -54,9 +54,11 @@ pub(super) fn units(before: &mut World, after: &mut World) -> Vec<Unit> {
         let mut removed: Vec<Vec<i64>> = old.difference(&new).cloned().collect();
         for row in new.difference(&old) {
             let key = single_key(&name).unwrap_or(arity);
+            let same_key = |other: &Vec<i64>| key < arity && other.get(..key) == row.get(..key);
             let twin = removed
                 .iter()
-                .position(|other| other.get(..key) == row.get(..key) && key < arity);
+                .position(same_key)
+                .or_else(|| removed.iter().position(|other| differ_in_one(other, row)));
             let gone: Vec<Vec<i64>> = twin.map(|at| removed.remove(at)).into_iter().collect();
             units.push(unit(id, &name, gone, vec![row.clone()], before, after));
         }
