@@ -4,6 +4,7 @@ mod arguments;
 mod ask;
 mod check;
 mod exit;
+mod mutants;
 mod open;
 mod session;
 mod terminal;
@@ -57,6 +58,7 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         None => session::run(&session, terminal),
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
+        Some(Command::Test(test)) if test.mutants => mutants::run(&test, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;

@@ -6,10 +6,13 @@ mod compiled;
 mod completion;
 mod fault;
 mod files;
+mod mutant;
 mod program;
 mod stages;
 mod store;
 
 pub use completion::{Decided, Docket};
+pub use mutant::{Mutant, mutants};
+pub(crate) use mutant::{is_ask, without};
 pub use program::{Engine, Law, LawError};
 pub use store::Store;

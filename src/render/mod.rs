@@ -9,6 +9,7 @@ mod diagnostic;
 mod failure;
 mod findings;
 mod json;
+mod mutants;
 mod report;
 mod table;
 
@@ -18,6 +19,7 @@ pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};
 pub use json::answer_json;
+pub use mutants::{mutants_json, mutants_text};
 pub use report::reports;
 
 use crate::world::Answer;

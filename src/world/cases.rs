@@ -91,7 +91,7 @@ impl World {
     }
 
     /// Runs a case in this world, which then has its readings and assumptions.
-    fn run_case(&mut self, case: &Case, limits: &Limits) -> Result<CaseOutcome, WorldError> {
+    pub(super) fn run_case(&mut self, case: &Case, limits: &Limits) -> Result<CaseOutcome, WorldError> {
         for (issue, option) in &case.readings {
             self.set_reading(&format!("{issue}={option}"))?;
         }

@@ -95,7 +95,7 @@ impl Touched {
 }
 
 /// Is shown the project and the rows of each run, and whether a choice is still open in it.
-type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
+pub(super) type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
 
 impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
@@ -175,18 +175,47 @@ impl World {
         .map_err(fault)
     }
 
+    /// Shows every run that a question needs.
+    pub(super) fn each_run(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        seen: &mut Seen<'_>,
+    ) -> Result<(), WorldError> {
+        let query = self.read_query(text)?;
+        let demand = self.demand(&query, limits).map_err(|error| fault(text, error))?;
+        let dockets = self.all_dockets(&demand);
+        self.run_dockets(&dockets, limits, seen)
+            .map_err(|error| fault(text, error))
+    }
+
     /// Runs what a question demands, one triple or project at a time.
     fn runs(&mut self, demand: &Demand, limits: &Limits, seen: &mut Seen<'_>) -> Result<(), EvalError> {
+        let dockets: Vec<Docket> = self.all_dockets(demand).iter().flat_map(apart).collect();
+        self.run_dockets(&dockets, limits, seen)
+    }
+
+    /// The dockets of triples and projects, then those of classes.
+    fn all_dockets(&mut self, demand: &Demand) -> Vec<Docket> {
         let mut dockets = demand.dockets();
         for project in &demand.classes {
             dockets.push(self.class_docket(*project));
         }
+        dockets
+    }
+
+    fn run_dockets(
+        &mut self,
+        dockets: &[Docket],
+        limits: &Limits,
+        seen: &mut Seen<'_>,
+    ) -> Result<(), EvalError> {
         let law = Arc::clone(&self.law);
         let given = &self.given;
         let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
-        for docket in dockets.iter().flat_map(apart) {
+        for docket in dockets {
             let project = docket.projects.first().copied().unwrap_or_default();
-            law.decide_seen(self.engine, store, &docket, limits, &mut |buffers, open| {
+            law.decide_seen(self.engine, store, docket, limits, &mut |buffers, open| {
                 seen(project, buffers, open)
             })?;
         }

@@ -11,7 +11,9 @@ mod control;
 mod coverage;
 mod derivation;
 mod error;
+mod explained;
 mod load;
+mod mutants;
 mod plan;
 mod resolve;
 
@@ -19,7 +21,9 @@ pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
+pub use explained::{Stale, TriedMutant, explain, fits};
 pub use load::{Completions, Summary, WorldOptions};
+pub use mutants::{Fate, MutantError, try_mutants};
 
 use crate::engine::Symbols;
 use crate::facts::{FactBase, Finding};
