@@ -7,6 +7,7 @@
 //! | [`law`] | the law in `*.dl`, compiled to crepe by the build script, and the dockets it decides |
 //! | [`facts`] | fact files to rows with their places |
 //! | [`groups`] | entities under several names, membership as of a day, control by holdings |
+//! | [`explain`] | why a tuple of a finished model holds, and why it does not |
 //! | [`world`] | what a question is asked of: law, facts, readings, assumptions |
 //! | [`render`] | answers and errors as table, JSON and CSV |
 //! | [`cli`], [`repl`] | the command line and the session |
@@ -26,6 +27,7 @@
 
 pub mod cli;
 pub mod engine;
+pub mod explain;
 pub mod facts;
 pub mod groups;
 pub mod lang;

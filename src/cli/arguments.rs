@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::render::Format;
+use crate::render::{Format, Language};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
+    /// The language of sentences and citations.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::En, value_name = "LANGUAGE")]
+    pub(crate) lang: Lang,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     #[command(flatten)]
@@ -44,6 +47,12 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Answer a question and leave.
     Ask(AskArguments),
+    /// Say why something holds.
+    Why(InquiryArguments),
+    /// Show the outcome under every combination of readings.
+    Readings(InquiryArguments),
+    /// Rank what is not known by how much it decides.
+    Missing(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.
@@ -85,6 +94,32 @@ impl AskArguments {
                 Some((query.to_string_lossy().into_owned(), facts))
             }
             _ => None,
+        }
+    }
+}
+
+/// Arguments of a command that answers one atom.
+#[derive(Debug, Args)]
+pub(crate) struct InquiryArguments {
+    /// The words of the command, as in a session.
+    #[arg(value_name = "WORDS", required_unless_present = "facts")]
+    words: Vec<String>,
+    /// How answers are written.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+    /// Fact files or directories in place of the built-in facts.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
+}
+
+impl InquiryArguments {
+    /// The words as one line, and the facts. Words that stand behind `--facts PATH…` are the last of its values.
+    pub(crate) fn words_and_facts(&self) -> (String, &[PathBuf]) {
+        match self.facts.split_last() {
+            Some((last, facts)) if self.words.is_empty() => (last.to_string_lossy().into_owned(), facts),
+            _ => (self.words.join(" "), &self.facts),
         }
     }
 }
@@ -136,6 +171,24 @@ pub(crate) struct TestArguments {
     /// How results are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,
+}
+
+/// Languages of sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English.
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Language::English,
+            Lang::Ko => Language::Korean,
+        }
+    }
 }
 
 /// When to use colour.

@@ -4,6 +4,7 @@ mod arguments;
 mod ask;
 mod check;
 mod exit;
+mod inquire;
 mod mutants;
 mod open;
 mod session;
@@ -36,7 +37,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             };
         }
     };
-    let mut terminal = Terminal::new(arguments.color);
+    let mut terminal = Terminal::new(arguments.color, arguments.lang.into());
     std::panic::set_hook(Box::new(|fault| {
         // The message goes where it can; the exit code tells the rest.
         let _ = write!(io::stderr(), "{}", internal(&fault.to_string()));
@@ -59,6 +60,9 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
         Some(Command::Test(test)) if test.mutants => mutants::run(&test, terminal),
+        Some(Command::Why(words)) => inquire::run("why", &words, terminal),
+        Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
+        Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;

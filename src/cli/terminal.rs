@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Stderr, Stdout, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::arguments::Color;
-use crate::render::Look;
+use crate::render::{Language, Look};
 
 /// Standard output and standard error, with how text looks on each.
 pub(crate) struct Terminal {
@@ -19,7 +19,7 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// The streams of this process. Colour is decided for each by itself.
-    pub(crate) fn new(color: Color) -> Self {
+    pub(crate) fn new(color: Color, language: Language) -> Self {
         let (out, err) = (io::stdout(), io::stderr());
         let wanted = |auto: ColorChoice| match color {
             Color::Always => true,
@@ -31,10 +31,12 @@ impl Terminal {
             look: Look {
                 color: wanted(AutoStream::choice(&out)),
                 width,
+                language,
             },
             error_look: Look {
                 color: wanted(AutoStream::choice(&err)),
                 width,
+                language,
             },
             out: BufWriter::new(out),
             err,

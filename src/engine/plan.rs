@@ -90,9 +90,9 @@ fn plan_literal(literal: &Literal, bound: &mut Vec<bool>, symbols: &mut Symbols)
             right,
             span,
         } => Step::Compare {
-            left: plan_expr(left, symbols),
+            left: Code::new(left, symbols),
             op: *op,
-            right: plan_expr(right, symbols),
+            right: Code::new(right, symbols),
             span: *span,
         },
         Literal::Let {
@@ -100,7 +100,7 @@ fn plan_literal(literal: &Literal, bound: &mut Vec<bool>, symbols: &mut Symbols)
             value,
             span,
         } => {
-            let value = plan_expr(value, symbols);
+            let value = Code::new(value, symbols);
             set(bound, *variable);
             Step::Let {
                 slot: variable.0 as usize,
@@ -121,7 +121,7 @@ fn plan_fold(aggregate: &Aggregate, bound: &[bool], symbols: &mut Symbols) -> Fo
     let steps = plan_body(&aggregate.body, &mut inner, symbols);
     Fold {
         op: aggregate.op,
-        value: aggregate.value.as_ref().map(|value| plan_expr(value, symbols)),
+        value: aggregate.value.as_ref().map(|value| Code::new(value, symbols)),
         steps,
         span: aggregate.span,
         slots: bound.len(),
@@ -234,20 +234,6 @@ fn plan_atom(atom: &Atom, bound: &mut Vec<bool>, symbols: &mut Symbols) -> Scan 
     scan
 }
 
-fn plan_expr(expr: &Expr, symbols: &mut Symbols) -> Code {
-    match expr {
-        Expr::Variable(id) => Code::Operand(Operand::Slot(id.0 as usize)),
-        Expr::Constant(constant) => Code::Operand(Operand::Word(word_of(constant, symbols))),
-        Expr::Apply { function, arguments } => Code::Apply(
-            *function,
-            arguments
-                .iter()
-                .map(|argument| plan_expr(argument, symbols))
-                .collect(),
-        ),
-    }
-}
-
 fn set(bound: &mut Vec<bool>, id: VariableId) {
     let index = id.0 as usize;
     if bound.len() <= index {
@@ -282,6 +268,21 @@ impl Operand {
 }
 
 impl Code {
+    /// An expression with its texts as words.
+    pub(crate) fn new(expr: &Expr, symbols: &mut Symbols) -> Self {
+        match expr {
+            Expr::Variable(id) => Code::Operand(Operand::Slot(id.0 as usize)),
+            Expr::Constant(constant) => Code::Operand(Operand::Word(word_of(constant, symbols))),
+            Expr::Apply { function, arguments } => Code::Apply(
+                *function,
+                arguments
+                    .iter()
+                    .map(|argument| Code::new(argument, symbols))
+                    .collect(),
+            ),
+        }
+    }
+
     pub(crate) fn value(&self, binding: &[i64]) -> arith::Step {
         match self {
             Code::Operand(operand) => Some(operand.value(binding)),

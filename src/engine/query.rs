@@ -10,11 +10,73 @@ use super::limits::Limits;
 use super::plan::{Run, Step, index_for, plan_body};
 use super::symbols::Symbols;
 
+/// A body made ready to be matched, with values for some of its variables known beforehand.
+#[derive(Clone, Debug)]
+pub struct BodyPlan {
+    steps: Vec<Step>,
+    slots: usize,
+    seeds: Vec<usize>,
+}
+
+impl BodyPlan {
+    /// Plans a body. `seeds` are the variables whose values are given to [`BodyPlan::each_match`].
+    #[must_use]
+    pub fn new(
+        body: &[Literal],
+        variables: &[Variable],
+        seeds: &[VariableId],
+        symbols: &mut Symbols,
+    ) -> Self {
+        let slots = variables.len();
+        let seeds: Vec<usize> = seeds.iter().map(|id| id.0 as usize).collect();
+        let mut bound = vec![false; slots];
+        for seed in &seeds {
+            if let Some(flag) = bound.get_mut(*seed) {
+                *flag = true;
+            }
+        }
+        Self {
+            steps: plan_body(body, &mut bound, symbols),
+            slots,
+            seeds,
+        }
+    }
+
+    /// Shows every match as one word a variable, in order of the tuples; a wildcard may show one binding several times.
+    /// Variables local to an aggregate are 0.
+    ///
+    /// # Errors
+    /// A limit was reached, a value cannot be computed, or what `on_match` says.
+    pub fn each_match(
+        &self,
+        database: &mut Database,
+        seed: &[i64],
+        limits: &Limits,
+        on_match: &mut dyn FnMut(&[i64]) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError> {
+        index_for(&self.steps, database);
+        let run = Run {
+            database,
+            delta: None,
+            limits,
+            rule: "",
+        };
+        let mut binding = vec![0; self.slots];
+        for (slot, word) in self.seeds.iter().zip(seed) {
+            if let Some(place) = binding.get_mut(*slot) {
+                *place = *word;
+            }
+        }
+        run.walk(&self.steps, 0, &mut binding, &mut 0, &mut |binding| {
+            on_match(binding)
+        })
+    }
+}
+
 /// A query made ready to run.
 #[derive(Clone, Debug)]
 pub struct QueryPlan {
-    steps: Vec<Step>,
-    slots: usize,
+    body: BodyPlan,
     columns: Vec<usize>,
 }
 
@@ -33,10 +95,8 @@ impl QueryPlan {
         columns: &[VariableId],
         symbols: &mut Symbols,
     ) -> Self {
-        let slots = variables.len();
         Self {
-            steps: plan_body(body, &mut vec![false; slots], symbols),
-            slots,
+            body: BodyPlan::new(body, variables, &[], symbols),
             columns: columns.iter().map(|id| id.0 as usize).collect(),
         }
     }
@@ -46,15 +106,8 @@ impl QueryPlan {
     /// # Errors
     /// A limit was reached, or a value cannot be computed.
     pub fn answers(&self, database: &mut Database, limits: &Limits) -> Result<BTreeSet<Vec<i64>>, EvalError> {
-        index_for(&self.steps, database);
         let mut answers = BTreeSet::new();
-        let run = Run {
-            database,
-            delta: None,
-            limits,
-            rule: "",
-        };
-        run.walk(&self.steps, 0, &mut vec![0; self.slots], &mut 0, &mut |binding| {
+        self.body.each_match(database, &[], limits, &mut |binding| {
             answers.insert(
                 self.columns
                     .iter()

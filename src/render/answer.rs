@@ -17,11 +17,7 @@ const OPEN: &str = "open";
 #[must_use]
 pub fn answer_table(answer: &Answer, look: Look) -> String {
     let mut out = String::new();
-    let conditions = conditions(answer);
-    if !conditions.is_empty() {
-        out.push_str(&look.paint(&conditions, Style::new().yellow()));
-        out.push('\n');
-    }
+    out.push_str(&conditions_line(&answer.readings, &answer.assumptions, look));
     if answer.columns.is_empty() {
         out.push_str(yes_or_no(answer));
         if let Some(remark) = answer
@@ -114,10 +110,9 @@ fn remark(keys: &[String]) -> String {
     }
 }
 
-/// What the answer supposes beyond the facts and the default readings.
-fn conditions(answer: &Answer) -> String {
-    let chosen: Vec<String> = answer
-        .readings
+/// What an answer supposes beyond the facts and the default readings: a line, or nothing.
+pub(crate) fn conditions_line(readings: &[(String, String)], assumptions: &[String], look: Look) -> String {
+    let chosen: Vec<String> = readings
         .iter()
         .filter(|(_, option)| option != OPEN)
         .map(|(issue, option)| format!("{issue}={option}"))
@@ -127,10 +122,14 @@ fn conditions(answer: &Answer) -> String {
         let noun = if chosen.len() == 1 { "reading" } else { "readings" };
         parts.push(format!("under the {noun} {}", chosen.join(", ")));
     }
-    if !answer.assumptions.is_empty() {
-        parts.push(format!("assuming {}", plain(&answer.assumptions.join(", "))));
+    if !assumptions.is_empty() {
+        parts.push(format!("assuming {}", plain(&assumptions.join(", "))));
     }
-    parts.join(" · ")
+    if parts.is_empty() {
+        return String::new();
+    }
+    let line = look.paint(&parts.join(" · "), Style::new().yellow());
+    format!("{line}\n")
 }
 
 fn footer(answer: &Answer) -> String {

@@ -69,7 +69,8 @@ impl Serialize for Row<'_> {
     }
 }
 
-struct Cell<'a>(&'a Value);
+/// A value as answers write it.
+pub(crate) struct Cell<'a>(pub(crate) &'a Value);
 
 impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -84,7 +85,8 @@ impl Serialize for Cell<'_> {
     }
 }
 
-struct Readings<'a>(&'a [(String, String)]);
+/// Issues and options as an object.
+pub(crate) struct Readings<'a>(pub(crate) &'a [(String, String)]);
 
 impl Serialize for Readings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -4,22 +4,26 @@
 
 mod answer;
 mod cases;
+mod choices;
 mod csv;
 mod diagnostic;
 mod failure;
 mod findings;
 mod json;
 mod mutants;
+mod reasons;
 mod report;
 mod table;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
+pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};
 pub use json::answer_json;
 pub use mutants::{mutants_json, mutants_text};
+pub use reasons::{why_json, why_text};
 pub use report::reports;
 
 use crate::world::Answer;
@@ -61,6 +65,30 @@ pub struct Look {
     pub color: bool,
     /// Columns of the terminal. Tables and quoted source lines are never cut.
     pub width: usize,
+    /// The language of sentences.
+    pub language: Language,
+}
+
+/// The language of sentences and citations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Korean.
+    Korean,
+}
+
+impl Language {
+    /// The language of a short name: `en` or `ko`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "en" => Some(Language::English),
+            "ko" => Some(Language::Korean),
+            _ => None,
+        }
+    }
 }
 
 impl Default for Look {
@@ -68,6 +96,7 @@ impl Default for Look {
         Self {
             color: false,
             width: 80,
+            language: Language::English,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What one line asks for.
 
+use super::inquiry::{INQUIRIES, Inquiry};
 use crate::lang::suggest::nearest;
 use crate::render::Format;
 
 /// Words that begin a command, with what follows them and what they do.
-pub(crate) const COMMANDS: [(&str, &str, &str); 9] = [
+const COMMANDS: [(&str, &str, &str); 9] = [
     ("help", "", "this text"),
     ("relations", "", "what can be asked, with its columns"),
     ("describe", "RELATION", "what a relation means, and its columns"),
@@ -16,8 +17,13 @@ pub(crate) const COMMANDS: [(&str, &str, &str); 9] = [
     ("exit", "", "leave"),
 ];
 
+/// Every command: those that answer something first.
+pub(crate) fn all_commands() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    INQUIRIES.into_iter().chain(COMMANDS)
+}
+
 /// One command or question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command<'a> {
     Help,
     Relations,
@@ -28,13 +34,17 @@ pub(crate) enum Command<'a> {
     Assume(&'a str),
     Quit,
     Ask(&'a str),
+    Inquire(Inquiry),
+    WhyNext,
 }
 
 /// A line that is no command: what is wrong, and advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) message: String,
-    pub(crate) help: String,
+pub struct Refusal {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
 }
 
 /// Reads one command. A line that does not begin with a lower-case word is a question; so is `let …`.
@@ -69,6 +79,12 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
             Ok(make(rest))
         }
     };
+    if let ("why", "next") = (word, rest) {
+        return Ok(Command::WhyNext);
+    }
+    if let Some(inquiry) = Inquiry::read(word, rest) {
+        return inquiry.map(Command::Inquire);
+    }
     match word {
         "help" => alone(Command::Help),
         "relations" => alone(Command::Relations),
@@ -104,7 +120,7 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
 }
 
 fn unknown(word: &str, relations: &[&str]) -> Refusal {
-    let command = nearest(word, COMMANDS.iter().map(|(name, _, _)| *name));
+    let command = nearest(word, all_commands().map(|(name, _, _)| name));
     let help = match command.or_else(|| nearest(word, relations.iter().copied())) {
         Some(near) if near.starts_with(char::is_uppercase) => {
             format!("did you mean the relation `{near}`? `describe {near}` shows how to ask it")

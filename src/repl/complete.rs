@@ -1,6 +1,6 @@
 //! Completion and hints, as plain functions over what is known.
 
-use super::command::COMMANDS;
+use super::command::all_commands;
 use super::typed::typed;
 use crate::render::Format;
 use crate::world::Completions;
@@ -37,7 +37,7 @@ pub(crate) fn complete(known: &Completions, line: &str, cursor: usize) -> (usize
     let found = match head.as_slice() {
         [] => {
             let mut found = words(
-                COMMANDS.iter().map(|(name, takes, _)| (*name, !takes.is_empty())),
+                all_commands().map(|(name, takes, _)| (name, !takes.is_empty())),
                 prefix,
             );
             found.extend(relations(known, prefix, "("));

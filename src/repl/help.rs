@@ -1,6 +1,6 @@
 //! The first screen and `help`.
 
-use super::command::COMMANDS;
+use super::command::all_commands;
 use crate::world::{Completions, Summary};
 
 /// Questions on the built-in facts that run as they stand.
@@ -51,7 +51,7 @@ fn questions(known: &Completions) -> &'static [&'static str; 3] {
 /// The text of `help`.
 pub(crate) fn help(known: &Completions) -> String {
     let mut out = String::from("commands:\n");
-    for (name, takes, does) in COMMANDS {
+    for (name, takes, does) in all_commands() {
         let usage = format!("{name} {takes}");
         out.push_str(&format!("  {:26}  {does}\n", usage.trim_end()));
     }

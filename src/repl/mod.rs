@@ -9,13 +9,16 @@ mod complete;
 mod editor;
 mod help;
 mod history;
+mod inquiry;
 mod interrupt;
 mod plain;
 mod session;
 mod split;
 mod typed;
 
+pub use command::Refusal;
 pub use editor::interactive;
+pub use inquiry::{Inquiry, Outcome, Status};
 pub use interrupt::Interrupt;
 pub use plain::{CommandLines, piped};
 pub use session::{Reply, Session};

@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use super::command::{Command, Refusal, parse};
 use super::help::{first_screen, help};
+use super::inquiry::Inquiry;
 use super::interrupt::Interrupt;
 use super::split::commands;
 use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
@@ -24,6 +25,8 @@ pub struct Session {
     format: Format,
     look: Look,
     interrupt: Interrupt,
+    /// The last `why`, for `why next`.
+    last_why: Option<Inquiry>,
 }
 
 impl Session {
@@ -37,6 +40,7 @@ impl Session {
             format: Format::Table,
             look,
             interrupt,
+            last_why: None,
         }
     }
 
@@ -110,6 +114,8 @@ impl Session {
                 self.done(done, &format!("assumed {fact}"))
             }
             Ok(Command::Ask(question)) => self.ask(question),
+            Ok(Command::Inquire(inquiry)) => self.inquire(inquiry),
+            Ok(Command::WhyNext) => self.why_next(),
         };
         Reply { text, leave: false }
     }
@@ -119,6 +125,32 @@ impl Session {
         match self.interrupt.watch(|limits| world.ask(question, limits)) {
             Ok(found) => answer(&found, self.format, self.look),
             Err(error) => failure(&error, self.look),
+        }
+    }
+
+    fn inquire(&mut self, inquiry: Inquiry) -> String {
+        let (world, format, look) = (&mut self.world, self.format, self.look);
+        let text = self
+            .interrupt
+            .watch(|limits| inquiry.reply(world, format, look, limits));
+        if matches!(inquiry, Inquiry::Why { .. }) {
+            self.last_why = Some(inquiry);
+        }
+        text
+    }
+
+    /// The proof behind the last one.
+    fn why_next(&mut self) -> String {
+        match self.last_why.take() {
+            Some(Inquiry::Why { full, number, atom }) => self.inquire(Inquiry::Why {
+                full,
+                number: number + 1,
+                atom,
+            }),
+            _ => refused(&Refusal {
+                message: "there is no proof before this one".to_owned(),
+                help: "`why ATOM` gives the first; `why next` behind it gives another".to_owned(),
+            }),
         }
     }
 

@@ -62,11 +62,27 @@ impl World {
     /// The question is wrong, reaches too much, or its evaluation does not finish.
     pub fn ask(&mut self, text: &str, limits: &Limits) -> Result<Answer, WorldError> {
         let query = self.read_query(text)?;
-        let eval = |error| WorldError::Eval {
-            error,
-            sources: question_sources(text),
-        };
-        let demand = self.demand(&query, limits).map_err(eval)?;
+        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        let mut database = self.database(&query, &decided);
+        if demand.warnings {
+            self.warn(&mut database, &decided);
+        }
+        let answers = QueryPlan::new(&query, &mut self.symbols)
+            .answers(&mut database, limits)
+            .map_err(|error| eval_error(text, error))?;
+        Ok(self.answer(&query, &demand, &decided, answers))
+    }
+
+    /// Decides what a query demands, unless it reaches too much.
+    pub(super) fn decide_query(
+        &mut self,
+        query: &Query,
+        text: &str,
+        limits: &Limits,
+    ) -> Result<(Demand, Vec<Decided>), WorldError> {
+        let demand = self
+            .demand(query, limits)
+            .map_err(|error| eval_error(text, error))?;
         let triples = demand.triples.len().max(if demand.reached > 4 * MOST_TRIPLES {
             demand.reached
         } else {
@@ -87,15 +103,10 @@ impl World {
                 undated: true,
             });
         }
-        let decided = self.decide(&demand, limits).map_err(eval)?;
-        let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
-        let answers = QueryPlan::new(&query, &mut self.symbols)
-            .answers(&mut database, limits)
-            .map_err(eval)?;
-        Ok(self.answer(&query, &demand, &decided, answers))
+        let decided = self
+            .decide(&demand, limits)
+            .map_err(|error| eval_error(text, error))?;
+        Ok((demand, decided))
     }
 
     pub(super) fn read_query(&self, text: &str) -> Result<Query, WorldError> {
@@ -235,7 +246,7 @@ impl World {
     }
 
     /// Findings that rest on verdicts: those of the participants in their own roles, and those of the classes.
-    fn warn(&mut self, database: &mut Database, decided: &[Decided]) {
+    pub(super) fn warn(&mut self, database: &mut Database, decided: &[Decided]) {
         let Some(id) = self.law.program.relation_named("Warning") else {
             return;
         };
@@ -325,7 +336,7 @@ impl World {
         }
     }
 
-    fn values_of(&self, query: &Query, row: &[i64]) -> Vec<Value> {
+    pub(super) fn values_of(&self, query: &Query, row: &[i64]) -> Vec<Value> {
         let types = query
             .columns
             .iter()
@@ -443,7 +454,7 @@ impl World {
     }
 
     /// Readings that were set by hand, and issues that are open without a default.
-    fn readings_told(&self) -> Vec<(String, String)> {
+    pub(super) fn readings_told(&self) -> Vec<(String, String)> {
         let mut told: BTreeMap<String, String> = BTreeMap::new();
         for reading in &self.base.readings {
             let has_default = self
@@ -462,6 +473,14 @@ impl World {
 
 pub(super) fn class_firm(class: &str) -> String {
     format!("(a firm of the class {class})")
+}
+
+/// An evaluation of a question that did not finish.
+pub(super) fn eval_error(text: &str, error: EvalError) -> WorldError {
+    WorldError::Eval {
+        error,
+        sources: question_sources(text),
+    }
 }
 
 fn question_sources(text: &str) -> Sources {

@@ -66,6 +66,20 @@ impl World {
         find_controlled(&self.ownership(), CONTROL_SHARE)
     }
 
+    /// The rows behind holdings, by their numbers in [`World::ownership`].
+    pub(super) fn holding_rows(&self, numbers: &[usize]) -> Vec<(RelationId, Vec<i64>)> {
+        let rows: Vec<(RelationId, &[i64; 5])> = ["FirmHolding", "PersonHolding"]
+            .into_iter()
+            .filter_map(|name| self.law.program.relation_named(name).map(|id| (id, name)))
+            .flat_map(|(id, name)| self.tuples::<5>(name).map(move |row| (id, row)))
+            .collect();
+        numbers
+            .iter()
+            .filter_map(|number| rows.get(*number))
+            .map(|(id, row)| (*id, row.to_vec()))
+            .collect()
+    }
+
     /// Works `Controlled` and `Suspect` out anew if a relation that they rest on has changed.
     pub(super) fn changed(&mut self, relation: &str) {
         if RESTS_ON.contains(&relation) {

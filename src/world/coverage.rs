@@ -289,7 +289,7 @@ impl World {
     }
 
     /// When each provision is in force, half-open.
-    fn in_force(&self) -> BTreeMap<String, Vec<(i64, i64)>> {
+    pub(super) fn in_force(&self) -> BTreeMap<String, Vec<(i64, i64)>> {
         let mut spans: BTreeMap<String, Vec<(i64, i64)>> = BTreeMap::new();
         for row in self.rows_of("InForce").chunks_exact(3) {
             if let [provision, from, until] = *row {
@@ -300,7 +300,7 @@ impl World {
         spans
     }
 
-    fn rows_of(&self, name: &str) -> &[i64] {
+    pub(super) fn rows_of(&self, name: &str) -> &[i64] {
         let id = self.law.program.relation_named(name);
         id.and_then(|id| self.given.get(id.0 as usize))
             .map_or(&[][..], Vec::as_slice)

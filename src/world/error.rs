@@ -2,7 +2,7 @@
 
 use crate::engine::EvalError;
 use crate::lang::error::Diagnostic;
-use crate::lang::source::Sources;
+use crate::lang::source::{Sources, Span};
 
 /// A question, assumption or reading that cannot be answered or taken.
 #[derive(Clone, Debug)]
@@ -46,4 +46,23 @@ pub enum OpenError {
     },
     /// A reading or an assumption is wrong, or the program itself.
     World(WorldError),
+}
+
+impl WorldError {
+    /// A wrong text as a whole.
+    pub(crate) fn whole(
+        code: &'static str,
+        text: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        let mut sources = Sources::default();
+        let file = sources.add("question", text);
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let diagnostic = Diagnostic::new(code, message, Span { file, start: 0, end }).with_help(help);
+        WorldError::Text {
+            diagnostics: vec![diagnostic],
+            sources,
+        }
+    }
 }

@@ -11,8 +11,8 @@ use crate::lang::program::{Program, RelationId, Type};
 use crate::lang::syntax::RelationKind;
 use crate::law::{Engine, Law};
 
-use super::World;
 use super::error::{OpenError, WorldError};
+use super::{FactIndex, World};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
@@ -127,6 +127,8 @@ impl World {
             findings,
             readings: BTreeMap::new(),
             assumptions: Vec::new(),
+            rules: None,
+            fact_index: None,
             engine: Engine::Compiled,
             origin,
             files,
@@ -225,8 +227,24 @@ pub(crate) fn entity_kind(program: &Program, ty: Type) -> Option<EntityKind> {
 /// The rows of a base as words, one buffer for each relation, merged entities under one id.
 fn words_of(program: &Program, symbols: &mut Symbols, base: &FactBase, entities: &Entities) -> Vec<Vec<i64>> {
     let mut given = vec![Vec::new(); program.relations.len()];
+    each_row(program, symbols, base, entities, &mut |_, id, words| {
+        if let Some(buffer) = given.get_mut(id.0 as usize) {
+            buffer.extend(words);
+        }
+    });
+    given
+}
+
+/// Shows each row of a base with its number, its relation and its words.
+fn each_row(
+    program: &Program,
+    symbols: &mut Symbols,
+    base: &FactBase,
+    entities: &Entities,
+    show: &mut dyn FnMut(usize, RelationId, Vec<i64>),
+) {
     let mut relation: Option<(&str, RelationId)> = None;
-    for row in &base.rows {
+    for (number, row) in base.rows.iter().enumerate() {
         if relation.is_none_or(|(name, _)| name != &*row.relation) {
             relation = program
                 .relation_named(&row.relation)
@@ -249,11 +267,31 @@ fn words_of(program: &Program, symbols: &mut Symbols, base: &FactBase, entities:
                 (Cell::Text(text), None) => symbols.intern(text),
             })
             .collect();
-        if let Some(buffer) = given.get_mut(id.0 as usize) {
-            buffer.extend(words);
-        }
+        show(number, id, words);
     }
-    given
+}
+
+impl World {
+    /// Rows of the base by relation and words; several rows that merged entities made equal stand together.
+    pub(super) fn fact_index(&mut self) -> Arc<FactIndex> {
+        if let Some(index) = &self.fact_index {
+            return Arc::clone(index);
+        }
+        let mut index = FactIndex::default();
+        each_row(
+            &self.law.program,
+            &mut self.symbols,
+            &self.base,
+            &self.entities,
+            &mut |number, id, words| {
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                index.entry((id.0, words.into())).or_default().push(number);
+            },
+        );
+        let index = Arc::new(index);
+        self.fact_index = Some(Arc::clone(&index));
+        index
+    }
 }
 
 /// All names of a kind, for suggestions.

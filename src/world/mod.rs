@@ -12,10 +12,17 @@ mod coverage;
 mod derivation;
 mod error;
 mod explained;
+mod leaves;
 mod load;
+mod missing;
 mod mutants;
+mod phrase;
 mod plan;
+mod readings;
+mod reason;
 mod resolve;
+mod ways;
+mod why;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
@@ -23,13 +30,22 @@ pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use load::{Completions, Summary, WorldOptions};
+pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};
+pub use readings::{ReadingRow, ReadingTable};
+pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
+pub use ways::Comes;
+pub use why::Why;
 
 use crate::engine::Symbols;
+use crate::explain::Rules;
 use crate::facts::{FactBase, Finding};
 use crate::groups::Entities;
 use crate::lang::source::Sources;
 use crate::law::{Engine, Law, Store};
+
+/// Numbers of rows of the base by relation and words.
+type FactIndex = rustc_hash::FxHashMap<(u32, Box<[i64]>), Vec<u32>>;
 
 /// A world: everything an answer depends on.
 #[derive(Clone, Debug)]
@@ -45,6 +61,10 @@ pub struct World {
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
     assumptions: Vec<String>,
+    /// The rules of the law ready for proofs, made at the first one.
+    rules: Option<std::sync::Arc<Rules>>,
+    /// Rows of the base by relation and words, made at the first proof.
+    fact_index: Option<std::sync::Arc<FactIndex>>,
     engine: Engine,
     origin: String,
     files: usize,

@@ -1,0 +1,15 @@
+//! Explanation of finished models: why a tuple holds, and why it does not.
+//!
+//! Works on any checked program and any finished model of it; knows nothing of law, facts or readings. A proof is one
+//! of minimal height over the reduct of the model: negations and aggregates are read off the finished model, which
+//! leaves a positive program whose derivations are the proofs.
+
+mod checker;
+mod forest;
+mod proof;
+mod rules;
+
+pub use checker::{ProofFault, check_proof};
+pub use forest::Search;
+pub use proof::{Node, NodeId, Proof};
+pub use rules::Rules;

@@ -1,0 +1,399 @@
+//! Explanations for people, as trees of sentences, and as JSON.
+
+use std::collections::BTreeSet;
+
+use owo_colors::Style;
+use serde::Serialize;
+
+use super::answer::conditions_line;
+use super::json::{Cell, Readings, VERSION, to_line};
+use super::{Language, Look, plain};
+use crate::lang::date;
+use crate::lang::value::{format_percent, format_won};
+use crate::world::{Cited, Explanation, Phrase, Reason, ReasonKind, Statement, Tuple, Value, Why};
+
+/// Levels of a proof that are shown unless all are asked for.
+const LEVELS: usize = 3;
+/// Entities with names wider than this are called by their ids in sentences.
+const LONG_NAME: usize = 32;
+
+/// Explanations as trees of sentences. `full` shows every level.
+#[must_use]
+pub fn why_text(why: &Why, full: bool, look: Look) -> String {
+    let mut out = conditions_line(&why.readings, &why.assumptions, look);
+    let mut cut = false;
+    for (index, explanation) in why.explanations.iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        let mut tree = Tree {
+            explanation,
+            levels: if full { usize::MAX } else { LEVELS },
+            look,
+            shown: BTreeSet::new(),
+            cut: false,
+            out: String::new(),
+        };
+        if let Some(root) = explanation.reasons.len().checked_sub(1) {
+            tree.node(root, "", "", 0);
+        }
+        cut |= tree.cut;
+        out.push_str(&tree.out);
+    }
+    let mut remarks = Vec::new();
+    if cut {
+        remarks.push("… stands for deeper steps: `why full` shows them".to_owned());
+    }
+    if why.answers > why.explanations.len() {
+        remarks.push(format!(
+            "{} of {} answers are explained; name the firm or the project to see another",
+            why.explanations.len(),
+            why.answers
+        ));
+    }
+    for remark in remarks {
+        out.push(' ');
+        out.push_str(&look.paint(&remark, Style::new().dimmed()));
+        out.push('\n');
+    }
+    out
+}
+
+struct Tree<'a> {
+    explanation: &'a Explanation,
+    levels: usize,
+    look: Look,
+    shown: BTreeSet<usize>,
+    cut: bool,
+    out: String,
+}
+
+impl Tree<'_> {
+    /// Writes a reason and what it rests on. `first` stands before its first line, `other` before every later one.
+    fn node(&mut self, id: usize, first: &str, other: &str, depth: usize) {
+        let explanation = self.explanation;
+        let Some(reason) = explanation.reasons.get(id) else {
+            return;
+        };
+        let premises: Vec<usize> = reason
+            .premises
+            .iter()
+            .copied()
+            .filter(|premise| {
+                explanation
+                    .reasons
+                    .get(*premise)
+                    .is_some_and(|premise| premise.kind != ReasonKind::Asked)
+            })
+            .collect();
+        let again = !premises.is_empty() && !self.shown.insert(id);
+        let deeper = depth >= self.levels && !premises.is_empty() && !again;
+        self.cut |= deeper;
+        let mut text = sentence(reason, self.look.language);
+        if again {
+            text.push_str(" (as above)");
+        } else if deeper {
+            text.push_str(" …");
+        }
+        let bar = if premises.is_empty() || again || deeper {
+            ""
+        } else {
+            "│  "
+        };
+        self.write(&text, first, &format!("{other}{bar}"), Style::new());
+        let grounds = if again { Vec::new() } else { self.grounds(reason) };
+        for line in grounds {
+            let indent = format!("{other}{bar}  ");
+            self.write(&line, &indent, &format!("{indent}  "), Style::new().dimmed());
+        }
+        if again || deeper {
+            return;
+        }
+        // What is made above the rules is no level of the proof.
+        let below = match reason.kind {
+            ReasonKind::Verdict | ReasonKind::Case => depth,
+            _ => depth + 1,
+        };
+        for (index, premise) in premises.iter().enumerate() {
+            let last = index + 1 == premises.len();
+            let (branch, under) = if last {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
+            };
+            self.node(
+                *premise,
+                &format!("{other}{branch}"),
+                &format!("{other}{under}"),
+                below,
+            );
+        }
+    }
+
+    /// What a reason cites and where it is written.
+    fn grounds(&self, reason: &Reason) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !reason.provisions.is_empty() {
+            lines.push(plain(&citations(&reason.provisions, self.look.language)));
+        }
+        for place in &reason.origins {
+            let mut line = format!("{}:{}", place.file, place.line);
+            if !place.sources.is_empty() {
+                line.push_str(" · ");
+                line.push_str(&place.sources.join(", "));
+            }
+            if let Some(grade) = place.grade {
+                line.push_str(&format!(" ({grade})"));
+            }
+            lines.push(plain(&line));
+        }
+        if reason.kind == ReasonKind::Fact && reason.origins.is_empty() {
+            lines.push("assumed, or set by hand".to_owned());
+        }
+        lines
+    }
+
+    /// Writes a text over as many lines as the width asks for.
+    fn write(&mut self, text: &str, first: &str, other: &str, style: Style) {
+        let options = textwrap::Options::new(self.look.width.max(40))
+            .initial_indent(first)
+            .subsequent_indent(other)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        for line in textwrap::wrap(text, options) {
+            let indent = if line.starts_with(first) && !first.is_empty() {
+                first
+            } else {
+                ""
+            };
+            let (indent, rest) = line.split_at(indent.len());
+            self.out.push_str(indent);
+            self.out.push_str(&self.look.paint(rest, style));
+            self.out.push('\n');
+        }
+    }
+}
+
+/// Provisions as they are cited, those of one act together.
+pub(crate) fn citations(provisions: &[Cited], language: Language) -> String {
+    let mut acts: Vec<(&str, Vec<String>)> = Vec::new();
+    for cited in provisions {
+        let (act, article) = match (&cited.korean, language) {
+            (Some((act, article)), Language::Korean) => (act.as_str(), article.clone()),
+            _ if cited.article.starts_with(|first: char| first.is_ascii_digit()) => {
+                (cited.act.as_str(), format!("art. {}", cited.article))
+            }
+            _ => (cited.act.as_str(), cited.article.clone()),
+        };
+        match acts.iter_mut().find(|(known, _)| *known == act) {
+            Some((_, articles)) => articles.push(article),
+            None => acts.push((act, vec![article])),
+        }
+    }
+    acts.iter()
+        .map(|(act, articles)| format!("{act} {}", articles.join(", ")).trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// A statement as a sentence.
+fn sentence(reason: &Reason, language: Language) -> String {
+    let korean = reason
+        .statement_ko
+        .as_ref()
+        .filter(|_| language == Language::Korean);
+    let statement = korean.unwrap_or(&reason.statement);
+    let mut text = statement_text(statement, language);
+    if matches!(statement.parts.first(), Some(Phrase::Text(_))) {
+        text = capitalised(&text);
+    }
+    if !text.ends_with(['.', '?', '!', ':', ')']) {
+        text.push('.');
+    }
+    text
+}
+
+/// A statement with its values written out.
+pub(crate) fn statement_text(statement: &Statement, language: Language) -> String {
+    statement
+        .parts
+        .iter()
+        .map(|part| match part {
+            Phrase::Text(text) => plain(text),
+            Phrase::Value(value) => value_text(value, language),
+        })
+        .collect()
+}
+
+/// A value in prose.
+pub(crate) fn value_text(value: &Value, _language: Language) -> String {
+    match value {
+        Value::Text(text) => plain(text),
+        Value::Entity { id, name } if unicode_width::UnicodeWidthStr::width(name.as_str()) > LONG_NAME => {
+            plain(id)
+        }
+        Value::Entity { name, .. } => plain(name),
+        Value::Int(number) => number.to_string(),
+        Value::Won(won) => format!("{} won", format_won(*won)),
+        Value::Percent(hundredths) => format_percent(*hundredths),
+        Value::Date(day) => date::format(*day),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Explanations as one JSON document.
+#[must_use]
+pub fn why_json(why: &Why) -> String {
+    to_line(&Document {
+        version: VERSION,
+        answers: why.answers,
+        explanations: why.explanations.iter().map(ExplanationJson::new).collect(),
+        readings: Readings(&why.readings),
+        assumptions: &why.assumptions,
+    })
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    answers: usize,
+    explanations: Vec<ExplanationJson<'a>>,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
+}
+
+/// An explanation as JSON: reasons by their numbers, the last one the conclusion.
+#[derive(Serialize)]
+pub(crate) struct ExplanationJson<'a> {
+    conclusion: TupleJson<'a>,
+    reasons: Vec<ReasonJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonJson<'a> {
+    id: usize,
+    kind: &'static str,
+    statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tuple: Option<TupleJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    provisions: Vec<ProvisionJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    origins: Vec<PlaceJson<'a>>,
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    premises: &'a [usize],
+}
+
+#[derive(Serialize)]
+struct ProvisionJson<'a> {
+    id: &'a str,
+    act: &'a str,
+    article: &'a str,
+}
+
+#[derive(Serialize)]
+struct PlaceJson<'a> {
+    file: &'a str,
+    line: u32,
+    sources: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+}
+
+/// A tuple as JSON: its relation, and its values by column; null for any.
+#[derive(Serialize)]
+pub(crate) struct TupleJson<'a> {
+    relation: &'a str,
+    values: Values<'a>,
+}
+
+struct Values<'a>(&'a Tuple);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pairs = self.0.columns.iter().zip(&self.0.values);
+        serializer.collect_map(pairs.map(|(column, value)| (column, value.as_ref().map(Cell))))
+    }
+}
+
+impl<'a> TupleJson<'a> {
+    pub(crate) fn new(tuple: &'a Tuple) -> Self {
+        Self {
+            relation: &tuple.relation,
+            values: Values(tuple),
+        }
+    }
+}
+
+impl<'a> ExplanationJson<'a> {
+    pub(crate) fn new(explanation: &'a Explanation) -> Self {
+        Self {
+            conclusion: TupleJson::new(&explanation.conclusion),
+            reasons: explanation
+                .reasons
+                .iter()
+                .enumerate()
+                .map(|(id, reason)| ReasonJson {
+                    id,
+                    kind: kind_word(reason.kind),
+                    statement: statement_text(&reason.statement, Language::English),
+                    statement_ko: reason
+                        .statement_ko
+                        .as_ref()
+                        .map(|statement| statement_text(statement, Language::Korean)),
+                    tuple: reason.tuple.as_ref().map(TupleJson::new),
+                    rule: reason.rule.as_deref(),
+                    provisions: reason
+                        .provisions
+                        .iter()
+                        .map(|cited| ProvisionJson {
+                            id: &cited.id,
+                            act: &cited.act,
+                            article: &cited.article,
+                        })
+                        .collect(),
+                    origins: reason
+                        .origins
+                        .iter()
+                        .map(|place| PlaceJson {
+                            file: &place.file,
+                            line: place.line,
+                            sources: &place.sources,
+                            grade: place.grade,
+                            note: place.note.as_deref(),
+                        })
+                        .collect(),
+                    premises: &reason.premises,
+                })
+                .collect(),
+        }
+    }
+}
+
+fn kind_word(kind: ReasonKind) -> &'static str {
+    match kind {
+        ReasonKind::Verdict => "verdict",
+        ReasonKind::Case => "case",
+        ReasonKind::Rule => "rule",
+        ReasonKind::Fact => "fact",
+        ReasonKind::Group => "group",
+        ReasonKind::Supposed => "supposed",
+        ReasonKind::Asked => "asked",
+        ReasonKind::Absent => "absent",
+        ReasonKind::Comparison => "comparison",
+        ReasonKind::Value => "value",
+        ReasonKind::Aggregate => "aggregate",
+    }
+}

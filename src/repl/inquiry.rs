@@ -1,0 +1,185 @@
+//! The commands that answer something: the same words in the session and on the command line.
+
+use super::command::Refusal;
+use crate::engine::Limits;
+use crate::render::{
+    Format, Look, failure, missing_json, missing_text, readings_json, readings_text, why_json, why_text,
+};
+use crate::world::{Value, Why, World, WorldError};
+
+/// A command that answers something, with its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inquiry {
+    /// Why an atom holds.
+    Why {
+        /// All levels.
+        full: bool,
+        /// Which proof, from 0.
+        number: usize,
+        /// The atom.
+        atom: String,
+    },
+    /// The outcome under every combination of readings.
+    Readings(String),
+    /// What an undetermined verdict turns on.
+    Missing(String),
+}
+
+/// The words of inquiries, what follows them, and what they answer.
+pub(crate) const INQUIRIES: [(&str, &str, &str); 3] = [
+    (
+        "why",
+        "[full] ATOM",
+        "why it holds; `why next` gives another proof",
+    ),
+    (
+        "readings",
+        "VERDICT",
+        "the outcome under every reading, and which decide",
+    ),
+    (
+        "missing",
+        "VERDICT",
+        "what is not known, ranked by how much it decides",
+    ),
+];
+
+/// How an inquiry ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// There is an answer.
+    Answered,
+    /// There is none.
+    NoAnswer,
+    /// It turns on what is not known.
+    Undetermined,
+}
+
+/// What an inquiry comes to: text with a line end at its end, and how it ended.
+pub type Outcome = Result<(String, Status), WorldError>;
+
+impl Inquiry {
+    /// Reads an inquiry from its word and what stands behind it; nothing for another word.
+    ///
+    /// # Errors
+    /// The words behind it are wrong.
+    pub fn read(word: &str, rest: &str) -> Option<Result<Self, Refusal>> {
+        let rest = rest.trim();
+        Some(match word {
+            "why" => why(rest),
+            "readings" => atom(word, rest).map(Inquiry::Readings),
+            "missing" => atom(word, rest).map(Inquiry::Missing),
+            _ => return None,
+        })
+    }
+
+    /// Answers it.
+    ///
+    /// # Errors
+    /// The atom is wrong, reaches too much, or its evaluation does not finish.
+    pub fn answer(&self, world: &mut World, format: Format, look: Look, limits: &Limits) -> Outcome {
+        match self {
+            Inquiry::Why { full, number, atom } => {
+                let why = world.why(atom, *number, limits)?;
+                let status = status(&why);
+                let text = match format {
+                    Format::Json => why_json(&why),
+                    _ if why.explanations.is_empty() => nothing(&why, atom, *number),
+                    _ => why_text(&why, *full, look),
+                };
+                Ok((text, status))
+            }
+            Inquiry::Readings(atom) => {
+                let tables = world.readings(atom, limits)?;
+                let text = match format {
+                    Format::Json => readings_json(&tables),
+                    _ => readings_text(&tables, look),
+                };
+                Ok(found(text, tables.is_empty(), atom))
+            }
+            Inquiry::Missing(atom) => {
+                let tables = world.missing(atom, limits)?;
+                let nothing = tables.iter().all(|table| table.unknowns.is_empty());
+                let text = match format {
+                    Format::Json => missing_json(&tables),
+                    _ => missing_text(&tables, look),
+                };
+                Ok(found(text, nothing, atom))
+            }
+        }
+    }
+
+    /// Answers it as text, errors included.
+    pub(crate) fn reply(&self, world: &mut World, format: Format, look: Look, limits: &Limits) -> String {
+        match self.answer(world, format, look, limits) {
+            Ok((text, _)) => text,
+            Err(error) => failure(&error, look),
+        }
+    }
+}
+
+/// A text, or that there is nothing to tell of an atom.
+fn found(text: String, nothing: bool, atom: &str) -> (String, Status) {
+    match (text.is_empty(), nothing) {
+        (true, _) => (format!("nothing answers {atom}\n"), Status::NoAnswer),
+        (false, true) => (text, Status::NoAnswer),
+        (false, false) => (text, Status::Answered),
+    }
+}
+
+/// The one atom behind a word.
+fn atom(word: &str, rest: &str) -> Result<String, Refusal> {
+    if rest.is_empty() {
+        let example = format!("{word} Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+        return Err(takes(word, &example));
+    }
+    Ok(rest.to_owned())
+}
+
+fn why(rest: &str) -> Result<Inquiry, Refusal> {
+    let (full, atom) = match rest.split_once(char::is_whitespace) {
+        Some(("full", atom)) => (true, atom.trim()),
+        _ => (false, rest),
+    };
+    if atom.is_empty() || atom == "full" {
+        return Err(takes(
+            "why",
+            "why Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)",
+        ));
+    }
+    Ok(Inquiry::Why {
+        full,
+        number: 0,
+        atom: atom.to_owned(),
+    })
+}
+
+pub(crate) fn takes(word: &str, example: &str) -> Refusal {
+    Refusal {
+        message: format!("`{word}` needs something behind it"),
+        help: format!("for example `{example}`"),
+    }
+}
+
+fn status(why: &Why) -> Status {
+    let undetermined = |value: &Option<Value>| *value == Some(Value::Text("undetermined".to_owned()));
+    if why.explanations.is_empty() {
+        Status::NoAnswer
+    } else if why.explanations.iter().all(|one| {
+        one.conclusion.relation == "Verdict" && one.conclusion.values.last().is_some_and(undetermined)
+    }) {
+        Status::Undetermined
+    } else {
+        Status::Answered
+    }
+}
+
+fn nothing(why: &Why, atom: &str, number: usize) -> String {
+    if number > 0 {
+        "there is no other proof\n".to_owned()
+    } else if why.answers > 0 {
+        format!("{atom} holds only where a project is asked about: ask it together with one\n")
+    } else {
+        format!("nothing holds that {atom} asks for; `whynot {atom}` says what is in the way\n")
+    }
+}

@@ -1,0 +1,145 @@
+//! Explanations as data: statements with their values, what they cite, and what they rest on.
+
+use super::answer::Value;
+
+/// Why a conclusion holds: a graph of reasons in which what serves twice stands once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What is explained.
+    pub conclusion: Tuple,
+    /// The reasons; those that another rests on stand before it. The last one is the conclusion.
+    pub reasons: Vec<Reason>,
+}
+
+/// A tuple of a relation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tuple {
+    /// Name of the relation.
+    pub relation: String,
+    /// Names of its columns.
+    pub columns: Vec<String>,
+    /// One value a column; `None` stands for any.
+    pub values: Vec<Option<Value>>,
+}
+
+/// What a reason is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReasonKind {
+    /// Concluded over all completions of what is not known.
+    Verdict,
+    /// One way of filling in what is not known.
+    Case,
+    /// Concluded by a rule.
+    Rule,
+    /// A given row.
+    Fact,
+    /// A row worked out from holdings.
+    Group,
+    /// A way to fill in what is not known.
+    Supposed,
+    /// What was asked.
+    Asked,
+    /// Nothing of the kind holds.
+    Absent,
+    /// A comparison.
+    Comparison,
+    /// A computed value.
+    Value,
+    /// A fold.
+    Aggregate,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reason {
+    /// What it is.
+    pub kind: ReasonKind,
+    /// The tuple that it concludes, states or finds absent.
+    pub tuple: Option<Tuple>,
+    /// What it says, in English.
+    pub statement: Statement,
+    /// The same in Korean, where the law has it.
+    pub statement_ko: Option<Statement>,
+    /// Id of the rule.
+    pub rule: Option<String>,
+    /// The provisions that the rule cites and that are in force on the day of the project.
+    pub provisions: Vec<Cited>,
+    /// Where a fact is written; several for one that several records state.
+    pub origins: Vec<Place>,
+    /// Indexes of the reasons that it rests on, in the order of the rule.
+    pub premises: Vec<usize>,
+}
+
+/// A sentence in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Statement {
+    /// The parts in order.
+    pub parts: Vec<Phrase>,
+}
+
+/// Part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Phrase {
+    /// Words.
+    Text(String),
+    /// A value.
+    Value(Value),
+}
+
+/// A provision as it is cited.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cited {
+    /// Its id.
+    pub id: String,
+    /// Act.
+    pub act: String,
+    /// Article, such as `48(2)`; begins with a letter where it is an annex.
+    pub article: String,
+    /// Act and article in Korean, if known.
+    pub korean: Option<(String, String)>,
+}
+
+/// Where a fact is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Path of the file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+    /// `A`, `B` or `C`.
+    pub grade: Option<&'static str>,
+    /// Note, if given.
+    pub note: Option<String>,
+}
+
+impl Statement {
+    /// A sentence of words only.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            parts: vec![Phrase::Text(text.into())],
+        }
+    }
+
+    pub(super) fn push_text(&mut self, text: &str) {
+        if let Some(Phrase::Text(last)) = self.parts.last_mut() {
+            last.push_str(text);
+        } else if !text.is_empty() {
+            self.parts.push(Phrase::Text(text.to_owned()));
+        }
+    }
+
+    pub(super) fn push_value(&mut self, value: Value) {
+        self.parts.push(Phrase::Value(value));
+    }
+}
+
+impl Explanation {
+    /// The reason that concludes it.
+    #[must_use]
+    pub fn root(&self) -> Option<&Reason> {
+        self.reasons.last()
+    }
+}

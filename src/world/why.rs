@@ -1,0 +1,757 @@
+//! Why a conclusion holds.
+//!
+//! A proof is looked for that holds however what is not known is filled in. Where there is none the completions are
+//! told apart: each case with its own proof. An `undetermined` verdict shows two completions that differ in one choice.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::engine::{EvalError, Limits, QueryPlan, word_of};
+use crate::explain::{Node, Proof, Rules, Search, check_proof};
+use crate::lang::program::{Literal, Query, RelationId, Term, Variable, VariableId};
+use crate::lang::syntax::RelationKind;
+use crate::law::Docket;
+
+use super::World;
+use super::ask::class_firm;
+use super::error::WorldError;
+use super::leaves::{Leaves, only_difference};
+use super::phrase::bindings;
+use super::reason::{Cited, Explanation, Place, Reason, ReasonKind, Statement};
+
+/// Most answers of one question that are explained.
+pub(super) const MOST_EXPLAINED: usize = 10;
+/// Most cases that one explanation tells apart.
+const MOST_CASES: usize = 8;
+
+/// The explanations of the answers to an atom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// One for each answer, in the order of the answers.
+    pub explanations: Vec<Explanation>,
+    /// How many answers there are; more than are explained if there are many.
+    pub answers: usize,
+    /// Issues and options that differ from the defaults, and `open` issues, sorted.
+    pub readings: Vec<(String, String)>,
+    /// Facts assumed or retracted, as typed.
+    pub assumptions: Vec<String>,
+}
+
+/// A row to be explained.
+pub(super) type Row = (RelationId, Vec<i64>);
+
+impl World {
+    /// Explains each answer to an atom. `number` chooses among the proofs of one answer, from 0.
+    ///
+    /// # Errors
+    /// The question is no atom, reaches too much, or its evaluation does not finish.
+    pub fn why(&mut self, text: &str, number: usize, limits: &Limits) -> Result<Why, WorldError> {
+        let fault = |error| super::ask::eval_error(text, error);
+        let rows = self.rows_asked(text, limits)?;
+        let answers = rows.len();
+        let mut explanations = Vec::new();
+        for (relation, row) in rows.into_iter().take(MOST_EXPLAINED) {
+            let explained = self.explain(relation, &row, number, limits).map_err(fault)?;
+            explanations.extend(explained);
+        }
+        Ok(Why {
+            explanations,
+            answers,
+            readings: self.readings_told(),
+            assumptions: self.assumptions.clone(),
+        })
+    }
+
+    /// The rows that answer an atom, in the order of the answers.
+    pub(super) fn rows_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Row>, WorldError> {
+        let mut query = self.read_atom(text)?;
+        name_wildcards(&mut query, &self.law.program);
+        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        let mut database = self.database(&query, &decided);
+        if demand.warnings {
+            self.warn(&mut database, &decided);
+        }
+        let answers = QueryPlan::new(&query, &mut self.symbols)
+            .answers(&mut database, limits)
+            .map_err(|error| super::ask::eval_error(text, error))?;
+        let mut rows: Vec<(Vec<super::Value>, Row)> = Vec::new();
+        for answer in answers {
+            let Some(Literal::Atom(atom)) = query.body.first() else {
+                continue;
+            };
+            let row: Vec<i64> = atom
+                .terms
+                .iter()
+                .map(|term| match term {
+                    Term::Variable(id) => {
+                        let at = query.columns.iter().position(|column| column == id);
+                        at.and_then(|at| answer.get(at)).copied().unwrap_or_default()
+                    }
+                    Term::Constant(constant) => word_of(constant, &mut self.symbols),
+                    Term::Wildcard => 0,
+                })
+                .collect();
+            rows.push((self.values_of(&query, &answer), (atom.relation, row)));
+        }
+        rows.sort_by(|one, other| one.0.cmp(&other.0));
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// The docket in which a row is decided: its project, and its firm in its role, or as `sole` where it names none.
+    pub(super) fn docket_of(&mut self, relation: RelationId, row: &[i64]) -> Option<Docket> {
+        let name = self
+            .law
+            .program
+            .relation(relation)
+            .map(|declared| declared.name.clone())?;
+        let column = |name: &str| {
+            self.law
+                .column_of(relation, name)
+                .and_then(|at| row.get(at).copied())
+        };
+        let (project, firm, role, class) = (
+            column("Project")?,
+            column("Firm"),
+            column("Role"),
+            column("Class"),
+        );
+        if let (Some(class), "OpenTo" | "OpenedByBundling") = (class, name.as_str()) {
+            let firm = class_firm(self.symbols.text(class));
+            let firm = self.symbols.intern(&firm);
+            let mut docket = self.class_docket(project);
+            docket.triples.retain(|triple| triple[0] == firm);
+            docket.presets.retain(|preset| preset[0] == firm);
+            return Some(docket);
+        }
+        let sole = self.symbols.intern("sole");
+        Some(Docket {
+            projects: vec![project],
+            triples: firm
+                .map(|firm| [firm, project, role.unwrap_or(sole)])
+                .into_iter()
+                .collect(),
+            presets: Vec::new(),
+        })
+    }
+
+    /// The row of the law behind a row made above it, as it is proved in one completion.
+    fn row_of_law(&mut self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
+        let ids = &self.law.ids;
+        let name = self
+            .law
+            .program
+            .relation(relation)
+            .map_or("", |declared| declared.name.as_str());
+        match (name, row, docket.triples.first()) {
+            ("Verdict", ..) => (ids.outcome, row.to_vec()),
+            ("OpenTo", [.., outcome], Some([firm, project, role])) => {
+                (ids.outcome, vec![*firm, *project, *role, *outcome])
+            }
+            ("PossibleTier", ..) => (ids.tier_of, row.to_vec()),
+            ("CountedAtLeast" | "CountedAtMost", ..) => (ids.counted, row.to_vec()),
+            _ => (relation, row.to_vec()),
+        }
+    }
+
+    /// Explains one row; nothing if it cannot be explained on its own.
+    pub(super) fn explain(
+        &mut self,
+        relation: RelationId,
+        row: &[i64],
+        number: usize,
+        limits: &Limits,
+    ) -> Result<Option<Explanation>, EvalError> {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        let mut builder = Builder::new(self);
+        let concluded = builder.world.is_made(relation);
+        let docket = if concluded {
+            builder.world.docket_of(relation, row)
+        } else {
+            None
+        };
+        let Some(docket) = docket else {
+            if concluded {
+                return Ok(None);
+            }
+            builder.fact(relation, row);
+            return Ok(Some(builder.finish(relation, &whole)));
+        };
+        builder.day = docket
+            .projects
+            .first()
+            .and_then(|project| builder.world.day_of(*project));
+        let leaves = builder.world.leaves(&docket, limits)?;
+        let goal = builder.world.row_of_law(relation, row, &docket);
+        let name = builder.world.relation_name(relation).to_owned();
+        let undetermined = builder.world.law.ids.undetermined;
+        let open = matches!(name.as_str(), "Verdict" | "OpenTo") && row.last() == Some(&undetermined);
+        let premises = match name.as_str() {
+            _ if open => builder.turns(&leaves, None, &docket, limits)?,
+            "Missing" => builder.turns(&leaves, row.last().copied(), &docket, limits)?,
+            "Warning" if !leaves.is_certain(goal.0, &goal.1) => builder.participants(row, limits)?,
+            _ => builder.prove(&leaves, &goal, number, limits)?,
+        };
+        let Some(premises) = premises else { return Ok(None) };
+        // A row that a rule concludes in every completion explains itself; what is made above the rules does not.
+        let made = builder
+            .world
+            .law
+            .program
+            .relation(relation)
+            .map(|declared| declared.kind);
+        if made == Some(RelationKind::Given) || premises.len() != 1 {
+            let statement = builder.world.row_statement(relation, &whole);
+            let tuple = builder.world.tuple(relation, &whole);
+            builder.push(Reason {
+                tuple: Some(tuple),
+                premises,
+                ..bare(ReasonKind::Verdict, statement)
+            });
+        }
+        Ok(Some(builder.finish(relation, &whole)))
+    }
+
+    pub(super) fn relation_name(&self, relation: RelationId) -> &str {
+        self.law
+            .program
+            .relation(relation)
+            .map_or("", |declared| declared.name.as_str())
+    }
+
+    /// The announcement day of a project, if it is known.
+    pub(super) fn day_of(&self, project: i64) -> Option<i64> {
+        self.rows_of("Announced")
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .find(|row| row[0] == project)
+            .map(|row| row[1])
+    }
+
+    /// The rules of the law, ready for proofs.
+    pub(super) fn rules(&mut self) -> Arc<Rules> {
+        if self.rules.is_none() {
+            self.rules = Some(Arc::new(Rules::new(&self.law.program, &mut self.symbols)));
+        }
+        match &self.rules {
+            Some(rules) => Arc::clone(rules),
+            None => Arc::new(Rules::new(&self.law.program, &mut self.symbols)),
+        }
+    }
+
+    /// A query of one positive atom.
+    pub(super) fn read_atom(&self, text: &str) -> Result<Query, WorldError> {
+        let query = self.read_query(text)?;
+        if matches!(query.body.as_slice(), [Literal::Atom(_)]) {
+            return Ok(query);
+        }
+        Err(WorldError::whole(
+            "query::not-an-atom",
+            text,
+            "this can be asked of one atom only",
+            "write one relation with its columns, such as `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`",
+        ))
+    }
+}
+
+/// Puts a variable in place of each wildcard, so that every answer is a whole row.
+fn name_wildcards(query: &mut Query, program: &crate::lang::program::Program) {
+    let Some(Literal::Atom(atom)) = query.body.first_mut() else {
+        return;
+    };
+    let columns = program
+        .relation(atom.relation)
+        .map_or(&[][..], |relation| &relation.columns);
+    for (term, column) in atom.terms.iter_mut().zip(columns) {
+        if *term == Term::Wildcard {
+            let id = VariableId(u32::try_from(query.variables.len()).unwrap_or(u32::MAX));
+            query.variables.push(Variable {
+                name: format!("_{}", column.name),
+                ty: column.ty,
+                span: atom.span,
+            });
+            query.columns.push(id);
+            *term = Term::Variable(id);
+        }
+    }
+}
+
+fn bare(kind: ReasonKind, statement: Statement) -> Reason {
+    Reason {
+        kind,
+        tuple: None,
+        statement,
+        statement_ko: None,
+        rule: None,
+        provisions: Vec::new(),
+        origins: Vec::new(),
+        premises: Vec::new(),
+    }
+}
+
+/// Puts an explanation together.
+struct Builder<'a> {
+    world: &'a mut World,
+    reasons: Vec<Reason>,
+    known: FxHashMap<Reason, usize>,
+    /// The day whose provisions are cited.
+    day: Option<i64>,
+    in_force: BTreeMap<String, Vec<(i64, i64)>>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(world: &'a mut World) -> Self {
+        let in_force = world.in_force();
+        Self {
+            world,
+            reasons: Vec::new(),
+            known: FxHashMap::default(),
+            day: None,
+            in_force,
+        }
+    }
+
+    fn finish(self, relation: RelationId, pattern: &[Option<i64>]) -> Explanation {
+        Explanation {
+            conclusion: self.world.tuple(relation, pattern),
+            reasons: self.reasons,
+        }
+    }
+
+    /// Adds a reason, or finds the same one.
+    fn push(&mut self, reason: Reason) -> usize {
+        if let Some(known) = self.known.get(&reason) {
+            return *known;
+        }
+        let id = self.reasons.len();
+        self.known.insert(reason.clone(), id);
+        self.reasons.push(reason);
+        id
+    }
+
+    /// One proof for all completions, or cases.
+    fn prove(
+        &mut self,
+        leaves: &Leaves,
+        (relation, row): &Row,
+        number: usize,
+        limits: &Limits,
+    ) -> Result<Option<Vec<usize>>, EvalError> {
+        let rules = self.world.rules();
+        let law = Arc::clone(&self.world.law);
+        if leaves.is_certain(*relation, row) {
+            let mut models = match leaves.kept.as_slice() {
+                [only] if leaves.count == 1 => vec![only.model.clone()],
+                _ => leaves.bounds.to_vec(),
+            };
+            let proofs =
+                Search::new(&law.program, &rules, &mut models, limits).proofs(*relation, row, number + 1)?;
+            if let Some(proof) = proofs.into_iter().nth(number) {
+                return Ok(Some(vec![self.proof(&proof)]));
+            }
+            if leaves.count == 1 || number > 0 {
+                return Ok(None);
+            }
+        } else if number > 0 {
+            return Ok(None);
+        }
+        self.cases(leaves, (*relation, row.clone()), limits)
+    }
+
+    /// Proofs that together hold in every completion that has the row, each told by what it supposes.
+    fn cases(
+        &mut self,
+        leaves: &Leaves,
+        (relation, row): Row,
+        limits: &Limits,
+    ) -> Result<Option<Vec<usize>>, EvalError> {
+        let rules = self.world.rules();
+        let law = Arc::clone(&self.world.law);
+        let holds = |leaf: &&super::leaves::Leaf| {
+            leaf.model
+                .relation(relation)
+                .is_some_and(|known| known.contains(&row))
+        };
+        let mut left: Vec<&super::leaves::Leaf> = leaves.kept.iter().filter(holds).collect();
+        let mut cases = Vec::new();
+        while let Some(leaf) = left.first() {
+            if cases.len() == MOST_CASES {
+                break;
+            }
+            let mut models = [leaf.model.clone()];
+            let proof = Search::new(&law.program, &rules, &mut models, limits).prove(relation, &row)?;
+            let Some(proof) = proof else { return Ok(None) };
+            left.retain(|leaf| check_proof(&law.program, &self.world.symbols, &leaf.model, &proof).is_err());
+            let root = self.proof(&proof);
+            let statement = self.suppositions(&proof);
+            cases.push(self.push(Reason {
+                premises: vec![root],
+                ..bare(ReasonKind::Case, statement)
+            }));
+        }
+        Ok((!cases.is_empty()).then_some(cases))
+    }
+
+    /// Two completions of different outcome that differ in one choice alone.
+    fn turns(
+        &mut self,
+        leaves: &Leaves,
+        key: Option<i64>,
+        docket: &Docket,
+        limits: &Limits,
+    ) -> Result<Option<Vec<usize>>, EvalError> {
+        let rules = self.world.rules();
+        let law = Arc::clone(&self.world.law);
+        let wanted = |pick: &super::leaves::Pick| {
+            let name = pick.name();
+            let name = law
+                .ids
+                .reading_key
+                .get(&name)
+                .filter(|_| pick.relation == law.ids.reading_supposed)
+                .copied()
+                .unwrap_or(name);
+            key.is_none_or(|key| key == name)
+        };
+        // The harder case on either side: a bar at the highest amount, else the lowest.
+        let barred = self.world.symbols.find("barred");
+        let amount = |leaf: &&super::leaves::Leaf| -> i64 {
+            let supposed = leaf
+                .picks
+                .iter()
+                .filter(|pick| pick.relation == law.ids.amount_supposed);
+            supposed.map(|pick| pick.option).max().unwrap_or_default()
+        };
+        let (mut ones, mut others): (Vec<_>, Vec<_>) =
+            leaves.kept.iter().partition(|leaf| leaf.outcome == barred);
+        ones.sort_by_key(|leaf| Reverse(amount(leaf)));
+        others.sort_by_key(amount);
+        if ones.is_empty() {
+            ones.clone_from(&others);
+        }
+        let mut pair = None;
+        'search: for one in &ones {
+            for other in &others {
+                if one.outcome != other.outcome
+                    && let Some(pick) = only_difference(&one.picks, &other.picks)
+                    && wanted(pick)
+                {
+                    pair = Some((one, other, pick));
+                    break 'search;
+                }
+            }
+        }
+        let (Some((one, other, pick)), Some([firm, project, role])) = (pair, docket.triples.first()) else {
+            return Ok(None);
+        };
+        let mut cases = Vec::new();
+        for leaf in [one, other] {
+            let row = vec![*firm, *project, *role, leaf.outcome.unwrap_or_default()];
+            let mut models = [leaf.model.clone()];
+            let proof =
+                Search::new(&law.program, &rules, &mut models, limits).prove(law.ids.outcome, &row)?;
+            let Some(proof) = proof else { return Ok(None) };
+            let root = self.proof(&proof);
+            let supposed = leaf
+                .picks
+                .iter()
+                .find(|twin| (twin.relation, &twin.key) == (pick.relation, &pick.key));
+            let statement = match supposed {
+                Some(supposed) => {
+                    let row: Vec<Option<i64>> = supposed.row().into_iter().map(Some).collect();
+                    self.world.row_statement(supposed.relation, &row)
+                }
+                None => Statement::default(),
+            };
+            cases.push(self.push(Reason {
+                premises: vec![root],
+                ..bare(ReasonKind::Case, statement)
+            }));
+        }
+        Ok(Some(cases))
+    }
+
+    /// What a finding about a project that rests on verdicts rests on: the verdicts of its participants.
+    fn participants(&mut self, row: &[i64], limits: &Limits) -> Result<Option<Vec<usize>>, EvalError> {
+        let Some(verdict) = self.world.law.program.relation_named("Verdict") else {
+            return Ok(None);
+        };
+        let project = row.first().copied();
+        let triples: Vec<[i64; 3]> = self
+            .world
+            .participants()
+            .filter(|triple| Some(triple[1]) == project)
+            .collect();
+        let mut premises = Vec::new();
+        for [firm, project, role] in triples {
+            let docket = Docket {
+                projects: vec![project],
+                triples: vec![[firm, project, role]],
+                presets: Vec::new(),
+            };
+            let leaves = self.world.leaves(&docket, limits)?;
+            let mut outcomes: Vec<i64> = leaves
+                .outcomes
+                .iter()
+                .filter_map(|(_, outcome)| *outcome)
+                .collect();
+            outcomes.sort_unstable();
+            outcomes.dedup();
+            let outcome = match outcomes.as_slice() {
+                [only] => *only,
+                _ => self.world.law.ids.undetermined,
+            };
+            let pattern: Vec<Option<i64>> = [firm, project, role, outcome].map(Some).to_vec();
+            let statement = self.world.row_statement(verdict, &pattern);
+            let tuple = self.world.tuple(verdict, &pattern);
+            premises.push(self.push(Reason {
+                tuple: Some(tuple),
+                ..bare(ReasonKind::Verdict, statement)
+            }));
+        }
+        Ok(Some(premises))
+    }
+
+    /// What a proof supposes, in the sentences of the rules that suppose it.
+    fn suppositions(&self, proof: &Proof) -> Statement {
+        let supposed = self.world.supposed();
+        let mut statement = Statement::default();
+        for node in &proof.nodes {
+            let Node::Rule {
+                rule,
+                binding,
+                premises,
+                ..
+            } = node
+            else {
+                continue;
+            };
+            let supposes = premises.iter().any(|id| {
+                matches!(proof.node(*id), Some(Node::Fact { relation, .. }) if supposed.contains(relation))
+            });
+            let rule = self
+                .world
+                .law
+                .program
+                .rules
+                .get(rule.0 as usize)
+                .filter(|_| supposes);
+            let Some(rule) = rule else { continue };
+            let Some(sentence) = self.world.rule_statement(rule, rule.sentence.as_ref(), binding) else {
+                continue;
+            };
+            if !statement.parts.is_empty() {
+                statement.push_text("; ");
+            }
+            for part in sentence.parts {
+                match part {
+                    super::reason::Phrase::Text(text) => statement.push_text(&text),
+                    super::reason::Phrase::Value(value) => statement.push_value(value),
+                }
+            }
+        }
+        if statement.parts.is_empty() {
+            statement.push_text("otherwise");
+        }
+        statement
+    }
+
+    /// Adds the steps of a proof; the number of its conclusion.
+    fn proof(&mut self, proof: &Proof) -> usize {
+        let law = Arc::clone(&self.world.law);
+        let bindings = bindings(proof);
+        let mut ids: Vec<usize> = Vec::with_capacity(proof.nodes.len());
+        for (index, node) in proof.nodes.iter().enumerate() {
+            let premise_ids = |premises: &[crate::explain::NodeId]| -> Vec<usize> {
+                let mut found: Vec<usize> = Vec::new();
+                for id in premises {
+                    if let Some(id) = ids.get(id.0 as usize)
+                        && !found.contains(id)
+                    {
+                        found.push(*id);
+                    }
+                }
+                found
+            };
+            let binding = bindings.get(index).copied().unwrap_or_default();
+            let id = match node {
+                Node::Fact { relation, tuple } => self.fact(*relation, tuple),
+                Node::Rule {
+                    rule,
+                    relation,
+                    tuple,
+                    binding,
+                    premises,
+                } => {
+                    let premises = premise_ids(premises);
+                    let Some(rule) = law.program.rules.get(rule.0 as usize) else {
+                        continue;
+                    };
+                    let whole: Vec<Option<i64>> = tuple.iter().map(|word| Some(*word)).collect();
+                    let statement = self
+                        .world
+                        .rule_statement(rule, rule.sentence.as_ref(), binding)
+                        .unwrap_or_else(|| self.world.row_statement(*relation, &whole));
+                    let reason = Reason {
+                        tuple: Some(self.world.tuple(*relation, &whole)),
+                        statement_ko: self
+                            .world
+                            .rule_statement(rule, rule.sentence_ko.as_ref(), binding),
+                        rule: Some(rule.id.clone()),
+                        provisions: self.cited(&rule.cites),
+                        premises,
+                        ..bare(ReasonKind::Rule, statement)
+                    };
+                    self.push(reason)
+                }
+                Node::Absent { relation, pattern } => {
+                    let statement = self.world.absent_statement(*relation, pattern);
+                    let tuple = self.world.tuple(*relation, pattern);
+                    self.push(Reason {
+                        tuple: Some(tuple),
+                        ..bare(ReasonKind::Absent, statement)
+                    })
+                }
+                Node::Comparison { .. } => {
+                    let statement = self.world.literal_statement(node, binding);
+                    self.push(bare(ReasonKind::Comparison, statement))
+                }
+                Node::Value { .. } => {
+                    let statement = self.world.literal_statement(node, binding);
+                    self.push(bare(ReasonKind::Value, statement))
+                }
+                Node::Aggregate { matches, .. } => {
+                    let all: Vec<crate::explain::NodeId> =
+                        matches.iter().flat_map(|one| one.premises.clone()).collect();
+                    let premises = premise_ids(&all);
+                    let statement = self.world.literal_statement(node, binding);
+                    self.push(Reason {
+                        premises,
+                        ..bare(ReasonKind::Aggregate, statement)
+                    })
+                }
+            };
+            ids.push(id);
+        }
+        ids.last().copied().unwrap_or_default()
+    }
+
+    /// Adds a given row with where it is written.
+    fn fact(&mut self, relation: RelationId, row: &[i64]) -> usize {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        let name = self.world.relation_name(relation);
+        let kind = match name {
+            "Asked" | "AskedProject" => ReasonKind::Asked,
+            "Controlled" | "Suspect" => ReasonKind::Group,
+            _ if self.world.supposed().contains(&relation) => ReasonKind::Supposed,
+            _ => ReasonKind::Fact,
+        };
+        let premises = if kind == ReasonKind::Group {
+            self.holdings(row)
+        } else {
+            Vec::new()
+        };
+        let mut statement = self.world.row_statement(relation, &whole);
+        if let Some(argument) = self.world.argument_of(relation, row) {
+            statement.push_text(&format!(": {argument}"));
+        }
+        let reason = Reason {
+            tuple: Some(self.world.tuple(relation, &whole)),
+            origins: self.world.places(relation, row),
+            premises,
+            ..bare(kind, statement)
+        };
+        self.push(reason)
+    }
+
+    /// The holdings that place a firm in a group.
+    fn holdings(&mut self, row: &[i64]) -> Vec<usize> {
+        let world = &*self.world;
+        let (Some(firm), Some(group)) = (row.first(), row.get(1)) else {
+            return Vec::new();
+        };
+        let (firm, group) = (world.symbols.text(*firm), world.symbols.text(*group));
+        let found = world.controlled();
+        let sums = found
+            .iter()
+            .filter(|found| found.firm == firm && found.group == group)
+            .flat_map(|found| found.evidence.iter().flat_map(|sum| sum.holdings.iter().copied()));
+        let mut indexes: Vec<usize> = sums.collect();
+        indexes.sort_unstable();
+        indexes.dedup();
+        let rows = world.holding_rows(&indexes);
+        rows.into_iter()
+            .map(|(relation, row)| self.fact(relation, &row))
+            .collect()
+    }
+
+    /// The provisions of a rule that can be cited on the day.
+    fn cited(&self, cites: &[String]) -> Vec<Cited> {
+        cites
+            .iter()
+            .filter(|id| match (self.in_force.get(*id), self.day) {
+                (Some(spans), Some(day)) => spans.iter().any(|(from, until)| (*from..*until).contains(&day)),
+                _ => true,
+            })
+            .map(|id| self.world.cite(id))
+            .collect()
+    }
+}
+
+impl World {
+    /// A provision as it is cited.
+    pub(super) fn cite(&self, id: &str) -> Cited {
+        let known = self.base.provisions.get(id);
+        Cited {
+            id: id.to_owned(),
+            act: known.map_or_else(|| id.to_owned(), |provision| provision.act.clone()),
+            article: known.map_or_else(String::new, |provision| provision.article.clone()),
+            korean: known.and_then(|provision| provision.act_ko.clone().zip(provision.article_ko.clone())),
+        }
+    }
+
+    /// What speaks for a reading, if the row is one.
+    fn argument_of(&self, relation: RelationId, row: &[i64]) -> Option<&str> {
+        let name = self.relation_name(relation);
+        if name != "Reading" && name != "ReadingSupposed" {
+            return None;
+        }
+        let [.., issue, option] = row else { return None };
+        let (issue, option) = (self.symbols.text(*issue), self.symbols.text(*option));
+        let found = self
+            .base
+            .readings
+            .iter()
+            .find(|reading| reading.issue == issue && reading.option == option)?;
+        found.argument.as_deref()
+    }
+
+    /// Where the records stand that state a row, in the order of the base; none for one that is assumed.
+    pub(super) fn places(&mut self, relation: RelationId, row: &[i64]) -> Vec<Place> {
+        let index = self.fact_index();
+        let rows = index
+            .get(&(relation.0, row.into()))
+            .map_or(&[][..], Vec::as_slice);
+        rows.iter()
+            .filter_map(|at| self.base.rows.get(*at as usize))
+            .map(|row| {
+                let file = self.base.sources_text.file(row.origin.span.file);
+                let (line, _) = self.base.sources_text.place(row.origin.span);
+                Place {
+                    file: file.map_or_else(String::new, |file| file.name.clone()),
+                    line,
+                    sources: row.origin.source.clone(),
+                    grade: row.origin.grade.map(|grade| match grade {
+                        crate::facts::Grade::A => "A",
+                        crate::facts::Grade::B => "B",
+                        crate::facts::Grade::C => "C",
+                    }),
+                    note: row.origin.note.clone(),
+                }
+            })
+            .collect()
+    }
+}
