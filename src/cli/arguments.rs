@@ -1,5 +1,6 @@
 //! The arguments.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,13 +17,14 @@ Examples:
   tenderlog ask - < questions.txt
   tenderlog check my-facts/ --deny warnings
   tenderlog test my-cases/
+  tenderlog test --mutants my-cases/         which mistakes in the law would no case notice?
 
 A facts directory with the name of a command is reached by `./ask`.
 
 Exit codes:
   0 answered, yes     2 usage, wrong question     4 undetermined
   1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
-  6 a case failed";
+  6 a case failed, a mistake in the law went unnoticed";
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
@@ -212,6 +214,16 @@ pub(crate) struct TestArguments {
     /// Also list how far the cases that pass touch each rule and provision.
     #[arg(long)]
     pub(crate) coverage: bool,
+    /// Put small mistakes into the rules of law, one at a time, and list those that no case notices. A mistake that none
+    /// can notice is explained by an `[[explained]]` block, with `mutants` and a `reason`, in any of the files.
+    #[arg(long, conflicts_with = "coverage")]
+    pub(crate) mutants: bool,
+    /// Of the mistakes try only each N-th.
+    #[arg(long, value_name = "N", requires = "mutants", default_value_t = NonZeroUsize::MIN)]
+    pub(crate) every: NonZeroUsize,
+    /// Of the mistakes try only those whose id is such, `*` standing for any text: 'below-floor/*'.
+    #[arg(long, value_name = "ID", requires = "mutants")]
+    pub(crate) of: Vec<String>,
     /// How results are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,

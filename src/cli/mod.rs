@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod exit;
 mod inquire;
+mod mutants;
 mod open;
 mod session;
 mod terminal;
@@ -59,6 +60,7 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         None => session::run(&session, terminal),
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
+        Some(Command::Test(test)) if test.mutants => mutants::run(&test, terminal),
         Some(Command::Why(words)) => inquire::run("why", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),

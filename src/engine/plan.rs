@@ -308,6 +308,16 @@ impl Code {
     }
 }
 
+/// The operands of the terms of a head; `_` stands in none.
+pub(crate) fn plan_head(head: &Atom, symbols: &mut Symbols) -> Vec<Operand> {
+    let operand = |term: &Term| match term {
+        Term::Variable(id) => Operand::Slot(id.0 as usize),
+        Term::Constant(constant) => Operand::Word(word_of(constant, symbols)),
+        Term::Wildcard => Operand::Word(0),
+    };
+    head.terms.iter().map(operand).collect()
+}
+
 /// Whether a comparison holds.
 pub(crate) fn holds(op: CompareOp, left: i64, right: i64) -> bool {
     match op {

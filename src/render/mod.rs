@@ -11,6 +11,7 @@ mod diagnostic;
 mod failure;
 mod findings;
 mod json;
+mod mutants;
 mod reasons;
 mod report;
 mod table;
@@ -23,6 +24,7 @@ pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};
 pub use json::answer_json;
+pub use mutants::{mutants_json, mutants_text};
 pub use reasons::{why_json, why_text};
 pub use report::reports;
 

@@ -170,6 +170,9 @@ fn is_set(flags: &[bool], index: usize) -> bool {
     flags.get(index).copied().unwrap_or(false)
 }
 
+/// Is shown the project and the rows of each run, and whether a choice is still open in it.
+pub(super) type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
+
 impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
     pub(crate) fn cited(&mut self, text: &str, limits: &Limits) -> Result<BTreeSet<String>, WorldError> {
@@ -200,6 +203,28 @@ impl World {
             .map_err(fault)?;
         }
         Ok(cited)
+    }
+
+    /// Shows every run that a question needs.
+    pub(super) fn each_run(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        seen: &mut Seen<'_>,
+    ) -> Result<(), WorldError> {
+        let query = self.read_query(text)?;
+        let fault = |error| eval_error(text, error);
+        let demand = self.demand(&query, limits).map_err(fault)?;
+        let dockets = self.dockets(&demand, limits).map_err(fault)?;
+        let (store, law) = (self.store(), Arc::clone(&self.law));
+        for docket in &dockets {
+            let project = docket.projects.first().copied().unwrap_or_default();
+            law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
+                seen(project, buffers, open)
+            })
+            .map_err(fault)?;
+        }
+        Ok(())
     }
 
     /// Adds what the completions of a question touch that were kept when it was answered.

@@ -15,9 +15,11 @@ mod decide;
 mod derivation;
 mod diff;
 mod error;
+mod explained;
 mod leaves;
 mod load;
 mod missing;
+mod mutants;
 mod own;
 mod phrase;
 mod plan;
@@ -36,8 +38,10 @@ pub use diff::{
     diff_revisions, log,
 };
 pub use error::{OpenError, WorldError};
+pub use explained::{Stale, TriedMutant, explain, fits};
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
+pub use mutants::{Fate, MutantError, try_mutants};
 pub use own::OwnRule;
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
