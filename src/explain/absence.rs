@@ -122,6 +122,7 @@ pub struct Absences<'a> {
     known: FxHashMap<Pattern, GoalId>,
     /// Goals under way, whose attempts are being looked for.
     open: FxHashSet<Pattern>,
+    deepest: usize,
 }
 
 impl<'a> Absences<'a> {
@@ -135,7 +136,14 @@ impl<'a> Absences<'a> {
             goals: Vec::new(),
             known: FxHashMap::default(),
             open: FxHashSet::default(),
+            deepest: DEEPEST,
         }
+    }
+
+    /// The same search with at most so many goals standing on each other; deeper ones are not looked into.
+    #[must_use]
+    pub fn down_to(self, deepest: usize) -> Self {
+        Self { deepest, ..self }
     }
 
     /// The model.
@@ -157,7 +165,7 @@ impl<'a> Absences<'a> {
     }
 
     /// The tuples that fit a pattern, in the order of the model.
-    pub fn fitting(&self, (relation, pattern): &Pattern) -> impl Iterator<Item = &[i64]> {
+    pub fn fitting<'p>(&'p self, (relation, pattern): &'p Pattern) -> impl Iterator<Item = &'p [i64]> {
         let relation = self.model.relation(*relation);
         let tuples = relation.into_iter().flat_map(|relation| relation.tuples());
         tuples.filter(move |tuple| fits(tuple, pattern))
@@ -178,7 +186,7 @@ impl<'a> Absences<'a> {
         if self.open.contains(&pattern) {
             return Ok(Obstacle::Circular(pattern));
         }
-        if self.goals.len() + self.open.len() >= MOST_GOALS || self.open.len() >= DEEPEST {
+        if self.goals.len() + self.open.len() >= MOST_GOALS || self.open.len() >= self.deepest {
             return Ok(Obstacle::Unsearched(pattern));
         }
         self.open.insert(pattern.clone());

@@ -10,9 +10,11 @@ mod diagnostic;
 mod failure;
 mod findings;
 mod json;
+mod levels;
 mod reasons;
 mod report;
 mod table;
+mod whynot;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
@@ -23,6 +25,7 @@ pub use findings::{findings_json, findings_text};
 pub use json::answer_json;
 pub use reasons::{why_json, why_text};
 pub use report::reports;
+pub use whynot::{whynot_json, whynot_text};
 
 use crate::world::Answer;
 

@@ -3,6 +3,7 @@
 //! Nothing is ambient: the law that applies is that of each project's announcement day, and every answer says which
 //! readings and assumptions it rests on.
 
+mod absent;
 mod answer;
 mod ask;
 mod cases;
@@ -14,6 +15,7 @@ mod error;
 mod leaves;
 mod load;
 mod missing;
+mod obstacle;
 mod phrase;
 mod plan;
 mod readings;
@@ -21,6 +23,7 @@ mod reason;
 mod resolve;
 mod ways;
 mod why;
+mod whynot;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
@@ -32,6 +35,7 @@ pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use ways::Comes;
 pub use why::Why;
+pub use whynot::WhyNot;
 
 use crate::engine::Symbols;
 use crate::explain::Rules;
