@@ -5,10 +5,23 @@
 
 use crate::world::{Explanation, Reason, ReasonKind};
 
-/// What a reason rests on as it is shown, and whether something is left out.
+/// What a reason rests on as it is shown.
 pub(super) struct Shown {
     pub(super) premises: Vec<usize>,
+    /// Something that it rests on is left out.
     pub(super) trimmed: bool,
+    /// Steps between it and what is shown are left out.
+    pub(super) skipped: bool,
+}
+
+impl Shown {
+    fn whole(premises: Vec<usize>) -> Self {
+        Self {
+            premises,
+            trimmed: false,
+            skipped: false,
+        }
+    }
 }
 
 /// Levels of a proof that are shown unless all are asked for.
@@ -23,10 +36,7 @@ pub(super) fn shown(explanation: &Explanation, reason: &Reason, depth: usize, fu
         .filter(|id| kind(explanation, *id) != Some(ReasonKind::Asked))
         .collect();
     if full || premises.is_empty() {
-        return Shown {
-            premises,
-            trimmed: false,
-        };
+        return Shown::whole(premises);
     }
     let deeper = match reason.kind {
         ReasonKind::Beside | ReasonKind::Elsewhere => true,
@@ -38,6 +48,7 @@ pub(super) fn shown(explanation: &Explanation, reason: &Reason, depth: usize, fu
         return Shown {
             premises: Vec::new(),
             trimmed: true,
+            skipped: false,
         };
     }
     match reason.kind {
@@ -45,10 +56,7 @@ pub(super) fn shown(explanation: &Explanation, reason: &Reason, depth: usize, fu
         ReasonKind::Verdict | ReasonKind::Case | ReasonKind::Underivable | ReasonKind::Absent => {
             only_way(explanation, premises)
         }
-        _ => Shown {
-            premises,
-            trimmed: false,
-        },
+        _ => Shown::whole(premises),
     }
 }
 
@@ -70,10 +78,7 @@ fn kind(explanation: &Explanation, id: usize) -> Option<ReasonKind> {
 /// What a rule lacks in whichever way its conditions could be met.
 fn lacking(explanation: &Explanation, attempt: &Reason, premises: Vec<usize>) -> Shown {
     if attempt.lacks.is_empty() {
-        return Shown {
-            premises,
-            trimmed: false,
-        };
+        return Shown::whole(premises);
     }
     let told = |id: &usize| attempt.lacks.contains(id);
     let left_out = premises
@@ -82,6 +87,7 @@ fn lacking(explanation: &Explanation, attempt: &Reason, premises: Vec<usize>) ->
     Shown {
         premises: attempt.lacks.clone(),
         trimmed: left_out,
+        skipped: true,
     }
 }
 
@@ -91,10 +97,7 @@ fn only_way(explanation: &Explanation, premises: Vec<usize>) -> Shown {
         .iter()
         .filter(|id| kind(explanation, **id) == Some(ReasonKind::Attempt));
     let (Some(only), None) = (ways.next(), ways.next()) else {
-        return Shown {
-            premises,
-            trimmed: false,
-        };
+        return Shown::whole(premises);
     };
     let missed = explanation
         .reasons
@@ -104,10 +107,7 @@ fn only_way(explanation: &Explanation, premises: Vec<usize>) -> Shown {
         .iter()
         .filter(|id| kind(explanation, **id) != Some(ReasonKind::Untestable));
     let (Some(missed), None) = (missed.next(), missed.next()) else {
-        return Shown {
-            premises,
-            trimmed: false,
-        };
+        return Shown::whole(premises);
     };
     let others = premises.iter().copied().filter(|id| id != only);
     let others = others.filter(|id| kind(explanation, *id) != Some(ReasonKind::Beside));
@@ -119,6 +119,7 @@ fn only_way(explanation: &Explanation, premises: Vec<usize>) -> Shown {
     };
     Shown {
         premises: instead.into_iter().chain(others).collect(),
-        trimmed: true,
+        trimmed: false,
+        skipped: true,
     }
 }

@@ -89,7 +89,7 @@ impl Tree<'_> {
         let premises = view.premises;
         let again = !reason.premises.is_empty() && !self.shown.insert(id);
         let trimmed = view.trimmed && !again;
-        self.cut |= trimmed;
+        self.cut |= trimmed || view.skipped;
         let mut text = sentence(reason, self.look.language);
         if again {
             text.push_str(" (as above)");

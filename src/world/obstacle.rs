@@ -2,7 +2,7 @@
 
 use crate::explain::{Attempt, Miss, Obstacle, Pattern};
 use crate::lang::date;
-use crate::lang::program::{ConstantValue, Expr, Literal, Rule, Term, Type, VariableId};
+use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term, Type, VariableId};
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
@@ -48,10 +48,23 @@ impl World {
         let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
         let before = if chosen {
             "it is not so that "
+        } else if self.is_on_file(*relation, pattern) {
+            // Of another project or firm, which has nothing to do with what is asked.
+            "nothing on file that bears on this says that "
         } else {
             "nothing on file says that "
         };
         Statement::text(before).and(self.row_statement(*relation, pattern).begun_small())
+    }
+
+    /// Whether a row that is given, or assumed, fits a pattern.
+    fn is_on_file(&self, relation: RelationId, pattern: &[Option<i64>]) -> bool {
+        let rows = self.given.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
+        rows.chunks_exact(pattern.len().max(1)).any(|row| {
+            row.iter()
+                .zip(pattern)
+                .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
+        })
     }
 
     /// That something could be shown by way of itself only, or was not looked into, or does not have equal values.

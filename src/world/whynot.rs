@@ -18,7 +18,7 @@ use super::error::WorldError;
 use super::leaves::{Leaf, Leaves, Pick, only_difference};
 use super::plan::Demand;
 use super::reason::{Explanation, Reason, ReasonKind, Statement, Tuple};
-use super::why::{Builder, MOST_EXPLAINED, bare};
+use super::why::{Builder, MOST_EXPLAINED, Row, bare};
 
 /// Most groups of completions in which other things are in the way.
 const MOST_OTHERS: usize = 4;
@@ -457,7 +457,7 @@ impl Telling<'_, '_> {
         };
         if self.leaves.count > 1 {
             statement.push_text(&format!(
-                ", in whichever of {} ways what is not known is filled in",
+                ", in each of {} ways to fill in what is not known",
                 self.leaves.count
             ));
         }
@@ -477,10 +477,10 @@ impl Telling<'_, '_> {
         };
         let attempts = absences.goal(id).map_or(&[][..], |goal| &goal.attempts);
         let blockers = |obstacle: &Obstacle| match obstacle {
-            Obstacle::Blocked { blockers, .. } => {
-                let mut sorted = blockers.clone();
-                sorted.sort_unstable();
-                sorted
+            Obstacle::Blocked { pattern, blockers } => {
+                let mut rows: Vec<Row> = blockers.iter().map(|row| (pattern.0, row.clone())).collect();
+                rows.sort_unstable();
+                rows
             }
             _ => Vec::new(),
         };
@@ -545,11 +545,31 @@ impl Telling<'_, '_> {
             } else {
                 group.len().to_string()
             };
-            let mut statement = Statement::text(format!(
-                "other things are in the way in {count} of these ways, as where "
-            ));
+            let more = more_blockers(&chosen.met, &view.met);
+            let what = if more.is_empty() {
+                "other things are"
+            } else {
+                "more is"
+            };
+            let mut statement =
+                Statement::text(format!("in {count} of these ways {what} in the way, as where "));
             let picks = different(&chosen.leaf.picks, &view.leaf.picks);
             statement = statement.and(self.supposing(&picks));
+            let world = &*self.builder.world;
+            let mut more: Vec<(Tuple, Statement)> = more
+                .into_iter()
+                .map(|(relation, row)| {
+                    let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
+                    (world.tuple(relation, &row), world.row_statement(relation, &row))
+                })
+                .collect();
+            more.sort_by(|(one, _), (other, _)| {
+                (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
+            });
+            for (_, sentence) in more {
+                statement.push_text("; there, ");
+                statement = statement.and(sentence.begun_small());
+            }
             let told = self.absent(view.leaf)?;
             premises.push(self.builder.push(Reason {
                 premises: told.below.premises,
@@ -664,7 +684,7 @@ impl Telling<'_, '_> {
 }
 
 /// A rule with its missed literals and what blocks each.
-type Met = (u32, Vec<(usize, Vec<Vec<i64>>)>);
+type Met = (u32, Vec<(usize, Vec<Row>)>);
 
 /// A completion, and what is in the way in it.
 struct View<'l> {
@@ -672,6 +692,25 @@ struct View<'l> {
     /// How many conditions of the nearest rule are not met, and how many tuples block them.
     weight: (usize, usize),
     met: Vec<Met>,
+}
+
+/// What blocks in the second besides everything that blocks in the first; nothing if other conditions are missed.
+fn more_blockers(one: &[Met], other: &[Met]) -> Vec<Row> {
+    let conditions = |met: &[Met]| -> Vec<(u32, Vec<usize>)> {
+        met.iter()
+            .map(|(rule, misses)| (*rule, misses.iter().map(|(literal, _)| *literal).collect()))
+            .collect()
+    };
+    let blockers = |met: &[Met]| -> Vec<Row> {
+        let misses = met.iter().flat_map(|(_, misses)| misses);
+        misses.flat_map(|(_, blockers)| blockers.clone()).collect()
+    };
+    let (before, mut after) = (blockers(one), blockers(other));
+    if conditions(one) != conditions(other) || before.iter().any(|row| !after.contains(row)) {
+        return Vec::new();
+    }
+    after.retain(|row| !before.contains(row));
+    after
 }
 
 /// What the second supposes otherwise than the first.
