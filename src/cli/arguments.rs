@@ -54,6 +54,12 @@ pub(crate) enum Command {
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.
     Missing(InquiryArguments),
+    /// Show the conclusions that change between two revisions, readings, assumptions or sets of facts.
+    Diff(DiffArguments),
+    /// Show how an answer changed over the commits of its facts.
+    Log(InquiryArguments),
+    /// Name the commits that established the facts of a proof.
+    Blame(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.
@@ -125,12 +131,59 @@ impl InquiryArguments {
     }
 }
 
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// `A..B`, or `A` against the files as they stand (HEAD without any), then a question if not all is compared.
+    #[arg(value_name = "A..B [QUESTION]")]
+    pub(crate) words: Vec<String>,
+    /// Compare the merge of two revisions with each of them: `--merge BASE A B`.
+    #[arg(long)]
+    pub(crate) merge: bool,
+    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a rule
+    /// file or a path of facts; may be given several times.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) left: Vec<String>,
+    /// The same for the right side.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) right: Vec<String>,
+    /// How changes are written.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub(crate) format: DiffFormat,
+    /// Fact files or directories; `facts` without any.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
+}
+
+/// Formats of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Text grouped by project.
+    Table,
+    /// One JSON document.
+    Json,
+    /// A comment on a review.
+    Markdown,
+}
+
 /// What is supposed beyond the facts.
 #[derive(Debug, Args)]
 pub(crate) struct Suppositions {
+    /// Load the facts as of a revision of their git repository: a branch, tag, hash, HEAD~3, or a day; WORKTREE for the
+    /// files as they stand.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
     /// Answer an open point of law, such as bundle=bundle; may be given several times.
     #[arg(long, value_name = "ISSUE=OPTION")]
     pub(crate) reading: Vec<String>,
+    /// Leave a fact out, such as 'Vat("kotra-platform", _)'; may be given several times.
+    #[arg(long, value_name = "FACT")]
+    pub(crate) retract: Vec<String>,
+    /// Load rules of your own from a file, or a saved session's rules; may be given several times.
+    #[arg(long, value_name = "FILE.dl")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Suppose a fact, such as 'Vat("kotra-platform", "included")'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) assume: Vec<String>,
@@ -142,6 +195,9 @@ pub(crate) struct CheckArguments {
     /// Fact files or directories; the built-in facts without any.
     #[arg(value_name = "FACTS")]
     pub(crate) facts: Vec<PathBuf>,
+    /// Check the facts as of a revision of their git repository.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,

@@ -3,6 +3,7 @@
 mod arguments;
 mod ask;
 mod check;
+mod compare;
 mod exit;
 mod inquire;
 mod open;
@@ -62,6 +63,9 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::WhyNot(words)) => inquire::run("whynot", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
+        Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
+        Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
+        Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;

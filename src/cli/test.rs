@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use super::arguments::{CheckFormat, TestArguments};
 use super::exit::Exit;
+use super::open::refuse;
 use super::terminal::Terminal;
 use crate::engine::EvalError;
 use crate::facts::{InputFile, load_paths};
-use crate::render::{CaseLine, cases_json, cases_text, failure, plain, reports};
+use crate::render::{CaseLine, cases_json, cases_text, plain};
 use crate::repl::Interrupt;
-use crate::world::{CaseOutcome, Coverage, OpenError, World, WorldError};
+use crate::world::{CaseOutcome, Coverage, World, WorldError};
 
 /// Runs the cases of all paths and writes how they came out. The greatest exit code counts.
 pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Result<Exit> {
@@ -95,17 +96,6 @@ fn interrupted(cases: &[CaseLine]) -> bool {
             })
         )
     })
-}
-
-fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<Exit> {
-    let (text, exit) = match error {
-        OpenError::Facts { diagnostics, sources } => {
-            (reports(diagnostics, sources, terminal.error_look), Exit::Invalid)
-        }
-        OpenError::World(error) => (failure(error, terminal.error_look), Exit::of_error(error)),
-    };
-    terminal.error(&text)?;
-    Ok(exit)
 }
 
 fn write(

@@ -19,6 +19,7 @@ mod names;
 mod record;
 mod records;
 mod reorder;
+mod revision;
 mod schema;
 mod suggest;
 mod toml_file;
@@ -32,6 +33,7 @@ pub use ids::EntityKind;
 pub use input::{InputFile, load_paths};
 pub use load::{load, load_texts};
 pub use names::{Name, Names, normalise};
+pub use revision::{Blamed, Commit, Repository, RevisionError, short};
 pub use schema::{ColumnType, GivenRelation, Schema, made_by_program};
 
 #[cfg(test)]

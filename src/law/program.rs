@@ -1,6 +1,6 @@
 //! The checked law with both of its engines.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Database, EvalError, Evaluator, Limits, Symbols};
 use crate::lang::checker::check;
@@ -11,6 +11,7 @@ use crate::lang::syntax::RelationKind;
 
 use super::compiled::Compiled;
 use super::files::{LAW_FILES, law_text};
+use super::store::read_by;
 
 /// Which engine derives the tuples of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Law {
     evaluator: Evaluator,
     compiled: Compiled,
     derived: Vec<RelationId>,
+    /// Relations that rest on rows that are made for findings.
+    findings: FxHashSet<RelationId>,
 }
 
 /// The law's text does not fit the program around it: a fault of the build, never of the user.
@@ -68,6 +71,12 @@ pub(crate) struct Ids {
     pub(crate) ordered_by: RelationId,
     pub(crate) reorder_of: RelationId,
     pub(crate) participant: RelationId,
+    pub(crate) reading: RelationId,
+    pub(crate) reading_matters: RelationId,
+    pub(crate) verdict: RelationId,
+    pub(crate) beside: RelationId,
+    pub(crate) turns_on: RelationId,
+    pub(crate) class_turns_on: RelationId,
     /// Rank of each word of the vocabularies `Key` and `Issue`: the order in which choices are made.
     pub(crate) rank: FxHashMap<i64, usize>,
     /// `reading:ISSUE` of each issue.
@@ -109,6 +118,7 @@ impl Law {
             .filter(|(_, relation)| relation.kind == RelationKind::Derived)
             .map(|(index, _)| RelationId(index))
             .collect();
+        let findings = findings(&program, &ids);
         Ok((
             Self {
                 program,
@@ -117,6 +127,7 @@ impl Law {
                 evaluator,
                 compiled,
                 derived,
+                findings,
             },
             symbols,
         ))
@@ -162,9 +173,9 @@ impl Law {
         &self.derived
     }
 
-    /// The keys `reading:ISSUE` of what is missing.
-    pub(crate) fn reading_keys(&self) -> impl Iterator<Item = i64> + '_ {
-        self.ids.reading_key.values().copied()
+    /// Whether a relation rests on verdicts, on what they turn on, or on other projects.
+    pub(crate) fn is_finding(&self, relation: RelationId) -> bool {
+        self.findings.contains(&relation)
     }
 
     /// First column of a relation with the entity type `name`.
@@ -177,6 +188,25 @@ impl Law {
             .iter()
             .position(|column| column.ty == ty)
     }
+}
+
+/// The relations that read rows made for findings, directly or through others.
+fn findings(program: &Program, ids: &Ids) -> FxHashSet<RelationId> {
+    let mut found = FxHashSet::from_iter([ids.verdict, ids.beside, ids.turns_on, ids.class_turns_on]);
+    let made = found.clone();
+    let mut before = 0;
+    while found.len() > before {
+        before = found.len();
+        for rule in &program.rules {
+            let mut read = FxHashSet::default();
+            read_by(&rule.body, &mut read);
+            if !read.is_disjoint(&found) {
+                found.insert(rule.head.relation);
+            }
+        }
+    }
+    found.retain(|relation| !made.contains(relation));
+    found
 }
 
 impl Ids {
@@ -218,6 +248,12 @@ impl Ids {
             ordered_by: find("OrderedBy")?,
             reorder_of: find("ReorderOf")?,
             participant: find("Participant")?,
+            reading: find("Reading")?,
+            reading_matters: find("ReadingMatters")?,
+            verdict: find("Verdict")?,
+            beside: find("Beside")?,
+            turns_on: find("TurnsOn")?,
+            class_turns_on: find("ClassTurnsOn")?,
             rank,
             reading_key,
             undetermined: symbols.intern("undetermined"),

@@ -4,6 +4,7 @@
 
 mod answer;
 mod cases;
+mod changes;
 mod choices;
 mod csv;
 mod diagnostic;
@@ -18,6 +19,7 @@ mod whynot;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
+pub use changes::{blame_json, blame_text, diff_json, diff_markdown, diff_text, log_json, log_text};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
 pub use failure::failure;

@@ -4,20 +4,18 @@
 //! A rule is beside the point if no fact could make it apply here: it concludes something else, is about something that
 //! is not asked, or fills in what is known.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Database, EvalError, Limits};
 use crate::explain::{Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Rules, Search};
 use crate::facts::EntityKind;
-use crate::lang::program::{Program, RelationId};
-use crate::law::Law;
+use crate::lang::program::{Program, RelationId, Rule};
 
 use super::World;
 use super::load::entity_kind;
 use super::reason::{Reason, ReasonKind};
 use super::why::{Below, Builder, bare};
+use super::whynot::Conclusion;
 
 /// Most rows that are named as being on file instead of the one that is missing.
 const MOST_INSTEAD: usize = 3;
@@ -25,9 +23,9 @@ const MOST_INSTEAD: usize = 3;
 /// The goals of one completion, told by a builder.
 pub(super) struct Absent<'a, 'w> {
     pub(super) builder: &'a mut Builder<'w>,
-    law: Arc<Law>,
-    absences: Absences<'a>,
+    program: &'a Program,
     rules: &'a Rules,
+    absences: Absences<'a>,
     limits: &'a Limits,
     /// The model, for proofs of what stands in the way.
     models: [Database; 1],
@@ -50,10 +48,12 @@ struct Part {
     beside: bool,
     /// Nothing is to be done about it by itself: it goes with another condition.
     follows: bool,
+    /// It is a condition that is met after all.
+    holds: bool,
 }
 
 impl<'a, 'w> Absent<'a, 'w> {
-    /// Tells goals of one finished model, which is the law's.
+    /// Tells goals of one finished model of a program: the law, or an analyst's own rules over what the law concludes.
     pub(super) fn new(
         builder: &'a mut Builder<'w>,
         program: &'a Program,
@@ -61,13 +61,12 @@ impl<'a, 'w> Absent<'a, 'w> {
         model: &Database,
         limits: &'a Limits,
     ) -> Self {
-        let law = Arc::clone(&builder.world.law);
         builder.below.clear();
         Self {
             builder,
-            law,
-            absences: Absences::new(program, rules, model.clone(), limits),
+            program,
             rules,
+            absences: Absences::new(program, rules, model.clone(), limits),
             limits,
             models: [model.clone()],
             told: FxHashMap::default(),
@@ -80,7 +79,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         match self.absences.explain(pattern)? {
             Obstacle::Underivable(id) => self.goal(id),
             obstacle => {
-                let part = self.unshown(&obstacle);
+                let part = self.unshown(&obstacle)?;
                 Ok(Told {
                     below: Below {
                         premises: vec![part.reason],
@@ -120,7 +119,7 @@ impl<'a, 'w> Absent<'a, 'w> {
     /// A goal as what another one lacks.
     fn underivable(&mut self, (relation, pattern): &Pattern, below: &Below) -> usize {
         let world = &*self.builder.world;
-        let statement = world.absent_statement(*relation, pattern);
+        let statement = world.unproved_statement(*relation, pattern);
         let tuple = world.tuple(*relation, pattern);
         self.builder.push(Reason {
             tuple: Some(tuple),
@@ -145,8 +144,7 @@ impl<'a, 'w> Absent<'a, 'w> {
     }
 
     fn other(&mut self, other: &OtherHead) -> usize {
-        let law = Arc::clone(&self.law);
-        let Some(rule) = law.program.rules.get(other.rule.0 as usize) else {
+        let Some(rule) = self.program.rules.get(other.rule.0 as usize) else {
             return 0;
         };
         let reason = Reason {
@@ -162,10 +160,14 @@ impl<'a, 'w> Absent<'a, 'w> {
     }
 
     fn attempt(&mut self, attempt: &Attempt) -> Result<Part, EvalError> {
+        let Some(rule) = self.program.rules.get(attempt.rule.0 as usize) else {
+            return Ok(Part::leaf(0));
+        };
         let mut parts = Vec::new();
         for miss in &attempt.misses {
-            parts.push(self.miss(attempt, miss)?);
+            parts.push(self.miss(rule, attempt, miss)?);
         }
+        parts.retain(|part| !part.holds);
         let beside = parts.iter().any(|part| part.beside);
         let alone = parts.iter().all(|part| part.follows);
         let mut lacks: Vec<usize> = Vec::new();
@@ -181,16 +183,7 @@ impl<'a, 'w> Absent<'a, 'w> {
                 }
             }
         }
-        let law = Arc::clone(&self.law);
-        let Some(rule) = law.program.rules.get(attempt.rule.0 as usize) else {
-            return Ok(Part {
-                reason: 0,
-                lacks,
-                beside,
-                follows: false,
-            });
-        };
-        let mut statement = self.builder.world.attempt_statement(attempt);
+        let mut statement = self.builder.world.attempt_statement(rule, attempt);
         if !attempt.least {
             statement.push_text(" (not every way to meet its conditions was looked at)");
         }
@@ -207,10 +200,11 @@ impl<'a, 'w> Absent<'a, 'w> {
             lacks,
             beside,
             follows: false,
+            holds: false,
         })
     }
 
-    fn miss(&mut self, attempt: &Attempt, miss: &Miss) -> Result<Part, EvalError> {
+    fn miss(&mut self, rule: &Rule, attempt: &Attempt, miss: &Miss) -> Result<Part, EvalError> {
         let kind = match &miss.obstacle {
             Obstacle::Underivable(id) => {
                 let told = self.goal(*id)?;
@@ -221,47 +215,61 @@ impl<'a, 'w> Absent<'a, 'w> {
                     lacks: told.below.lacks,
                     beside: told.beside,
                     follows: false,
+                    holds: false,
                 });
             }
             Obstacle::Blocked { pattern, blockers } => return self.blocked(pattern, blockers),
             Obstacle::False { .. } => ReasonKind::Unmet,
             Obstacle::Differs { .. } => ReasonKind::Differs,
             Obstacle::Untestable(_) => ReasonKind::Untestable,
-            obstacle => return Ok(self.unshown(obstacle)),
+            obstacle => return self.unshown(obstacle),
         };
-        let statement = self.builder.world.miss_statement(attempt, miss);
+        let statement = self.builder.world.miss_statement(rule, attempt, miss);
         let reason = self.builder.push(bare(kind, statement));
         Ok(Part {
             reason,
             lacks: vec![reason],
             beside: false,
             follows: kind == ReasonKind::Untestable,
+            holds: false,
         })
     }
 
     /// What is simply not there.
-    fn unshown(&mut self, obstacle: &Obstacle) -> Part {
+    fn unshown(&mut self, obstacle: &Obstacle) -> Result<Part, EvalError> {
         let (kind, pattern) = match obstacle {
             Obstacle::Missing(pattern) => return self.missing(pattern),
             Obstacle::Circular(pattern) => (ReasonKind::Circular, pattern),
             Obstacle::Unequal(pattern) => (ReasonKind::Missing, pattern),
             Obstacle::Unsearched(pattern) => (ReasonKind::Unsearched, pattern),
-            _ => return Part::leaf(0),
+            _ => return Ok(Part::leaf(0)),
         };
         let world = &*self.builder.world;
         let statement = world.unshown_statement(obstacle);
         let tuple = world.tuple(pattern.0, &pattern.1);
-        Part::leaf(self.builder.push(Reason {
+        Ok(Part::leaf(self.builder.push(Reason {
             tuple: Some(tuple),
             ..bare(kind, statement)
-        }))
+        })))
     }
 
-    /// A row that is not given, with rows that are given instead.
-    fn missing(&mut self, pattern: &Pattern) -> Part {
+    /// A row that is not given, with rows that are given instead. To rules of an analyst's own what the law concludes is
+    /// given: it is explained in its turn.
+    fn missing(&mut self, pattern: &Pattern) -> Result<Part, EvalError> {
         let (relation, words) = pattern;
+        let [model] = &self.models;
+        match self.builder.world.conclusion(pattern, model, self.limits)? {
+            Conclusion::Missed(explained) => return Ok(Part::leaf(self.builder.adopt(explained))),
+            Conclusion::Holds => {
+                return Ok(Part {
+                    holds: true,
+                    ..Part::leaf(0)
+                });
+            }
+            Conclusion::Unasked => {}
+        }
         let instead = self.instead(pattern);
-        let ids = &self.law.ids;
+        let ids = &self.builder.world.law.ids;
         let asked = [ids.asked, ids.asked_project].contains(relation);
         let supposed = self.builder.world.supposed().contains(relation);
         let premises: Vec<usize> = instead
@@ -276,15 +284,15 @@ impl<'a, 'w> Absent<'a, 'w> {
             premises,
             ..bare(ReasonKind::Missing, statement)
         }));
-        Part {
+        Ok(Part {
             beside: asked || (supposed && instead.is_empty()),
             ..part
-        }
+        })
     }
 
     /// Rows that differ from a missing one in the last of its values alone; not those of another provision.
     fn instead(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
-        let program = &self.law.program;
+        let program = self.program;
         let columns = program
             .relation(*relation)
             .map_or(&[][..], |declared| &declared.columns);
@@ -329,13 +337,12 @@ impl<'a, 'w> Absent<'a, 'w> {
         if let Some(known) = self.proved.get(&key) {
             return Ok(*known);
         }
-        let law = Arc::clone(&self.law);
         let proof =
-            Search::new(&law.program, self.rules, &mut self.models, self.limits).prove(relation, tuple)?;
+            Search::new(self.program, self.rules, &mut self.models, self.limits).prove(relation, tuple)?;
         let Some(proof) = proof else { return Ok(None) };
         for node in &proof.nodes {
             if let Node::Absent { relation, pattern } = node
-                && law.program.relation(*relation).is_some_and(derived)
+                && self.program.relation(*relation).is_some_and(derived)
             {
                 let pattern = (*relation, pattern.clone());
                 let told = self.tell(pattern.clone())?;
@@ -344,7 +351,7 @@ impl<'a, 'w> Absent<'a, 'w> {
                 }
             }
         }
-        let id = self.builder.proof(&proof);
+        let id = self.builder.proof(self.program, &proof, self.limits)?;
         self.proved.insert(key, Some(id));
         Ok(Some(id))
     }
@@ -357,6 +364,7 @@ impl Part {
             lacks: vec![reason],
             beside: false,
             follows: false,
+            holds: false,
         }
     }
 }
@@ -378,10 +386,10 @@ impl World {
     /// A model whose tuples stand in the order of what they say, so that ties fall the same way however facts are
     /// loaded.
     pub(super) fn in_order(&self, model: &Database) -> Database {
-        let mut ordered = Database::new(&self.law.program);
+        let mut ordered = Database::new(self.program());
         for (index, relation) in (0_u32..).zip(model.relations()) {
             let id = RelationId(index);
-            let Some(declared) = self.law.program.relation(id) else {
+            let Some(declared) = self.program().relation(id) else {
                 continue;
             };
             let mut tuples: Vec<(Vec<super::Value>, &[i64])> = relation

@@ -1,20 +1,19 @@
 //! What is in the way of a conclusion, in words.
 
 use crate::explain::{Attempt, Miss, Obstacle, Pattern};
+use crate::facts::EntityKind;
 use crate::lang::date;
 use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term, Type, VariableId};
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
+use super::load::entity_kind;
 use super::phrase::{relation_word, spaced, type_of, variable_word};
 use super::reason::Statement;
 
 impl World {
     /// What a rule would say if its conditions were met, with what is known of its values.
-    pub(super) fn attempt_statement(&self, attempt: &Attempt) -> Statement {
-        let Some(rule) = self.law.program.rules.get(attempt.rule.0 as usize) else {
-            return Statement::default();
-        };
+    pub(super) fn attempt_statement(&self, rule: &Rule, attempt: &Attempt) -> Statement {
         let sentence = self
             .open_rule_statement(rule, rule.sentence.as_ref(), &attempt.binding)
             .unwrap_or_else(|| {
@@ -29,7 +28,7 @@ impl World {
         let sentence = self
             .open_rule_statement(rule, rule.sentence.as_ref(), &nothing)
             .unwrap_or_default();
-        let declared = self.law.program.relation(rule.head.relation);
+        let declared = self.program().relation(rule.head.relation);
         let differs = column.and_then(|(at, word)| Some((declared?.columns.get(at)?, word)));
         let mut statement = Statement::default();
         match differs {
@@ -48,6 +47,8 @@ impl World {
         let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
         let before = if chosen {
             "it is not so that "
+        } else if self.is_made(*relation) {
+            return self.unproved_statement(*relation, pattern);
         } else if self.is_on_file(*relation, pattern) {
             // Of another project or firm, which has nothing to do with what is asked.
             "nothing on file that bears on this says that "
@@ -55,6 +56,27 @@ impl World {
             "nothing on file says that "
         };
         Statement::text(before).and(self.row_statement(*relation, pattern).begun_small())
+    }
+
+    /// That no tuple is concluded. Where the pattern names no firm or project, others than those asked about may have one.
+    pub(super) fn unproved_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        let program = self.program();
+        let columns = program
+            .relation(relation)
+            .map_or(&[][..], |declared| &declared.columns);
+        let kind = |ty: Type| entity_kind(program, ty);
+        let concerns = |wanted: EntityKind| columns.iter().any(|column| kind(column.ty) == Some(wanted));
+        let left_open = columns.iter().zip(pattern).any(|(column, word)| {
+            word.is_none() && matches!(kind(column.ty), Some(EntityKind::Project | EntityKind::Firm))
+        });
+        let of_others =
+            !concerns(EntityKind::Project) && (concerns(EntityKind::Group) || concerns(EntityKind::Body));
+        if left_open || of_others {
+            Statement::text("nothing that bears on this shows that ")
+                .and(self.row_statement(relation, pattern).begun_small())
+        } else {
+            self.absent_statement(relation, pattern)
+        }
     }
 
     /// Whether a row that is given, or assumed, fits a pattern.
@@ -75,16 +97,14 @@ impl World {
             Obstacle::Unequal(pattern) => (pattern, " with the same value in both places"),
             _ => return Statement::default(),
         };
-        let mut statement = self.absent_statement(pattern.0, &pattern.1);
+        let mut statement = self.unproved_statement(pattern.0, &pattern.1);
         statement.push_text(remark);
         statement
     }
 
     /// A condition of a rule that is tested or computed, and how it comes out.
-    pub(super) fn miss_statement(&self, attempt: &Attempt, miss: &Miss) -> Statement {
-        let rule = self.law.program.rules.get(attempt.rule.0 as usize);
-        let literal = rule.and_then(|rule| rule.body.get(miss.literal));
-        let (Some(rule), Some(literal)) = (rule, literal) else {
+    pub(super) fn miss_statement(&self, rule: &Rule, attempt: &Attempt, miss: &Miss) -> Statement {
+        let Some(literal) = rule.body.get(miss.literal) else {
             return Statement::default();
         };
         match &miss.obstacle {

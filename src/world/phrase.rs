@@ -15,7 +15,7 @@ use super::reason::{Phrase, Statement, Tuple};
 impl World {
     /// A tuple of a relation with its values; `None` for any.
     pub(super) fn tuple(&self, relation: RelationId, pattern: &[Option<i64>]) -> Tuple {
-        let declared = self.law.program.relation(relation);
+        let declared = self.program().relation(relation);
         let columns = declared.map_or(&[][..], |declared| &declared.columns);
         Tuple {
             relation: declared.map_or_else(String::new, |declared| declared.name.clone()),
@@ -31,10 +31,13 @@ impl World {
     /// What a row of a relation means: the relation's sentence with the row's values.
     pub(super) fn row_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
         let mut statement = Statement::default();
-        let Some(declared) = self.law.program.relation(relation) else {
+        let Some(declared) = self.program().relation(relation) else {
             return statement;
         };
         let doc = declared.doc.trim().trim_end_matches('.');
+        if doc.is_empty() {
+            return self.atom_statement(relation, pattern);
+        }
         let mut rest = doc;
         while let Some((before, after)) = rest.split_once('{') {
             statement.push_text(before);
@@ -55,6 +58,23 @@ impl World {
             rest = after;
         }
         statement.push_text(rest);
+        statement
+    }
+
+    /// A row as an atom.
+    fn atom_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        let tuple = self.tuple(relation, pattern);
+        let mut statement = Statement::text(format!("{}(", tuple.relation));
+        for (index, value) in tuple.values.into_iter().enumerate() {
+            if index > 0 {
+                statement.push_text(", ");
+            }
+            match value {
+                Some(value) => statement.push_value(value),
+                None => statement.push_text("_"),
+            }
+        }
+        statement.push_text(")");
         statement
     }
 
@@ -140,7 +160,7 @@ impl World {
     }
 
     /// A comparison in words, or how a value is computed.
-    pub(super) fn literal_statement(&self, node: &Node, binding: &[i64]) -> Statement {
+    pub(super) fn literal_statement(&self, rules: &[Rule], node: &Node, binding: &[i64]) -> Statement {
         match node {
             Node::Comparison {
                 rule,
@@ -150,7 +170,7 @@ impl World {
                 op,
                 right,
             } => {
-                let rule = self.law.program.rules.get(rule.0 as usize);
+                let rule = rules.get(rule.0 as usize);
                 let found = rule.and_then(|rule| literal_of(rule, *literal, *inner));
                 let (
                     Some(rule),
@@ -179,7 +199,7 @@ impl World {
                 inner,
                 value,
             } => {
-                let rule = self.law.program.rules.get(rule.0 as usize);
+                let rule = rules.get(rule.0 as usize);
                 let found = rule.and_then(|rule| literal_of(rule, *literal, *inner));
                 let (
                     Some(rule),
@@ -207,7 +227,7 @@ impl World {
                 value,
                 matches,
             } => {
-                let rule = self.law.program.rules.get(rule.0 as usize);
+                let rule = rules.get(rule.0 as usize);
                 let found = rule.and_then(|rule| rule.body.get(*literal));
                 let (Some(rule), Some(Literal::Aggregate(aggregate))) = (rule, found) else {
                     return Statement::default();

@@ -1,282 +1,50 @@
-//! Why a conclusion does not hold.
-//!
-//! Where it holds however little is known, there is nothing to explain. Where it holds in no completion, one completion
-//! is told, that in which the least is in the way, and the others if other things are in the way there. Where it holds
-//! in some, the completions are told apart by what decides.
+//! Telling why one conclusion does not hold, over the completions of its docket.
 
 use std::sync::Arc;
 
-use crate::engine::{Database, EvalError, Limits, word_of};
+use crate::engine::{Database, EvalError, Limits};
 use crate::explain::{Absences, Obstacle, Pattern};
-use crate::lang::program::{Literal, Query, RelationId, Term};
 
-use super::World;
-use super::absent::{Absent, Told};
-use super::answer::Value;
-use super::ask::eval_error;
-use super::error::WorldError;
-use super::leaves::{Leaf, Leaves, Pick, only_difference};
-use super::plan::Demand;
-use super::reason::{Explanation, Reason, ReasonKind, Statement, Tuple};
-use super::why::{Builder, MOST_EXPLAINED, Row, bare};
+use super::super::absent::{Absent, Told};
+use super::super::leaves::{Leaf, Leaves, Pick, only_difference};
+use super::super::reason::{Reason, ReasonKind, Statement, Tuple};
+use super::super::why::{Builder, Row, bare};
+use super::rows_that_fit;
+use super::views::{Met, View, different, more_blockers};
 
 /// Most groups of completions in which other things are in the way.
 const MOST_OTHERS: usize = 4;
 
-/// Explanations of what an atom asks for and does not hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WhyNot {
-    /// One for each firm, project and role asked about for which nothing holds, in the order of their ids.
-    pub explanations: Vec<Explanation>,
-    /// How many there are; more than are explained if there are many.
-    pub missed: usize,
-    /// What does hold, in the order of the answers; the first ten if there are more.
-    pub holding: Vec<Tuple>,
-    /// How many of these there are.
-    pub held: usize,
-    /// Everything that is explained holds if what is not known is filled in the right way.
-    pub undetermined: bool,
-    /// Issues and options that differ from the defaults, and `open` issues, sorted.
-    pub readings: Vec<(String, String)>,
-    /// Facts assumed or retracted, as typed.
-    pub assumptions: Vec<String>,
-}
-
-/// Why something does not hold, and whether it would if what is not known were filled in in some way.
-struct Missed {
-    explanation: Explanation,
-    possible: bool,
-}
-
-impl World {
-    /// Explains why nothing answers an atom; of several firms, projects and roles, for each that has no answer.
-    ///
-    /// # Errors
-    /// The question is no atom, reaches too much, or its evaluation does not finish.
-    pub fn whynot(&mut self, text: &str, limits: &Limits) -> Result<WhyNot, WorldError> {
-        let fault = |error| eval_error(text, error);
-        let query = self.read_atom(text)?;
-        let [Literal::Atom(atom)] = query.body.as_slice() else {
-            return Ok(WhyNot::default());
-        };
-        let relation = atom.relation;
-        self.refuse_repeated(text, &atom.terms)?;
-        let asked: Vec<Option<i64>> = atom
-            .terms
-            .iter()
-            .map(|term| match term {
-                Term::Constant(constant) => Some(word_of(constant, &mut self.symbols)),
-                Term::Variable(_) | Term::Wildcard => None,
-            })
-            .collect();
-        let (database, patterns) = if self.is_made(relation) {
-            self.patterns_asked(&query, text, (relation, asked), limits)?
-        } else {
-            let mut database = Database::new(&self.law.program);
-            self.fill(&mut database, relation);
-            (database, vec![asked])
-        };
-        let mut whynot = WhyNot {
-            undetermined: true,
-            readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
-            ..WhyNot::default()
-        };
-        let mut rows = Vec::new();
-        for pattern in patterns {
-            let goal = (relation, pattern);
-            let fitting = rows_that_fit(&database, &goal);
-            if !fitting.is_empty() {
-                rows.extend(fitting);
-                continue;
-            }
-            whynot.missed += 1;
-            if whynot.explanations.len() < MOST_EXPLAINED {
-                let missed = self.missed(&goal, &database, limits).map_err(fault)?;
-                whynot.undetermined &= missed.possible;
-                whynot.explanations.push(missed.explanation);
-            }
-        }
-        whynot.undetermined &= whynot.missed > 0;
-        whynot.held = rows.len();
-        whynot.holding = self.tuples_in_order(relation, rows);
-        Ok(whynot)
-    }
-
-    fn refuse_repeated(&self, text: &str, terms: &[Term]) -> Result<(), WorldError> {
-        for (at, term) in terms.iter().enumerate() {
-            if matches!(term, Term::Variable(_)) && terms.iter().take(at).any(|other| other == term) {
-                return Err(WorldError::whole(
-                    "query::repeated-variable",
-                    text,
-                    "a variable stands in two columns",
-                    "`whynot` asks for each column on its own: write two names, or `_`",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// The rows of the first ten, in the order of what they say.
-    fn tuples_in_order(&self, relation: RelationId, rows: Vec<Vec<i64>>) -> Vec<Tuple> {
-        let whole = |row: Vec<i64>| -> Vec<Option<i64>> { row.into_iter().map(Some).collect() };
-        let mut tuples: Vec<Tuple> = rows
-            .into_iter()
-            .map(|row| self.tuple(relation, &whole(row)))
-            .collect();
-        tuples.sort_by(|one, other| one.values.cmp(&other.values));
-        tuples.truncate(MOST_EXPLAINED);
-        tuples
-    }
-
-    /// What answers a conclusion, and its pattern for each firm, project and role that is asked about.
-    fn patterns_asked(
-        &mut self,
-        query: &Query,
-        text: &str,
-        (relation, asked): Pattern,
-        limits: &Limits,
-    ) -> Result<(Database, Vec<Vec<Option<i64>>>), WorldError> {
-        if self.law.column_of(relation, "Project").is_none() {
-            return Err(WorldError::whole(
-                "query::no-project",
-                text,
-                format!(
-                    "`{}` is concluded only where a project is asked about",
-                    self.relation_name(relation)
-                ),
-                "ask for a conclusion that names one, such as `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`",
-            ));
-        }
-        let (demand, decided) = self.decide_query(query, text, limits)?;
-        let mut database = self.database(query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
-        let mut patterns: Vec<(Vec<Option<Value>>, Vec<Option<i64>>)> = self
-            .filled_in(relation, &asked, &demand)
-            .into_iter()
-            .map(|pattern| (self.tuple(relation, &pattern).values, pattern))
-            .collect();
-        patterns.sort();
-        patterns.dedup();
-        Ok((
-            database,
-            patterns.into_iter().map(|(_, pattern)| pattern).collect(),
-        ))
-    }
-
-    /// A pattern with every firm, project, role or class that is asked about.
-    fn filled_in(
-        &mut self,
-        relation: RelationId,
-        asked: &[Option<i64>],
-        demand: &Demand,
-    ) -> Vec<Vec<Option<i64>>> {
-        let law = Arc::clone(&self.law);
-        let with = |values: &[(&str, i64)]| -> Vec<Option<i64>> {
-            let mut pattern = asked.to_vec();
-            for (column, word) in values {
-                let at = law.column_of(relation, column);
-                if let Some(place) = at.and_then(|at| pattern.get_mut(at)) {
-                    *place = Some(*word);
-                }
-            }
-            pattern
-        };
-        if self.relation_name(relation) == "OpenTo" {
-            let open = law
-                .column_of(relation, "Class")
-                .and_then(|at| asked.get(at))
-                .copied()
-                .flatten();
-            let classes = match open {
-                Some(class) => vec![class],
-                None => self.words_of_type("Class"),
-            };
-            let projects = demand.classes.iter();
-            return projects
-                .flat_map(|project| {
-                    classes
-                        .iter()
-                        .map(|class| with(&[("Project", *project), ("Class", *class)]))
-                })
-                .collect();
-        }
-        if law.column_of(relation, "Firm").is_none() {
-            let projects = demand.projects.iter();
-            return projects.map(|project| with(&[("Project", *project)])).collect();
-        }
-        let triples = demand.triples.iter();
-        triples
-            .map(|[firm, project, role]| with(&[("Firm", *firm), ("Project", *project), ("Role", *role)]))
-            .collect()
-    }
-
-    fn words_of_type(&mut self, name: &str) -> Vec<i64> {
-        let program = &self.law.program;
-        let words = program.type_named(name).and_then(|id| program.named_type(id));
-        let words = words.and_then(|ty| ty.words.clone()).unwrap_or_default();
-        words.iter().map(|word| self.symbols.intern(word)).collect()
-    }
-
-    /// Explains a pattern that nothing fits. `database` holds what answers the question.
-    fn missed(&mut self, goal: &Pattern, database: &Database, limits: &Limits) -> Result<Missed, EvalError> {
-        let (relation, pattern) = goal;
-        let made = self.is_made(*relation);
-        let Some(docket) = self.docket_for(*relation, pattern).filter(|_| made) else {
-            return self.missed_fact(goal, database, limits);
-        };
-        let leaves = self.leaves(&docket, limits)?;
-        let mut telling = Telling {
-            goal,
-            law_goal: self.goal_of_law(*relation, pattern, &docket),
-            leaves: &leaves,
-            limits,
-            builder: Builder::new(self),
-        };
-        telling.builder.day = docket
-            .projects
-            .first()
-            .and_then(|project| telling.builder.world.day_of(*project));
-        let possible = telling.tell(database)?;
-        Ok(Missed {
-            explanation: telling.builder.finish(*relation, pattern),
-            possible,
-        })
-    }
-
-    fn missed_fact(
-        &mut self,
-        goal: &Pattern,
-        database: &Database,
-        limits: &Limits,
-    ) -> Result<Missed, EvalError> {
-        let (rules, law) = (self.rules(), Arc::clone(&self.law));
-        let database = self.in_order(database);
-        let mut builder = Builder::new(self);
-        Absent::new(&mut builder, &law.program, &rules, &database, limits).tell(goal.clone())?;
-        Ok(Missed {
-            explanation: builder.finish(goal.0, &goal.1),
-            possible: false,
-        })
-    }
-}
-
 /// One explanation under way.
-struct Telling<'a, 'w> {
+pub(super) struct Telling<'a, 'w> {
     /// What was asked for.
     goal: &'a Pattern,
     /// What the law would conclude in a completion in which it holds.
     law_goal: Pattern,
     leaves: &'a Leaves,
     limits: &'a Limits,
-    builder: Builder<'w>,
+    pub(super) builder: Builder<'w>,
 }
 
-impl Telling<'_, '_> {
+impl<'a, 'w> Telling<'a, 'w> {
+    pub(super) fn new(
+        goal: &'a Pattern,
+        law_goal: Pattern,
+        leaves: &'a Leaves,
+        limits: &'a Limits,
+        builder: Builder<'w>,
+    ) -> Self {
+        Self {
+            goal,
+            law_goal,
+            leaves,
+            limits,
+            builder,
+        }
+    }
+
     /// Tells it, and whether it holds in some completion.
-    fn tell(&mut self, database: &Database) -> Result<bool, EvalError> {
+    pub(super) fn tell(&mut self, database: &Database) -> Result<bool, EvalError> {
         let name = self.builder.world.relation_name(self.goal.0).to_owned();
         let undetermined = Some(Some(self.builder.world.law.ids.undetermined));
         match name.as_str() {
@@ -426,14 +194,6 @@ impl Telling<'_, '_> {
         let told = self.absent(chosen.leaf)?;
         let mut premises = told.below.premises;
         premises.extend(self.others(&chosen, &views)?);
-        if told.beside && self.builder.world.relation_name(self.goal.0) == "Warning" {
-            let project = self.goal.1.first().copied().flatten().unwrap_or_default();
-            premises.extend(
-                self.builder
-                    .participants(&[project], self.limits)?
-                    .unwrap_or_default(),
-            );
-        }
         let statement = self.absence();
         let kind = match self.builder.world.relation_name(self.goal.0) {
             "Verdict" | "OpenTo" => ReasonKind::Verdict,
@@ -467,7 +227,8 @@ impl Telling<'_, '_> {
     /// What is in the way in a completion, at the top.
     fn view<'l>(&mut self, leaf: &'l Leaf) -> Result<View<'l>, EvalError> {
         let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
-        let mut absences = Absences::new(&law.program, &rules, leaf.model.clone(), self.limits).down_to(1);
+        let model = self.builder.world.in_order(&leaf.model);
+        let mut absences = Absences::new(&law.program, &rules, model, self.limits).down_to(1);
         let Obstacle::Underivable(id) = absences.explain(self.law_goal.clone())? else {
             return Ok(View {
                 leaf,
@@ -499,8 +260,9 @@ impl Telling<'_, '_> {
         Ok(View { leaf, weight, met })
     }
 
-    /// Of completions alike, that in which a bar stands at the highest amount, or none at the lowest, comes first.
-    fn harder(&self, leaf: &Leaf) -> i64 {
+    /// The order in which completions are taken where nothing else decides: one with a bar at the highest amount, and
+    /// without a bar one that supposes little, at the lowest.
+    fn harder(&self, leaf: &Leaf) -> (usize, i64) {
         let world = &*self.builder.world;
         let amounts = leaf
             .picks
@@ -508,9 +270,9 @@ impl Telling<'_, '_> {
             .filter(|pick| pick.relation == world.law.ids.amount_supposed);
         let most = amounts.map(|pick| pick.option).max().unwrap_or_default();
         if leaf.outcome.is_some() && leaf.outcome == world.symbols.find("barred") {
-            most.saturating_neg()
+            (0, most.saturating_neg())
         } else {
-            most
+            (leaf.picks.len(), most)
         }
     }
 
@@ -582,13 +344,25 @@ impl Telling<'_, '_> {
     /// Suppositions as one sentence.
     fn supposing(&self, picks: &[&Pick]) -> Statement {
         let world = &*self.builder.world;
+        let mut told: Vec<(Tuple, Statement)> = picks
+            .iter()
+            .map(|pick| {
+                let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
+                (
+                    world.tuple(pick.relation, &row),
+                    world.row_statement(pick.relation, &row),
+                )
+            })
+            .collect();
+        told.sort_by(|(one, _), (other, _)| {
+            (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
+        });
         let mut statement = Statement::default();
-        for pick in picks {
+        for (_, sentence) in told {
             if !statement.parts.is_empty() {
                 statement.push_text("; ");
             }
-            let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
-            statement = statement.and(world.row_statement(pick.relation, &row).begun_small());
+            statement = statement.and(sentence.begun_small());
         }
         if statement.parts.is_empty() {
             statement.push_text("something else is supposed");
@@ -602,18 +376,60 @@ impl Telling<'_, '_> {
         let (mut with, mut without): (Vec<&Leaf>, Vec<&Leaf>) = self.leaves.kept.iter().partition(holds);
         with.sort_by_key(|leaf| self.harder(leaf));
         without.sort_by_key(|leaf| self.harder(leaf));
+        if without.is_empty() && self.leaves.count == self.leaves.kept.len() {
+            return self.otherwise(&with);
+        }
         let turns = self.turns_on(&with, &without);
-        let statement = self.partly(with.len(), without.len(), &turns);
+        let statement = self.partly(with.len(), &turns);
         let mut pairs = without
             .iter()
             .flat_map(|miss| with.iter().map(move |hit| (*miss, *hit)));
         let alone = pairs
             .clone()
-            .find_map(|(miss, hit)| only_difference(&miss.picks, &hit.picks).map(|_| (miss, hit)));
+            .find(|(miss, hit)| only_difference(&miss.picks, &hit.picks).is_some());
         let mut premises = Vec::new();
         if let Some((miss, hit)) = alone.or_else(|| pairs.next()) {
             premises.push(self.miss_case(miss, hit)?);
-            premises.push(self.hit_case(hit, miss));
+            let picks = different(&miss.picks, &hit.picks);
+            premises.push(self.case("it holds if this is so: ", &picks));
+        }
+        self.root(ReasonKind::Verdict, statement, premises, Vec::new());
+        Ok(())
+    }
+
+    /// Tells what holds in every completion, but not the same in all: two that differ.
+    fn otherwise(&mut self, leaves: &[&Leaf]) -> Result<(), EvalError> {
+        let rows = |leaf: &Leaf| rows_that_fit(&leaf.model, &self.law_goal);
+        let pairs = leaves
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| leaves.iter().skip(at + 1).map(move |other| (*one, *other)));
+        let differing: Vec<(&Leaf, &Leaf)> = pairs
+            .filter(|(one, other)| {
+                only_difference(&one.picks, &other.picks).is_some() && rows(one) != rows(other)
+            })
+            .collect();
+        let (ones, others): (Vec<&Leaf>, Vec<&Leaf>) = differing.iter().copied().unzip();
+        let turns = self.turns_on(&ones, &others);
+        let mut statement = self.uncertain();
+        statement.push_text(&format!(
+            " in each of {} ways to fill in what is not known, but not the same in all",
+            self.leaves.count
+        ));
+        push_turns(&mut statement, &turns);
+        let mut premises = Vec::new();
+        if let Some((one, other)) = differing.first() {
+            for (leaf, against) in [(one, other), (other, one)] {
+                let rows = rows_that_fit(&leaf.model, &self.law_goal);
+                let Some(row) = rows.into_iter().next() else {
+                    continue;
+                };
+                let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
+                let mut told = self.builder.world.row_statement(self.law_goal.0, &row);
+                told.push_text(", if this is so: ");
+                let told = told.and(self.supposing(&different(&against.picks, &leaf.picks)));
+                premises.push(self.builder.push(bare(ReasonKind::Case, told)));
+            }
         }
         self.root(ReasonKind::Verdict, statement, premises, Vec::new());
         Ok(())
@@ -634,41 +450,41 @@ impl Telling<'_, '_> {
         keys
     }
 
-    /// In how many ways it holds, and what decides.
-    fn partly(&self, with: usize, without: usize, turns: &[String]) -> Statement {
+    /// That it is not certain.
+    fn uncertain(&self) -> Statement {
         let world = &*self.builder.world;
         let (relation, pattern) = self.goal;
-        let mut statement = match (world.relation_name(*relation), pattern.last()) {
+        let row = world.row_statement(*relation, pattern).begun_small();
+        let mut statement = Statement::text("it is not certain that ").and(row);
+        statement.push_text(": it holds");
+        statement
+    }
+
+    /// In how many ways it holds, and what decides.
+    fn partly(&self, with: usize, turns: &[String]) -> Statement {
+        let world = &*self.builder.world;
+        let mut statement = match (world.relation_name(self.goal.0), self.goal.1.last()) {
             ("Verdict" | "OpenTo", Some(Some(outcome))) => {
                 let mut statement = self.verdict();
                 statement.push_text(&format!(": {}", world.symbols.text(*outcome)));
                 statement
             }
-            _ => {
-                let mut statement = Statement::text("it is not certain that ");
-                statement = statement.and(world.row_statement(*relation, pattern).begun_small());
-                statement.push_text(": it holds");
-                statement
-            }
+            _ => self.uncertain(),
         };
         let count = self.leaves.count;
         statement.push_text(&if count > self.leaves.kept.len() {
             format!(" in some of {count} ways to fill in what is not known")
-        } else if without == 0 {
-            format!(" in each of {count} ways to fill in what is not known, but not the same in all")
         } else {
             format!(" in {with} of {count} ways to fill in what is not known")
         });
-        if !turns.is_empty() {
-            statement.push_text(&format!("; turns on: {}", turns.join(", ")));
-        }
+        push_turns(&mut statement, turns);
         statement
     }
 
     fn miss_case(&mut self, miss: &Leaf, hit: &Leaf) -> Result<usize, EvalError> {
-        let statement = Statement::text("it does not hold if this is so: ");
-        let statement = statement.and(self.supposing(&different(&hit.picks, &miss.picks)));
+        let picks = different(&hit.picks, &miss.picks);
         let told = self.absent(miss)?;
+        let statement = Statement::text("it does not hold if this is so: ").and(self.supposing(&picks));
         Ok(self.builder.push(Reason {
             premises: told.below.premises,
             lacks: told.below.lacks,
@@ -676,71 +492,14 @@ impl Telling<'_, '_> {
         }))
     }
 
-    fn hit_case(&mut self, hit: &Leaf, miss: &Leaf) -> usize {
-        let statement = Statement::text("it holds if this is so: ");
-        let statement = statement.and(self.supposing(&different(&miss.picks, &hit.picks)));
+    fn case(&mut self, text: &str, picks: &[&Pick]) -> usize {
+        let statement = Statement::text(text).and(self.supposing(picks));
         self.builder.push(bare(ReasonKind::Case, statement))
     }
 }
 
-/// A rule with its missed literals and what blocks each.
-type Met = (u32, Vec<(usize, Vec<Row>)>);
-
-/// A completion, and what is in the way in it.
-struct View<'l> {
-    leaf: &'l Leaf,
-    /// How many conditions of the nearest rule are not met, and how many tuples block them.
-    weight: (usize, usize),
-    met: Vec<Met>,
-}
-
-/// What blocks in the second besides everything that blocks in the first; nothing if other conditions are missed.
-fn more_blockers(one: &[Met], other: &[Met]) -> Vec<Row> {
-    let conditions = |met: &[Met]| -> Vec<(u32, Vec<usize>)> {
-        met.iter()
-            .map(|(rule, misses)| (*rule, misses.iter().map(|(literal, _)| *literal).collect()))
-            .collect()
-    };
-    let blockers = |met: &[Met]| -> Vec<Row> {
-        let misses = met.iter().flat_map(|(_, misses)| misses);
-        misses.flat_map(|(_, blockers)| blockers.clone()).collect()
-    };
-    let (before, mut after) = (blockers(one), blockers(other));
-    if conditions(one) != conditions(other) || before.iter().any(|row| !after.contains(row)) {
-        return Vec::new();
+fn push_turns(statement: &mut Statement, turns: &[String]) {
+    if !turns.is_empty() {
+        statement.push_text(&format!("; turns on: {}", turns.join(", ")));
     }
-    after.retain(|row| !before.contains(row));
-    after
-}
-
-/// What the second supposes otherwise than the first.
-fn different<'p>(one: &[Pick], other: &'p [Pick]) -> Vec<&'p Pick> {
-    let same = |pick: &Pick| one.contains(pick);
-    let against: Vec<&Pick> = other
-        .iter()
-        .filter(|pick| {
-            one.iter().any(|twin| {
-                (twin.relation, &twin.key) == (pick.relation, &pick.key) && twin.option != pick.option
-            })
-        })
-        .collect();
-    if against.is_empty() {
-        other.iter().filter(|pick| !same(pick)).collect()
-    } else {
-        against
-    }
-}
-
-/// The rows of a database that fit a pattern, in its order.
-fn rows_that_fit(database: &Database, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
-    let fits = |row: &&[i64]| {
-        row.iter()
-            .zip(pattern)
-            .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
-    };
-    let rows = database.relation(*relation).into_iter();
-    rows.flat_map(|rows| rows.tuples())
-        .filter(fits)
-        .map(<[i64]>::to_vec)
-        .collect()
 }
