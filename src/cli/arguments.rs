@@ -49,6 +49,9 @@ pub(crate) enum Command {
     Ask(AskArguments),
     /// Say why something holds.
     Why(InquiryArguments),
+    /// Say what is in the way of something that does not hold.
+    #[command(name = "whynot")]
+    WhyNot(InquiryArguments),
     /// Show the outcome under every combination of readings.
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.

@@ -62,6 +62,7 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Check(check)) => check::run(&check, terminal),
         Some(Command::Test(test)) if test.mutants => mutants::run(&test, terminal),
         Some(Command::Why(words)) => inquire::run("why", &words, terminal),
+        Some(Command::WhyNot(words)) => inquire::run("whynot", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),

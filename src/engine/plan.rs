@@ -283,6 +283,15 @@ impl Code {
         }
     }
 
+    /// The slots that the value is computed from; one may stand several times.
+    pub(crate) fn slots(&self) -> Vec<usize> {
+        match self {
+            Code::Operand(Operand::Slot(slot)) => vec![*slot],
+            Code::Operand(Operand::Word(_)) => Vec::new(),
+            Code::Apply(_, arguments) => arguments.iter().flat_map(Code::slots).collect(),
+        }
+    }
+
     pub(crate) fn value(&self, binding: &[i64]) -> arith::Step {
         match self {
             Code::Operand(operand) => Some(operand.value(binding)),

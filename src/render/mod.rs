@@ -11,10 +11,12 @@ mod diagnostic;
 mod failure;
 mod findings;
 mod json;
+mod levels;
 mod mutants;
 mod reasons;
 mod report;
 mod table;
+mod whynot;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
@@ -27,6 +29,7 @@ pub use json::answer_json;
 pub use mutants::{mutants_json, mutants_text};
 pub use reasons::{why_json, why_text};
 pub use report::reports;
+pub use whynot::{whynot_json, whynot_text};
 
 use crate::world::Answer;
 

@@ -3,6 +3,7 @@
 //! Nothing is ambient: the law that applies is that of each project's announcement day, and every answer says which
 //! readings and assumptions it rests on.
 
+mod absent;
 mod answer;
 mod ask;
 mod beside;
@@ -20,6 +21,7 @@ mod leaves;
 mod load;
 mod missing;
 mod mutants;
+mod obstacle;
 mod own;
 mod phrase;
 mod plan;
@@ -28,6 +30,7 @@ mod reason;
 mod resolve;
 mod ways;
 mod why;
+mod whynot;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
@@ -47,6 +50,7 @@ pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use ways::Comes;
 pub use why::Why;
+pub use whynot::WhyNot;
 
 use std::sync::Arc;
 
