@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::conclusions::{conclusions, question_of};
+use super::conclusions::{conclusions, question_of, text_of};
 use super::{Changed, Diff, DiffError, Held, cause, units};
 use crate::engine::Limits;
 use crate::facts::{Commit, InputFile, Repository};
@@ -343,7 +343,7 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Ve
     let mut worlds = Worlds::new(&repository, options)?;
     worlds.read(snapshots.iter())?;
     let mut rows: Vec<HistoryRow> = Vec::new();
-    let mut wrong = None;
+    let (mut wrong, mut last) = (None, None);
     let mut right = false;
     for (commit, snapshot) in commits.into_iter().zip(&snapshots) {
         limits
@@ -363,7 +363,13 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Ve
             },
             Err(error) => Err(plain_reason(&error)),
         };
-        if rows.last().is_none_or(|last| last.answers != answers) {
+        // A new name of an entity is no new answer.
+        let told: Result<Vec<(Vec<String>, Held)>, String> = answers
+            .as_ref()
+            .map(|found| found.iter().map(by_ids).collect())
+            .map_err(String::clone);
+        if last.as_ref() != Some(&told) {
+            last = Some(told);
             rows.push(HistoryRow { commit, answers });
         }
     }
@@ -371,6 +377,15 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Ve
         Some(error) if !right => Err(DiffError::Question(error)),
         _ => Ok(rows),
     }
+}
+
+/// A conclusion by the ids of its entities.
+fn by_ids((tuple, held): &(Tuple, Held)) -> (Vec<String>, Held) {
+    let values = tuple
+        .values
+        .iter()
+        .map(|value| value.as_ref().map_or_else(String::new, text_of));
+    (values.collect(), held.clone())
 }
 
 /// The commits that established each fact on which the answers to an atom rest.
