@@ -61,6 +61,9 @@ pub(super) enum Conclusion {
     Missed(Explanation),
 }
 
+/// A row with columns that are open.
+type Open = Vec<Option<i64>>;
+
 impl World {
     /// Explains why nothing answers an atom; of several firms, projects and roles, for each that has no answer.
     ///
@@ -149,7 +152,7 @@ impl World {
         text: &str,
         (relation, asked): Pattern,
         limits: &Limits,
-    ) -> Result<(Database, Vec<Vec<Option<i64>>>), WorldError> {
+    ) -> Result<(Database, Vec<Open>), WorldError> {
         let own = self.is_own(relation);
         if !own && self.law.column_of(relation, "Project").is_none() {
             return Err(WorldError::whole(
@@ -169,7 +172,7 @@ impl World {
         if own {
             return Ok((database, vec![asked]));
         }
-        let mut patterns: Vec<(Vec<Option<Value>>, Vec<Option<i64>>)> = self
+        let mut patterns: Vec<(Vec<Option<Value>>, Open)> = self
             .filled_in(relation, &asked, &demand)
             .into_iter()
             .map(|pattern| (self.tuple(relation, &pattern).values, pattern))
