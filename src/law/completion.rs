@@ -217,9 +217,7 @@ impl<'a> Completion<'a> {
             supposed.push((*relation, row.clone()));
         }
         let mut buffers = self.store.gather(self.law, &asked, &self.others);
-        if let (Some(issue), Some(readings)) =
-            (self.docket.opened, buffers.get_mut(ids.reading.0 as usize))
-        {
+        if let (Some(issue), Some(readings)) = (self.docket.opened, buffers.get_mut(ids.reading.0 as usize)) {
             let set = readings.chunks_exact(2).filter(|row| row.first() != Some(&issue));
             *readings = set.flatten().copied().collect();
         }

@@ -178,11 +178,17 @@ impl<'a> Sweep<'a> {
             Some((*least, name, index))
         };
         for one in asked {
-            while below.get(end).is_some_and(|(other, ..)| other.day <= one.day + days) {
+            while below
+                .get(end)
+                .is_some_and(|(other, ..)| other.day <= one.day + days)
+            {
                 near.extend(entry(end));
                 end += 1;
             }
-            while below.get(start).is_some_and(|(other, ..)| other.day < one.day - days) {
+            while below
+                .get(start)
+                .is_some_and(|(other, ..)| other.day < one.day - days)
+            {
                 if let Some(entry) = entry(start) {
                     near.remove(&entry);
                 }

@@ -299,15 +299,17 @@ fn apart(docket: &Docket) -> Vec<Docket> {
     let asked: BTreeSet<i64> = docket.triples.iter().map(|triple| triple[1]).collect();
     let projects = docket.projects.iter().filter(|project| !asked.contains(project));
     triples
-        .chain(projects.map(|project| Docket {
-            projects: vec![*project],
-            made: docket
-                .made
-                .iter()
-                .filter(|row| row.0 == *project)
-                .cloned()
-                .collect(),
-            ..Docket::default()
+        .chain(projects.map(|project| {
+            Docket {
+                projects: vec![*project],
+                made: docket
+                    .made
+                    .iter()
+                    .filter(|row| row.0 == *project)
+                    .cloned()
+                    .collect(),
+                ..Docket::default()
+            }
         }))
         .collect()
 }
