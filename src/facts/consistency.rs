@@ -26,7 +26,7 @@ const INTERVALS: [(&str, &str); 11] = [
 ];
 
 /// Relations with one row for each value of their first columns, and how many columns those are.
-const SINGLE: [(&str, usize); 27] = [
+const SINGLE: [(&str, usize); 28] = [
     ("Amount", 1),
     ("Announced", 1),
     ("Bundle", 1),
@@ -43,6 +43,7 @@ const SINGLE: [(&str, usize); 27] = [
     ("LeftSme", 1),
     ("LongTerm", 1),
     ("Months", 1),
+    ("NewTechnologyScope", 1),
     ("NoAward", 1),
     ("OrderedBy", 1),
     ("Outgrew", 1),

@@ -295,11 +295,7 @@ impl<'a> Completion<'a> {
             let fresh = std::mem::take(&mut state.fresh);
             if fresh {
                 if let Some(picks) = open.projects.remove(&state.project) {
-                    for pick in picks.into_iter().rev() {
-                        let mut next = state.now.clone();
-                        next.push(pick);
-                        state.todo.push(next);
-                    }
+                    state.todo.extend(branches(&state.now, picks, self.limits)?);
                     state.firms.iter_mut().for_each(|firm| firm.now = None);
                     continue;
                 }
@@ -316,11 +312,7 @@ impl<'a> Completion<'a> {
             for firm in &mut state.firms {
                 let Some(now) = firm.now.take() else { continue };
                 if let Some(picks) = open.firms.remove(&(state.project, firm.firm)) {
-                    for pick in picks.into_iter().rev() {
-                        let mut next = now.clone();
-                        next.push(pick);
-                        firm.todo.push(next);
-                    }
+                    firm.todo.extend(branches(&now, picks, self.limits)?);
                     continue;
                 }
                 let found = rows.remove(&(state.project, Some(firm.firm))).unwrap_or_default();
@@ -470,6 +462,20 @@ fn outcomes(law: &Law, buffers: &[Vec<i64>]) -> FxHashMap<(i64, i64, i64), i64> 
             }
         })
         .collect()
+}
+
+/// The assignment with each of the picks, the first one last. Rules that leave a choice open after it is made would
+/// have it made for ever.
+fn branches(now: &Assignment, picks: Vec<Pick>, limits: &Limits) -> Result<Vec<Assignment>, EvalError> {
+    let made = |pick: &Pick| {
+        now.iter()
+            .any(|made| (made.kind, made.key) == (pick.kind, pick.key))
+    };
+    if picks.iter().any(made) {
+        return Err(EvalError::CompletionLimit(limits.completions));
+    }
+    let next = |pick: Pick| now.iter().copied().chain([pick]).collect();
+    Ok(picks.into_iter().rev().map(next).collect())
 }
 
 /// Keeps what holds in every completion so far.

@@ -3,7 +3,7 @@
 use crate::lang::program::RelationId;
 
 /// What is decided in one run: projects, and the triples (firm, project, role) asked about them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Docket {
     /// Projects, also those that no triple names.
     pub projects: Vec<i64>,

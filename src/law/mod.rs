@@ -8,10 +8,13 @@ mod completion;
 mod docket;
 mod fault;
 mod files;
+mod mutant;
 mod program;
 mod stages;
 mod store;
 
 pub use docket::{Decided, Docket};
+pub use mutant::{Mutant, mutants};
+pub(crate) use mutant::{is_ask, without};
 pub use program::{Engine, Law, LawError};
 pub use store::Store;

@@ -1,5 +1,7 @@
 //! The checked law with both of its engines.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Database, EvalError, Evaluator, Limits, Symbols};
@@ -11,6 +13,7 @@ use crate::lang::syntax::RelationKind;
 
 use super::compiled::Compiled;
 use super::files::{LAW_FILES, law_text};
+use super::mutant::Mutant;
 use super::store::read_by;
 
 /// Which engine derives the tuples of a completion.
@@ -28,10 +31,11 @@ pub struct Law {
     /// The checked program.
     pub program: Program,
     /// The texts of its files.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     pub(crate) ids: Ids,
     evaluator: Evaluator,
-    compiled: Compiled,
+    /// None for a law that was changed after the build.
+    compiled: Option<Compiled>,
     derived: Vec<RelationId>,
     /// Relations that rest on rows that are made for findings.
     findings: FxHashSet<RelationId>,
@@ -122,15 +126,36 @@ impl Law {
         Ok((
             Self {
                 program,
-                sources,
+                sources: Arc::new(sources),
                 ids,
                 evaluator,
-                compiled,
+                compiled: Some(compiled),
                 derived,
                 findings,
             },
             symbols,
         ))
+    }
+
+    /// The law with one rule in another form, or without it; only the evaluator derives its tuples.
+    #[must_use]
+    pub(crate) fn with(&self, mutant: &Mutant, symbols: &mut Symbols) -> Self {
+        let index = mutant.rule.0 as usize;
+        let mut program = self.program.clone();
+        match (&mutant.changed, program.rules.get_mut(index)) {
+            (Some(changed), Some(rule)) => rule.clone_from(changed),
+            (None, Some(_)) => drop(program.rules.remove(index)),
+            (_, None) => {}
+        }
+        Self {
+            program,
+            sources: Arc::clone(&self.sources),
+            ids: self.ids.clone(),
+            evaluator: self.evaluator.with_rule(index, mutant.changed.as_ref(), symbols),
+            compiled: None,
+            derived: self.derived.clone(),
+            findings: self.findings.clone(),
+        }
     }
 
     /// Adds the derived tuples to the given ones: one buffer of words for each relation of the program.
@@ -144,7 +169,10 @@ impl Law {
         limits: &Limits,
     ) -> Result<(), EvalError> {
         buffers.resize(self.program.relations.len(), Vec::new());
-        if engine == Engine::Compiled && self.compiled.run(&self.program, buffers).is_some() {
+        if engine == Engine::Compiled
+            && let Some(compiled) = &self.compiled
+            && compiled.run(&self.program, buffers).is_some()
+        {
             return Ok(());
         }
         for id in &self.derived {

@@ -1,25 +1,27 @@
 //! Answering a question: what it demands is decided by dockets, and its body is matched against facts and certain rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols, word_of};
+use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols};
 use crate::lang::checker::{CheckError, check_query};
 use crate::lang::error::SyntaxError;
 use crate::lang::parser::parse_query;
-use crate::lang::program::{Literal, Query, RelationId, Term, Type};
+use crate::lang::program::{Literal, Query, RelationId, Type};
 use crate::lang::source::Sources;
 use crate::lang::value::WON_LIMIT;
-use crate::law::{Decided, Docket};
+use crate::law::{Docket, Store};
 
 use super::World;
 use super::answer::{Answer, Value};
+use super::concluded::missing_of;
 use super::decide::Decisions;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
 
 /// Classes of firms, with what is supposed of a firm of the class.
-const CLASSES: [(&str, &[(&str, &str)]); 5] = [
+pub(super) const CLASSES: [(&str, &[(&str, &str)]); 5] = [
     (
         "small",
         &[("group-status", "not-restricted"), ("sme-status", "sme")],
@@ -54,27 +56,45 @@ const CLASSES: [(&str, &[(&str, &str)]); 5] = [
     ("restricted", &[("group-status", "restricted")]),
 ];
 
+/// The rows of each run of a docket, and whether a choice was still open in it.
+pub(super) type Runs = Vec<(Vec<Vec<i64>>, bool)>;
+/// The runs of dockets that were decided, to be looked at again.
+pub(super) type Kept = BTreeMap<Docket, Runs>;
+
 impl World {
     /// Answers a question in the rule language.
     ///
     /// # Errors
     /// The question is wrong, reaches too much, or its evaluation does not finish.
     pub fn ask(&mut self, text: &str, limits: &Limits) -> Result<Answer, WorldError> {
+        self.ask_keeping(text, limits, None)
+    }
+
+    /// The same, and keeps the runs of its small dockets.
+    pub(super) fn ask_keeping(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<Answer, WorldError> {
         let query = self.read_query(text)?;
-        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
+        self.run_own(&mut database, limits)
+            .map_err(|error| eval_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
         Ok(self.answer(&query, &demand, &decided, answers))
     }
 
-    /// Decides what a query demands, unless it reaches too much.
+    /// Decides what a query demands, unless it reaches too much, and keeps the runs of its small dockets.
     pub(super) fn decide_query(
         &mut self,
         query: &Query,
         text: &str,
         limits: &Limits,
+        kept: Option<&mut Kept>,
     ) -> Result<(Demand, Decisions), WorldError> {
         let demand = self
             .demand(query, limits)
@@ -100,7 +120,7 @@ impl World {
             });
         }
         let decided = self
-            .decide(&demand, limits)
+            .decide(&demand, limits, kept)
             .map_err(|error| eval_error(text, error))?;
         Ok((demand, decided))
     }
@@ -115,7 +135,7 @@ impl World {
                 return Err(WorldError::Text { diagnostics, sources });
             }
         };
-        let mut query = match check_query(&self.law.program, &parsed) {
+        let mut query = match check_query(self.program(), &parsed) {
             Ok(query) => query,
             Err(errors) => {
                 let diagnostics = errors.iter().map(CheckError::diagnostic).collect();
@@ -129,6 +149,13 @@ impl World {
         } else {
             Err(WorldError::Text { diagnostics, sources })
         }
+    }
+
+    /// The given rows, ready for dockets.
+    pub(super) fn store(&mut self) -> Arc<Store> {
+        let (law, given) = (&self.law, &self.given);
+        let store = self.store.get_or_insert_with(|| Arc::new(Store::new(law, given)));
+        Arc::clone(store)
     }
 
     /// A docket of one made-up firm for each class, told apart by their ids.
@@ -152,10 +179,15 @@ impl World {
     /// Given rows that the question reads, certain rows, and what is made above them.
     pub(super) fn database(&mut self, query: &Query, decisions: &Decisions) -> Database {
         let decided = decisions.parts.as_slice();
-        let law = std::sync::Arc::clone(&self.law);
-        let mut database = Database::new(&law.program);
+        let law = Arc::clone(&self.law);
+        let mut database = Database::new(self.program());
         let mut read = Vec::new();
         relations_of(&query.body, &mut read);
+        if read.iter().any(|id| self.is_own(*id)) {
+            for rule in self.own.iter().flat_map(|own| &own.alone.rules) {
+                relations_of(&rule.body, &mut read);
+            }
+        }
         for id in &read {
             self.fill(&mut database, *id);
         }
@@ -226,24 +258,18 @@ impl World {
         answers: BTreeSet<Vec<i64>>,
     ) -> Answer {
         let decided = decisions.parts.as_slice();
-        let missing: BTreeMap<[i64; 3], Vec<i64>> = decided.iter().flat_map(|part| &part.missing).fold(
-            BTreeMap::new(),
-            |mut map: BTreeMap<[i64; 3], Vec<i64>>, [firm, project, role, key]| {
-                map.entry([*firm, *project, *role]).or_default().push(*key);
-                map
-            },
-        );
-        let verdict = self.verdict_terms(query);
+        let concluded = self.concluded(query);
+        let missing = missing_of(decided);
         let mut rows: Vec<(Vec<Value>, Vec<String>)> = answers
             .iter()
             .map(|row| {
-                let triple = verdict.as_ref().and_then(|terms| triple_of(terms, query, row));
-                let keys = triple
-                    .and_then(|triple| missing.get(&triple))
-                    .cloned()
-                    .unwrap_or_default();
+                let keys = concluded
+                    .as_ref()
+                    .and_then(|concluded| concluded.triple(query, row))
+                    .and_then(|triple| missing.get(&triple));
                 let mut turns_on: Vec<String> = keys
-                    .iter()
+                    .into_iter()
+                    .flatten()
                     .map(|key| self.symbols.text(*key).to_owned())
                     .collect();
                 turns_on.sort();
@@ -251,7 +277,9 @@ impl World {
             })
             .collect();
         rows.sort();
-        let undetermined = self.is_undetermined(query, decided, &answers);
+        let open = self.symbols.intern("undetermined");
+        let undetermined =
+            concluded.is_some_and(|concluded| concluded.is_undetermined(query, decided, &answers, open));
         let (rows, turns_on) = rows.into_iter().unzip();
         Answer {
             columns: query
@@ -266,6 +294,7 @@ impl World {
             law_days: self.law_days(demand),
             readings: self.readings_told(),
             assumptions: self.assumptions.clone(),
+            revision: self.revision.clone(),
         }
     }
 
@@ -288,7 +317,7 @@ impl World {
             Type::Text => Value::Text(self.symbols.text(word).to_owned()),
             Type::Named(_) => {
                 let id = self.symbols.text(word).to_owned();
-                match entity_kind(&self.law.program, ty) {
+                match entity_kind(self.program(), ty) {
                     Some(kind) => {
                         let name = self
                             .base
@@ -299,58 +328,6 @@ impl World {
                     None => Value::Text(id),
                 }
             }
-        }
-    }
-
-    /// The terms of the question's only `Verdict` atom.
-    fn verdict_terms(&mut self, query: &Query) -> Option<Vec<Result<usize, i64>>> {
-        let id = self.law.program.relation_named("Verdict")?;
-        let mut atoms = query.body.iter().filter_map(|literal| match literal {
-            Literal::Atom(atom) if atom.relation == id => Some(atom.clone()),
-            _ => None,
-        });
-        let atom = atoms.next()?;
-        if atoms.next().is_some() {
-            return None;
-        }
-        atom.terms
-            .iter()
-            .map(|term| match term {
-                Term::Variable(id) => Some(Ok(id.0 as usize)),
-                Term::Constant(constant) => Some(Err(word_of(constant, &mut self.symbols))),
-                Term::Wildcard => Some(Err(-1)),
-            })
-            .collect()
-    }
-
-    /// Whether the question asks for verdicts and every one that could answer it is undetermined.
-    fn is_undetermined(&mut self, query: &Query, decided: &[Decided], answers: &BTreeSet<Vec<i64>>) -> bool {
-        let undetermined = self.symbols.intern("undetermined");
-        let Some(terms) = self.verdict_terms(query) else {
-            return false;
-        };
-        match terms.get(3) {
-            Some(Ok(outcome)) => {
-                let column = query.columns.iter().position(|id| id.0 as usize == *outcome);
-                let Some(column) = column else { return false };
-                !answers.is_empty() && answers.iter().all(|row| row.get(column) == Some(&undetermined))
-            }
-            Some(Err(outcome)) if *outcome != undetermined && answers.is_empty() => {
-                let fits = |verdict: &[i64; 4]| {
-                    verdict
-                        .iter()
-                        .zip(&terms)
-                        .take(3)
-                        .all(|(word, term)| term.is_ok() || *term == Err(*word) || *term == Err(-1))
-                };
-                let verdicts: Vec<&[i64; 4]> = decided
-                    .iter()
-                    .flat_map(|part| &part.verdicts)
-                    .filter(|verdict| fits(verdict))
-                    .collect();
-                !verdicts.is_empty() && verdicts.iter().all(|verdict| verdict[3] == undetermined)
-            }
-            _ => false,
         }
     }
 
@@ -442,15 +419,4 @@ fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
             Literal::Compare { .. } | Literal::Let { .. } => {}
         }
     }
-}
-
-fn triple_of(terms: &[Result<usize, i64>], query: &Query, row: &[i64]) -> Option<[i64; 3]> {
-    let word = |index: usize| match terms.get(index)? {
-        Ok(variable) => {
-            let column = query.columns.iter().position(|id| id.0 as usize == *variable)?;
-            row.get(column).copied()
-        }
-        Err(word) => Some(*word),
-    };
-    Some([word(0)?, word(1)?, word(2)?])
 }

@@ -47,7 +47,7 @@ impl World {
             projects: unknown.collect(),
             ..Demand::default()
         };
-        let (decided, _) = self.run(&demand.dated_dockets(), false, limits)?;
+        let (decided, _) = self.run(&demand.dated_dockets(), false, None, limits)?;
         keep(&mut bounds, &decided);
 
         let earlier: FxHashMap<i64, i64> = self.pairs("ReorderOf").collect();

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::RelationId;
-use crate::law::{Decided, Docket, Store};
+use crate::law::{Decided, Docket};
 
 use super::World;
-use super::ask::class_names;
+use super::ask::{Kept, Runs, class_names};
 use super::plan::Demand;
 
 /// A row of a given relation that is made for findings, behind its project.
@@ -29,15 +29,20 @@ type Matters = BTreeSet<[i64; 2]>;
 
 impl World {
     /// Decides what a question demands.
-    pub(crate) fn decide(&mut self, demand: &Demand, limits: &Limits) -> Result<Decisions, EvalError> {
+    pub(crate) fn decide(
+        &mut self,
+        demand: &Demand,
+        limits: &Limits,
+        mut kept: Option<&mut Kept>,
+    ) -> Result<Decisions, EvalError> {
         let watch = !demand.turning.is_empty() || !demand.turning_classes.is_empty();
         let dockets = self.first_dockets(demand);
-        let (mut parts, matters) = self.run(&dockets, watch, limits)?;
+        let (mut parts, matters) = self.run(&dockets, watch, kept.as_deref_mut(), limits)?;
         let mut made = self.turning(demand, &parts, &matters, limits)?;
         if !demand.findings.is_empty() {
             made.extend(self.verdict_rows(demand, &parts));
             made.extend(self.beside(&demand.findings, &parts, limits)?);
-            let (findings, _) = self.run(&finding_dockets(demand, &made), false, limits)?;
+            let (findings, _) = self.run(&finding_dockets(demand, &made), false, kept, limits)?;
             parts.extend(findings);
         }
         Ok(Decisions { parts, made })
@@ -47,7 +52,7 @@ impl World {
     pub(super) fn dockets(&mut self, demand: &Demand, limits: &Limits) -> Result<Vec<Docket>, EvalError> {
         let mut dockets = self.first_dockets(demand);
         if !demand.findings.is_empty() {
-            let made = self.decide(demand, limits)?.made;
+            let made = self.decide(demand, limits, None)?.made;
             dockets.extend(finding_dockets(demand, &made));
         }
         Ok(dockets)
@@ -56,7 +61,7 @@ impl World {
     /// The docket in which the findings of a project are decided.
     pub(super) fn finding_docket(&mut self, project: i64, limits: &Limits) -> Result<Docket, EvalError> {
         let demand = self.demand_findings(project);
-        let made = self.decide(&demand, limits)?.made;
+        let made = self.decide(&demand, limits, None)?.made;
         Ok(Docket {
             projects: vec![project],
             made,
@@ -71,32 +76,45 @@ impl World {
         dockets
     }
 
-    /// Runs dockets in parallel; `watch` collects which issues can matter.
+    /// Runs dockets in parallel; `watch` collects which issues can matter, `kept` the runs of dockets of one project.
     pub(super) fn run(
         &mut self,
         dockets: &[Docket],
         watch: bool,
+        kept: Option<&mut Kept>,
         limits: &Limits,
     ) -> Result<(Vec<Decided>, Matters), EvalError> {
-        let law = std::sync::Arc::clone(&self.law);
-        let engine = self.engine;
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
+        let (store, law, engine) = (self.store(), &self.law, self.engine);
+        let keep = kept.is_some();
         let issues = law.ids.reading_matters.0 as usize;
         let run = |docket: &Docket| {
-            let mut matters = Matters::new();
-            let decided = law.decide_seen(engine, store, docket, limits, &mut |buffers, _| {
+            let (mut matters, mut runs) = (Matters::new(), Runs::new());
+            let keeps = keep && docket.projects.len() == 1;
+            let decided = law.decide_seen(engine, &store, docket, limits, &mut |buffers, open| {
+                if keeps {
+                    runs.push((buffers.to_vec(), open));
+                }
                 if watch && let Some(rows) = buffers.get(issues) {
                     matters.extend(rows.as_chunks::<2>().0);
                 }
                 Ok(())
             })?;
-            Ok((decided, matters))
+            Ok((decided, matters, runs))
         };
-        let results: Vec<(Decided, Matters)> =
+        let results: Vec<(Decided, Matters, Runs)> =
             dockets.par_iter().map(run).collect::<Result<_, EvalError>>()?;
-        let (parts, matters): (Vec<Decided>, Vec<Matters>) = results.into_iter().unzip();
-        Ok((parts, matters.into_iter().flatten().collect()))
+        let (mut parts, mut all) = (Vec::new(), Matters::new());
+        let mut found = Vec::new();
+        for (docket, (decided, matters, runs)) in dockets.iter().zip(results) {
+            parts.push(decided);
+            all.extend(matters);
+            found.push((docket, runs));
+        }
+        if let Some(kept) = kept {
+            let found = found.into_iter().filter(|(_, runs)| !runs.is_empty());
+            kept.extend(found.map(|(docket, runs)| (docket.clone(), runs)));
+        }
+        Ok((parts, all))
     }
 
     /// The verdicts of participants in their own roles.
@@ -141,7 +159,7 @@ impl World {
                 docket.opened = Some(issue);
             }
             let key = law.ids.reading_key.get(&issue);
-            let (parts, _) = self.run(&dockets, false, limits)?;
+            let (parts, _) = self.run(&dockets, false, None, limits)?;
             let found = parts.iter().flat_map(|part| &part.missing);
             missing.extend(found.filter(|row| Some(&row[3]) == key));
         }

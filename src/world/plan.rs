@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Database, EvalError, Limits, bind, word_of};
 use crate::facts::EntityKind;
-use crate::lang::program::{Atom, Literal, Query, RelationId, Term, VariableId};
+use crate::lang::program::{Atom, Literal, Query, RelationId, Term, Variable, VariableId};
 use crate::lang::syntax::RelationKind;
 use crate::law::Docket;
 
 use super::World;
+use super::own::atoms;
 
 /// Most triples that one question has decided.
 pub(crate) const MOST_TRIPLES: usize = 200_000;
@@ -45,31 +46,53 @@ pub(crate) struct Demand {
 impl World {
     /// What a question demands.
     pub(crate) fn demand(&mut self, query: &Query, limits: &Limits) -> Result<Demand, EvalError> {
-        let mut atoms = Vec::new();
-        law_atoms(&query.body, &mut atoms);
         let mut demand = Demand {
             dated: self.dated(),
             ..Demand::default()
         };
-        let given: Vec<Literal> = query
-            .body
+        let mut asked = Vec::new();
+        atoms(&query.body, &mut asked);
+        // A relation of the analyst's own demands what the bodies of its rules do.
+        let own = asked
+            .iter()
+            .filter(|atom| self.is_own(atom.relation))
+            .flat_map(|atom| self.own_bodies(atom))
+            .map(|rule| (rule.body, rule.variables));
+        let mut bodies = vec![(query.body.clone(), query.variables.clone())];
+        bodies.extend(own);
+        for (body, variables) in bodies {
+            self.demand_of_body(&body, &variables, limits, &mut demand)?;
+        }
+        self.add_findings(&mut demand);
+        Ok(demand)
+    }
+
+    fn demand_of_body(
+        &mut self,
+        body: &[Literal],
+        variables: &[Variable],
+        limits: &Limits,
+        demand: &mut Demand,
+    ) -> Result<(), EvalError> {
+        let given: Vec<Literal> = body
             .iter()
             .filter(|literal| self.is_given(literal))
             .cloned()
             .collect();
-        let mut database = Database::new(&self.law.program);
+        let mut database = Database::new(self.program());
         for literal in &given {
             if let Literal::Atom(atom) = literal {
                 self.fill(&mut database, atom.relation);
             }
         }
-        for atom in atoms {
-            if self.is_made(atom.relation) {
-                self.demand_of(&atom, query, &given, &mut database, limits, &mut demand)?;
+        let mut read = Vec::new();
+        atoms(body, &mut read);
+        for atom in read {
+            if self.is_made(atom.relation) && !self.is_own(atom.relation) {
+                self.demand_of(&atom, variables, &given, &mut database, limits, demand)?;
             }
         }
-        self.add_findings(&mut demand);
-        Ok(demand)
+        Ok(())
     }
 
     /// Whether a relation is concluded: derived by the law, or made above it.
@@ -85,7 +108,7 @@ impl World {
             "TurnsOn",
             "Verdict",
         ];
-        self.law.program.relation(id).is_some_and(|relation| {
+        self.program().relation(id).is_some_and(|relation| {
             relation.kind == RelationKind::Derived || ABOVE.contains(&relation.name.as_str())
         })
     }
@@ -106,7 +129,7 @@ impl World {
     fn demand_of(
         &mut self,
         atom: &Atom,
-        query: &Query,
+        variables: &[Variable],
         given: &[Literal],
         database: &mut Database,
         limits: &Limits,
@@ -130,14 +153,7 @@ impl World {
                 bound.push(*id);
             }
         }
-        let rows = bind(
-            given,
-            &query.variables,
-            &bound,
-            database,
-            &mut self.symbols,
-            limits,
-        )?;
+        let rows = bind(given, variables, &bound, database, &mut self.symbols, limits)?;
         for row in rows {
             let values: BTreeMap<VariableId, i64> = bound.iter().copied().zip(row).collect();
             let projects = self.values(project.as_ref(), &values, EntityKind::Project);
@@ -362,17 +378,6 @@ impl Demand {
             dockets.push(docket);
         }
         dockets
-    }
-}
-
-/// Every atom of a body, aggregate bodies included.
-fn law_atoms(body: &[Literal], atoms: &mut Vec<Atom>) {
-    for literal in body {
-        match literal {
-            Literal::Atom(atom) | Literal::Absent(atom) => atoms.push(atom.clone()),
-            Literal::Aggregate(aggregate) => law_atoms(&aggregate.body, atoms),
-            Literal::Compare { .. } | Literal::Let { .. } => {}
-        }
     }
 }
 

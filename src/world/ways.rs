@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::Literal;
-use crate::law::{Docket, Store};
+use crate::law::Docket;
 
 use super::World;
 use super::error::WorldError;
@@ -72,10 +72,9 @@ impl World {
         let law = Arc::clone(&self.law);
         let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
         let supposed = self.supposed();
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
+        let store = self.store();
         let mut ways = Vec::new();
-        law.decide_seen(self.engine, store, docket, limits, &mut |buffers, open| {
+        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
             let Some(triple) = docket.triples.first().filter(|_| !open) else {
                 return Ok(());
             };
