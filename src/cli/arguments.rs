@@ -47,6 +47,10 @@ pub(crate) enum Command {
     Ask(AskArguments),
     /// Say why something holds.
     Why(InquiryArguments),
+    /// Find all values of a column at which an answer changes: 'ATOM over Amount.won', or amount 'ATOM'.
+    Sweep(InquiryArguments),
+    /// Give an answer for each day of announcement, and say why it changes.
+    Timeline(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.

@@ -59,6 +59,8 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
         Some(Command::Why(why)) => inquire::run("why", &why, terminal),
+        Some(Command::Sweep(sweep)) => inquire::run("sweep", &sweep, terminal),
+        Some(Command::Timeline(timeline)) => inquire::run("timeline", &timeline, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;

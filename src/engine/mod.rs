@@ -14,10 +14,11 @@ mod symbols;
 
 pub use database::Database;
 pub use error::EvalError;
+pub(crate) use evaluate::Plan;
 pub use evaluate::{Evaluator, Model, evaluate};
 pub use limits::Limits;
-pub(crate) use plan::Code;
 pub use plan::Fold;
+pub(crate) use plan::{Code, Operand, Scan, Step, apply};
 pub use query::{BodyPlan, QueryPlan, bind};
 pub use relation::Relation;
 pub use symbols::{Symbols, word_of};

@@ -8,6 +8,7 @@ mod checker;
 mod forest;
 mod proof;
 mod rules;
+pub mod sweep;
 
 pub use checker::{ProofFault, check_proof};
 pub use forest::Search;

@@ -29,7 +29,7 @@ pub struct Law {
     /// The texts of its files.
     pub sources: Sources,
     pub(crate) ids: Ids,
-    evaluator: Evaluator,
+    pub(crate) evaluator: Evaluator,
     compiled: Compiled,
     derived: Vec<RelationId>,
 }

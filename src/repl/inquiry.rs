@@ -1,6 +1,7 @@
 //! The commands that answer something: the same words in the session and on the command line.
 
 use super::command::Refusal;
+use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{Format, Look, failure, why_json, why_text};
 use crate::world::{Value, Why, World, WorldError};
@@ -17,14 +18,43 @@ pub enum Inquiry {
         /// The atom.
         atom: String,
     },
+    /// What an answer is for every value of a column.
+    Sweep {
+        /// The atom; the last one that was asked where there is none.
+        atom: Option<String>,
+        /// The column, or a short form.
+        over: String,
+    },
+    /// What an answer is for every day of the announcement, and why it changes.
+    Timeline {
+        /// The atom; the last one that was asked where there is none.
+        atom: Option<String>,
+    },
 }
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 1] = [(
-    "why",
-    "[full] ATOM",
-    "why it holds; `why next` gives another proof",
-)];
+pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
+    (
+        "why",
+        "[full] ATOM",
+        "why it holds; `why next` gives another proof",
+    ),
+    (
+        "sweep",
+        "ATOM over COLUMN",
+        "all values at which an answer changes; COLUMN: `Amount.won`, or a row `Sales(firm, 2025-12-31, w, b).won`",
+    ),
+    (
+        "sweep",
+        "amount [ATOM]",
+        "the same for the amount; also `announced`, `months`, `sales`, `share`",
+    ),
+    (
+        "timeline",
+        "[ATOM]",
+        "the answer for each day of announcement, and why it changes",
+    ),
+];
 
 /// How an inquiry ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +79,8 @@ impl Inquiry {
         let rest = rest.trim();
         Some(match word {
             "why" => why(rest),
+            "sweep" => sweeping::sweep(rest),
+            "timeline" => Ok(sweeping::timeline(rest)),
             _ => return None,
         })
     }
@@ -69,6 +101,31 @@ impl Inquiry {
                 };
                 Ok((text, status))
             }
+            Inquiry::Sweep { atom, over } => {
+                let swept = world.sweep(sweeping::asked(atom, "sweep amount")?, over, limits)?;
+                Ok(sweeping::outcome(&swept, format, look))
+            }
+            Inquiry::Timeline { atom } => {
+                let swept = world.timeline(sweeping::asked(atom, "timeline")?, limits)?;
+                Ok(sweeping::outcome(&swept, format, look))
+            }
+        }
+    }
+
+    /// The atom that is asked about.
+    pub(crate) fn atom(&self) -> Option<&str> {
+        match self {
+            Inquiry::Why { atom, .. } => Some(atom),
+            Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } => atom.as_deref(),
+        }
+    }
+
+    /// Asks about an atom where none is named.
+    pub(crate) fn about(&mut self, last: Option<&str>) {
+        if let Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } = self
+            && atom.is_none()
+        {
+            *atom = last.map(str::to_owned);
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Session {
     interrupt: Interrupt,
     /// The last `why`, for `why next`.
     last_why: Option<Inquiry>,
+    /// The atom of the last inquiry, for those that name none.
+    last_atom: Option<String>,
 }
 
 impl Session {
@@ -41,6 +43,7 @@ impl Session {
             look,
             interrupt,
             last_why: None,
+            last_atom: None,
         }
     }
 
@@ -128,7 +131,9 @@ impl Session {
         }
     }
 
-    fn inquire(&mut self, inquiry: Inquiry) -> String {
+    fn inquire(&mut self, mut inquiry: Inquiry) -> String {
+        inquiry.about(self.last_atom.as_deref());
+        self.last_atom = inquiry.atom().map(str::to_owned);
         let (world, format, look) = (&mut self.world, self.format, self.look);
         let text = self
             .interrupt

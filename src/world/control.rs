@@ -8,7 +8,7 @@ use crate::lang::program::RelationId;
 use super::World;
 
 /// The relations that `Controlled` and `Suspect` rest on.
-const RESTS_ON: [&str; 8] = [
+pub(super) const RESTS_ON: [&str; 8] = [
     "Designated",
     "FirmHolding",
     "Member",

@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod cases;
 mod change;
+mod column;
 mod control;
 mod coverage;
 mod derivation;
@@ -17,6 +18,10 @@ mod phrase;
 mod plan;
 mod reason;
 mod resolve;
+mod sweep;
+mod timeline;
+mod told;
+mod tree;
 mod why;
 
 pub use answer::{Answer, Value};
@@ -25,6 +30,8 @@ pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
+pub(crate) use column::SHORT;
+pub use sweep::{Cause, Course, GroundTold, Interval, Swept};
 pub use why::Why;
 
 use crate::engine::Symbols;

@@ -88,9 +88,7 @@ impl World {
                 }
             }
         }
-        if let Some(super::reason::Phrase::Text(last)) = statement.parts.last_mut() {
-            *last = last.trim_end().trim_end_matches('.').to_owned();
-        }
+        statement.end_without_stop();
         Some(statement)
     }
 

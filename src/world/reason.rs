@@ -71,14 +71,14 @@ pub struct Reason {
 }
 
 /// A sentence in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Statement {
     /// The parts in order.
     pub parts: Vec<Phrase>,
 }
 
 /// Part of a sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phrase {
     /// Words.
     Text(String),
@@ -87,7 +87,7 @@ pub enum Phrase {
 }
 
 /// A provision as it is cited.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cited {
     /// Its id.
     pub id: String,
@@ -100,7 +100,7 @@ pub struct Cited {
 }
 
 /// Where a fact is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// Path of the file.
     pub file: String,
@@ -128,6 +128,13 @@ impl Statement {
             last.push_str(text);
         } else if !text.is_empty() {
             self.parts.push(Phrase::Text(text.to_owned()));
+        }
+    }
+
+    /// Without the full stop at its end.
+    pub(super) fn end_without_stop(&mut self) {
+        if let Some(Phrase::Text(last)) = self.parts.last_mut() {
+            *last = last.trim_end().trim_end_matches('.').to_owned();
         }
     }
 
