@@ -5,15 +5,14 @@ use serde::Serialize;
 
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
-use super::reasons::{TupleJson, citations, statement_text};
+use super::reasons::{TupleJson, citations, statement_sentence, statement_text, value_text};
 use super::table::{Align, Table};
 use super::{Language, Look, plain};
-use crate::lang::date;
-use crate::lang::value::{format_percent, format_won};
+use crate::lang::value::format_won;
 use crate::world::{Cause, Course, GroundTold, Interval, Place, Statement, Swept, Tuple, Value};
 
 /// Width of the names of what stands below a row.
-const LABEL: usize = 10;
+const LABEL: usize = 12;
 
 /// Swept answers as tables, what each interval rests on below its row.
 #[must_use]
@@ -42,7 +41,7 @@ fn course_text(course: &Course, look: Look) -> String {
     wrap(&mut out, &title, "", "  ", Style::new().bold(), look);
     match &course.known {
         Some((statement, places)) => {
-            let said = sentence(statement, look.language);
+            let said = statement_sentence(statement, look.language);
             wrap(&mut out, &format!("As the facts have it: {said}"), " ", "   ", Style::new(), look);
             wrap(&mut out, &written(places), "   ", "     ", Style::new().dimmed(), look);
         }
@@ -63,7 +62,7 @@ fn course_text(course: &Course, look: Look) -> String {
             ("outcome".to_owned(), Align::Left),
         ],
         rows: rows.collect(),
-        remarks: course.intervals.iter().map(|interval| remark(interval)).collect(),
+        remarks: course.intervals.iter().map(remark).collect(),
     };
     let rendered = table.render(look);
     let mut lines = rendered.lines();
@@ -81,31 +80,28 @@ fn course_text(course: &Course, look: Look) -> String {
 }
 
 fn remark(interval: &Interval) -> String {
-    let mut parts = Vec::new();
-    if !interval.turns_on.is_empty() {
-        parts.push(format!("turns on: {}", interval.turns_on.join(", ")));
-    }
-    if interval.present {
-        parts.push("← as the facts have it".to_owned());
-    }
-    plain(&parts.join("  "))
+    let mark = if interval.present { "← as the facts have it" } else { "" };
+    mark.to_owned()
 }
 
 /// Why an interval begins, and what it rests on.
 fn below(out: &mut String, interval: &Interval, look: Look) {
     for cause in &interval.causes {
-        let said = sentence(&cause.statement, look.language);
-        let said = if cause.begins { said } else { format!("No longer: {said}") };
+        let said = statement_sentence(&cause.statement, look.language);
+        let said = if cause.begins { said } else { format!("Up to the day before: {said}") };
         labelled(out, "since", &said, look);
         grounds(out, &citations(&cause.provisions, look.language), look);
         for (statement, places) in &cause.facts {
-            grounds(out, &sentence(statement, look.language), look);
+            grounds(out, &statement_sentence(statement, look.language), look);
             grounds(out, &written(places), look);
         }
     }
+    if !interval.turns_on.is_empty() {
+        labelled(out, "turns on", &plain(&interval.turns_on.join(", ")), look);
+    }
     for ground in &interval.grounds {
         let korean = ground.statement_ko.as_ref().filter(|_| look.language == Language::Korean);
-        let said = sentence(korean.unwrap_or(&ground.statement), look.language);
+        let said = statement_sentence(korean.unwrap_or(&ground.statement), look.language);
         labelled(out, if ground.common { "ground" } else { "or" }, &said, look);
         grounds(out, &citations(&ground.provisions, look.language), look);
     }
@@ -137,31 +133,23 @@ fn wrap(out: &mut String, text: &str, first: &str, other: &str, style: Style, lo
     }
 }
 
-fn sentence(statement: &Statement, language: Language) -> String {
-    let text = statement_text(statement, language);
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
-}
-
 fn written(places: &[Place]) -> String {
     let places = places.iter().map(|place| format!("{}:{}", place.file, place.line));
     plain(&places.collect::<Vec<_>>().join(", "))
 }
 
 fn atom(tuple: &Tuple) -> String {
-    let values = tuple.values.iter().map(|known| known.as_ref().map_or_else(|| "_".to_owned(), value));
+    let values = tuple.values.iter().map(|known| match known {
+        Some(known) => value_text(known, Language::English),
+        None => "_".to_owned(),
+    });
     format!("{}({})", tuple.relation, values.collect::<Vec<_>>().join(", "))
 }
 
 fn value(value: &Value) -> String {
     match value {
-        Value::Text(text) => plain(text),
-        Value::Entity { name, .. } => plain(name),
-        Value::Int(number) => number.to_string(),
         Value::Won(won) => format_won(*won),
-        Value::Percent(hundredths) => format_percent(*hundredths),
-        Value::Date(day) => date::format(*day),
+        other => value_text(other, Language::English),
     }
 }
 

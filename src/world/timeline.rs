@@ -10,6 +10,8 @@ use crate::engine::EvalError;
 use crate::explain::sweep::{Ground, Held, Notes, Origin, Site, Stop, View, Window};
 
 use super::World;
+use super::answer::Value;
+use super::reason::Statement;
 use super::sweep::{Cause, Piece};
 use super::tree::{State, Tree};
 
@@ -76,9 +78,15 @@ impl World {
                 });
                 let Some(row) = row else { continue };
                 let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
+                let mut statement = Statement::text(if begins {
+                    "the provision that is cited comes into force on "
+                } else {
+                    "the provision that is cited is in force up to "
+                });
+                statement.push_value(Value::Date(if begins { day } else { day - 1 }));
                 causes.push(Cause {
                     begins,
-                    statement: self.row_statement(relation, &pattern),
+                    statement,
                     provisions: vec![self.cite(id)],
                     facts: vec![(self.row_statement(relation, &pattern), self.places(relation, row))],
                 });

@@ -51,7 +51,8 @@ pub(super) struct Told {
     pub(super) words: Vec<Option<i64>>,
     /// The rules that conclude it in the completions.
     pub(super) rules: Vec<usize>,
-    /// One part a variable of the rule, if that is one and tells the same in every completion.
+    /// One part a variable of the rule, if that is one and tells the same in every completion, and if it tells more than
+    /// what the tuple means.
     pub(super) parts: Option<Vec<Part>>,
     /// It is there in every completion.
     pub(super) common: bool,
@@ -110,6 +111,8 @@ pub(super) struct Tree<'a> {
 struct Grounds {
     barred: Option<RelationId>,
     allowed: [Option<RelationId>; 4],
+    /// A floor that is reached, told by what it means.
+    floor: Option<RelationId>,
 }
 
 impl<'a> Tree<'a> {
@@ -126,6 +129,7 @@ impl<'a> Tree<'a> {
         let grounds = Grounds {
             barred: named("Barred"),
             allowed: ["Excepted", "OtherPart", "Small", "FloorFor"].map(named),
+            floor: named("FloorFor"),
         };
         let ids = &law.ids;
         let mut noted = vec![ids.outcome];
@@ -408,7 +412,7 @@ impl<'a> Tree<'a> {
                     relation,
                     words: words.clone(),
                     rules: found.iter().map(|ground| ground.rule).collect::<BTreeSet<_>>().into_iter().collect(),
-                    parts: self.parts(&found, view),
+                    parts: self.parts(&found, view).filter(|_| Some(relation) != self.grounds.floor),
                     common: count.count() == leaves.len(),
                 }
             })
