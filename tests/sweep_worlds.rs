@@ -107,7 +107,9 @@ impl Facts {
         let mut text = String::from("[body.b]\nname = \"B\"\nclass = \"state\"\n");
         if let Some((restricted, designated, member, until)) = self.group {
             let kind = if restricted { "restricted" } else { "disclosure" };
-            let until = until.map_or(String::new(), |at| format!(", until = {}", day(at.max(designated) / 2 + 128)));
+            let until = until.map_or(String::new(), |at| {
+                format!(", until = {}", day(at.max(designated) / 2 + 128))
+            });
             let _ = writeln!(
                 text,
                 "[group.g]\nname = \"G\"\ndesignated = [{{ kind = \"{kind}\", from = {}{until} }}]\nmember = [{{ firm = \"f\", from = {} }}]",
@@ -130,7 +132,11 @@ impl Facts {
             }
             _ => {}
         }
-        text.push_str(if self.midsize { "midsize = [{ from = 2016-04-01 }]\n" } else { "midsize = []\n" });
+        text.push_str(if self.midsize {
+            "midsize = [{ from = 2016-04-01 }]\n"
+        } else {
+            "midsize = []\n"
+        });
         if self.independent && self.group.is_none() {
             text.push_str("independent = [{ from = 2014-03-01, until = 2022-05-01 }]\n");
         }
@@ -142,7 +148,10 @@ impl Facts {
             .iter()
             .map(|(year, large)| {
                 let amount = if *large { "800bn" } else { "799bn" };
-                format!("{{ year_end = {}-{end}, amount = \"{amount}\" }}", 2009 + i32::from(*year))
+                format!(
+                    "{{ year_end = {}-{end}, amount = \"{amount}\" }}",
+                    2009 + i32::from(*year)
+                )
             })
             .collect();
         let _ = writeln!(text, "fiscal_year_end = \"{end}\"\nsales = [{}]", rows.join(", "));
@@ -159,7 +168,11 @@ impl Facts {
             let _ = writeln!(text, "amount = \"{}\"", AMOUNTS[usize::from(amount)]);
         }
         if self.vat > 0 {
-            let _ = writeln!(text, "vat = \"{}\"", ["included", "excluded"][usize::from(self.vat - 1)]);
+            let _ = writeln!(
+                text,
+                "vat = \"{}\"",
+                ["included", "excluded"][usize::from(self.vat - 1)]
+            );
         }
         if let Some(months) = self.months {
             let _ = writeln!(text, "months = {months}");
@@ -194,7 +207,11 @@ impl Facts {
             );
         }
         if self.role() != "sole" {
-            let _ = writeln!(text, "[[project.p.participant]]\nfirm = \"f\"\nrole = \"{}\"", self.role());
+            let _ = writeln!(
+                text,
+                "[[project.p.participant]]\nfirm = \"f\"\nrole = \"{}\"",
+                self.role()
+            );
             if let Some(share) = self.share {
                 let _ = writeln!(text, "share = \"{share}%\"");
             }
@@ -209,7 +226,9 @@ fn open(text: &str) -> World {
 /// Outcome and what it turns on where a fact is assumed.
 fn asked(world: &World, role: &str, assumed: &str) -> (String, Vec<String>) {
     let mut world = world.clone();
-    world.assume(assumed).unwrap_or_else(|error| panic!("{assumed}: {error:?}"));
+    world
+        .assume(assumed)
+        .unwrap_or_else(|error| panic!("{assumed}: {error:?}"));
     let question = format!("Verdict(\"f\", \"p\", \"{role}\", outcome)");
     let answer = world.ask(&question, &Limits::default()).unwrap();
     match answer.rows.first().map(Vec::as_slice) {
@@ -262,7 +281,11 @@ fn agrees(world: &World, role: &str, course: &Course, at: i64, fact: &str, text:
         .find(|interval| number(&interval.from) <= at && at <= number(&interval.to))
         .unwrap();
     let (outcome, turns_on) = asked(world, role, fact);
-    assert_eq!((&found.outcome, &found.turns_on), (&outcome, &turns_on), "{fact}\n{text}");
+    assert_eq!(
+        (&found.outcome, &found.turns_on),
+        (&outcome, &turns_on),
+        "{fact}\n{text}"
+    );
 }
 
 fn worlds(few: u32) -> u32 {

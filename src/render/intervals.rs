@@ -37,18 +37,48 @@ pub fn swept_text(swept: &Swept, look: Look) -> String {
 
 fn course_text(course: &Course, look: Look) -> String {
     let mut out = String::new();
-    let title = format!("{} over {}.{}", atom(&course.conclusion), atom(&course.over), course.column);
+    let title = format!(
+        "{} over {}.{}",
+        atom(&course.conclusion),
+        atom(&course.over),
+        course.column
+    );
     wrap(&mut out, &title, "", "  ", Style::new().bold(), look);
     match &course.known {
         Some((statement, places)) => {
             let said = statement_sentence(statement, look.language);
-            wrap(&mut out, &format!("As the facts have it: {said}"), " ", "   ", Style::new(), look);
-            wrap(&mut out, &written(places), "   ", "     ", Style::new().dimmed(), look);
+            wrap(
+                &mut out,
+                &format!("As the facts have it: {said}"),
+                " ",
+                "   ",
+                Style::new(),
+                look,
+            );
+            wrap(
+                &mut out,
+                &written(places),
+                "   ",
+                "     ",
+                Style::new().dimmed(),
+                look,
+            );
         }
-        None => wrap(&mut out, "The facts do not have it.", " ", "   ", Style::new(), look),
+        None => wrap(
+            &mut out,
+            "The facts do not have it.",
+            " ",
+            "   ",
+            Style::new(),
+            look,
+        ),
     }
     let rows = course.intervals.iter().map(|interval| {
-        let to = if interval.last { "on".to_owned() } else { value(&interval.to) };
+        let to = if interval.last {
+            "on".to_owned()
+        } else {
+            value(&interval.to)
+        };
         vec![value(&interval.from), to, interval.outcome.clone()]
     });
     let align = match course.range.0 {
@@ -80,15 +110,23 @@ fn course_text(course: &Course, look: Look) -> String {
 }
 
 fn remark(interval: &Interval) -> String {
-    let mark = if interval.present { "← as the facts have it" } else { "" };
+    let mark = if interval.present {
+        "← as the facts have it"
+    } else {
+        ""
+    };
     mark.to_owned()
 }
 
 /// Why an interval begins, and what it rests on.
 fn below(out: &mut String, interval: &Interval, look: Look) {
     for cause in &interval.causes {
-        let said = statement_sentence(&cause.statement, look.language);
-        let said = if cause.begins { said } else { format!("Up to the day before: {said}") };
+        let said = if cause.begins {
+            statement_sentence(&cause.statement, look.language)
+        } else {
+            let before = statement_text(&cause.statement, look.language);
+            format!("Up to the day before: {before}.")
+        };
         labelled(out, "since", &said, look);
         grounds(out, &citations(&cause.provisions, look.language), look);
         for (statement, places) in &cause.facts {
@@ -100,9 +138,12 @@ fn below(out: &mut String, interval: &Interval, look: Look) {
         labelled(out, "turns on", &plain(&interval.turns_on.join(", ")), look);
     }
     for ground in &interval.grounds {
-        let korean = ground.statement_ko.as_ref().filter(|_| look.language == Language::Korean);
+        let korean = ground
+            .statement_ko
+            .as_ref()
+            .filter(|_| look.language == Language::Korean);
         let said = statement_sentence(korean.unwrap_or(&ground.statement), look.language);
-        labelled(out, if ground.common { "ground" } else { "or" }, &said, look);
+        labelled(out, "ground", &said, look);
         grounds(out, &citations(&ground.provisions, look.language), look);
     }
 }
@@ -134,7 +175,9 @@ fn wrap(out: &mut String, text: &str, first: &str, other: &str, style: Style, lo
 }
 
 fn written(places: &[Place]) -> String {
-    let places = places.iter().map(|place| format!("{}:{}", place.file, place.line));
+    let places = places
+        .iter()
+        .map(|place| format!("{}:{}", place.file, place.line));
     plain(&places.collect::<Vec<_>>().join(", "))
 }
 
@@ -204,7 +247,6 @@ struct GroundJson<'a> {
     statement_ko: Option<String>,
     rules: &'a [String],
     provisions: Vec<&'a str>,
-    in_every_completion: bool,
 }
 
 #[derive(Serialize)]
@@ -263,7 +305,6 @@ impl<'a> GroundJson<'a> {
             statement_ko: korean.map(|statement| statement_text(statement, Language::Korean)),
             rules: &ground.rules,
             provisions: ground.provisions.iter().map(|cited| cited.id.as_str()).collect(),
-            in_every_completion: ground.common,
         }
     }
 }

@@ -19,10 +19,12 @@ pub(super) fn sweep(rest: &str) -> Result<Inquiry, Refusal> {
         });
     }
     match outside_quotes(rest, OVER).map(|at| rest.split_at(at)) {
-        Some((atom, over)) if !over.get(OVER.len()..).unwrap_or_default().trim().is_empty() => Ok(Inquiry::Sweep {
-            atom: some(atom),
-            over: over.get(OVER.len()..).unwrap_or_default().trim().to_owned(),
-        }),
+        Some((atom, over)) if !over.get(OVER.len()..).unwrap_or_default().trim().is_empty() => {
+            Ok(Inquiry::Sweep {
+                atom: some(atom),
+                over: over.get(OVER.len()..).unwrap_or_default().trim().to_owned(),
+            })
+        }
         _ if rest.is_empty() => Err(takes("sweep", example)),
         _ => Err(Refusal {
             message: format!("`{rest}` does not say what is swept"),
@@ -111,7 +113,10 @@ mod tests {
         for (line, expected) in [
             ("amount", Some((None, "amount"))),
             ("amount Verdict(f, \"a over b\", r, o)", Some((atom(), "amount"))),
-            ("Verdict(f, \"a over b\", r, o) over Amount.won", Some((atom(), "Amount.won"))),
+            (
+                "Verdict(f, \"a over b\", r, o) over Amount.won",
+                Some((atom(), "Amount.won")),
+            ),
             ("Verdict(f, \"a over b\", r, o)", None),
             ("amounts Verdict(f, p, r, o)", None),
             ("Verdict(f, p, r, o) over ", None),

@@ -59,8 +59,11 @@ impl World {
         let named = SHORT.iter().find(|(short, _)| *short == text);
         let whole = named.map_or(text, |(_, column)| column);
         let wrong = |message: String, help: String| WorldError::whole("sweep::column", text, message, help);
-        let form = || "write `Relation.column`, such as `Amount.won` or `Sales(firm, 2025-12-31, won, basis).won`";
-        let Some((atom, column)) = whole.rsplit_once('.').map(|(atom, column)| (atom.trim(), column.trim()))
+        let form =
+            || "write `Relation.column`, such as `Amount.won` or `Sales(firm, 2025-12-31, won, basis).won`";
+        let Some((atom, column)) = whole
+            .rsplit_once('.')
+            .map(|(atom, column)| (atom.trim(), column.trim()))
         else {
             return Err(wrong(format!("`{text}` names no column"), form().to_owned()));
         };
@@ -69,7 +72,8 @@ impl World {
         let program = &program.program;
         let Some(relation) = program.relation_named(name) else {
             let names = program.relations.iter().map(|relation| relation.name.as_str());
-            let help = nearest(name, names).map_or_else(|| form().to_owned(), |near| format!("did you mean `{near}`?"));
+            let help = nearest(name, names)
+                .map_or_else(|| form().to_owned(), |near| format!("did you mean `{near}`?"));
             return Err(wrong(format!("there is no relation `{name}`"), help));
         };
         let declared = program.relation(relation);
@@ -90,12 +94,17 @@ impl World {
                 .filter(|column| !column.ty.is_text())
                 .map(|column| column.name.as_str())
                 .collect();
+            let message = if at.is_some() {
+                format!("`{column}` of `{name}` is a name or a word, which cannot be swept")
+            } else {
+                format!("`{name}` has no column `{column}`")
+            };
             let help = if can.is_empty() {
                 format!("`{name}` has no column of amounts, days, numbers or shares")
             } else {
                 format!("`{name}` can be swept over: {}", can.join(", "))
             };
-            return Err(wrong(format!("`{name}` has no column `{column}` with an order"), help));
+            return Err(wrong(message, help));
         };
         let pattern = if atom.contains('(') {
             self.pattern(atom)?
@@ -157,7 +166,10 @@ impl World {
                 ]
             },
         ) {
-            if let Some(place) = law.column_of(target.relation, ty).and_then(|at| wanted.get_mut(at)) {
+            if let Some(place) = law
+                .column_of(target.relation, ty)
+                .and_then(|at| wanted.get_mut(at))
+            {
                 *place = place.or(word);
             }
         }
@@ -168,7 +180,11 @@ impl World {
         let Some(buffer) = buffers.get_mut(target.relation.0 as usize) else {
             return Err(WorldError::Internal("no rows of a relation".to_owned()));
         };
-        let fits = |row: &&[i64]| row.iter().zip(&wanted).all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word));
+        let fits = |row: &&[i64]| {
+            row.iter()
+                .zip(&wanted)
+                .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
+        };
         let found: Vec<Vec<i64>> = buffer
             .chunks_exact(wanted.len().max(1))
             .filter(fits)
@@ -220,7 +236,11 @@ impl World {
 
     /// A row for a value that is not known yet.
     fn new_row(&self, target: &Target, wanted: &[Option<i64>]) -> Result<Vec<i64>, WorldError> {
-        let columns = self.law.program.relation(target.relation).map_or(&[][..], |declared| &declared.columns);
+        let columns = self
+            .law
+            .program
+            .relation(target.relation)
+            .map_or(&[][..], |declared| &declared.columns);
         let unstated = self.symbols.find("unstated");
         let word = |(at, (column, word)): (usize, (&crate::lang::program::Column, &Option<i64>))| {
             if at == target.column {
@@ -241,8 +261,15 @@ impl World {
             WorldError::whole(
                 "sweep::no-row",
                 &target.text,
-                format!("no row of `{}` concerns what is asked, and a new one is not known whole", self.relation_name(target.relation)),
-                format!("say what stands in {}: `over {}`", open.join(", "), self.atom_of(target, wanted)),
+                format!(
+                    "no row of `{}` concerns what is asked, and a new one is not known whole",
+                    self.relation_name(target.relation)
+                ),
+                format!(
+                    "say what stands in {}: `over {}`",
+                    open.join(", "),
+                    self.atom_of(target, wanted)
+                ),
             )
         })
     }
@@ -260,25 +287,41 @@ impl World {
         WorldError::whole(
             "sweep::several-rows",
             &target.text,
-            format!("{} rows of `{}` concern what is asked", rows.len(), self.relation_name(target.relation)),
+            format!(
+                "{} rows of `{}` concern what is asked",
+                rows.len(),
+                self.relation_name(target.relation)
+            ),
             format!("choose one: {}", choices.join(", ")),
         )
     }
 
     /// A target in the rule language, with the columns that are not known by their names.
     fn atom_of(&self, target: &Target, words: &[Option<i64>]) -> String {
-        let columns = self.law.program.relation(target.relation).map_or(&[][..], |declared| &declared.columns);
+        let columns = self
+            .law
+            .program
+            .relation(target.relation)
+            .map_or(&[][..], |declared| &declared.columns);
         let terms: Vec<String> = columns
             .iter()
             .zip(words)
             .enumerate()
-            .map(|(at, (column, word))| match word.filter(|_| at != target.column) {
-                Some(word) => self.literal(column.ty, word),
-                None => column.name.clone(),
-            })
+            .map(
+                |(at, (column, word))| match word.filter(|_| at != target.column) {
+                    Some(word) => self.literal(column.ty, word),
+                    None => column.name.clone(),
+                },
+            )
             .collect();
-        let column = columns.get(target.column).map_or("", |column| column.name.as_str());
-        format!("{}({}).{column}", self.relation_name(target.relation), terms.join(", "))
+        let column = columns
+            .get(target.column)
+            .map_or("", |column| column.name.as_str());
+        format!(
+            "{}({}).{column}",
+            self.relation_name(target.relation),
+            terms.join(", ")
+        )
     }
 
     /// A word as the rule language writes it.
@@ -300,7 +343,9 @@ impl World {
         let Some(needed) = self.law.program.relation_named("NeededYear") else {
             return Ok(None);
         };
-        let leaves = self.leaves(docket, limits).map_err(|error| super::ask::eval_error("sales", error))?;
+        let leaves = self
+            .leaves(docket, limits)
+            .map_err(|error| super::ask::eval_error("sales", error))?;
         let years: Vec<i64> = leaves
             .bounds
             .first()

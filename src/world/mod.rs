@@ -26,11 +26,11 @@ mod why;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
+pub(crate) use column::SHORT;
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WorldOptions};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
-pub(crate) use column::SHORT;
 pub use sweep::{Cause, Course, GroundTold, Interval, Swept};
 pub use why::Why;
 

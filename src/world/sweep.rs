@@ -69,8 +69,7 @@ pub struct Interval {
     pub outcome: String,
     /// Keys of `Missing`, sorted; empty unless undetermined.
     pub turns_on: Vec<String>,
-    /// What it rests on: of several that are `common` each holds, of others one in each way of filling in what is not
-    /// known.
+    /// What it rests on, however what is not known is filled in; nothing where it is undetermined.
     pub grounds: Vec<GroundTold>,
     /// Why it begins where the one before ends; told by `timeline` only.
     pub causes: Vec<Cause>,
@@ -87,8 +86,6 @@ pub struct GroundTold {
     pub rules: Vec<String>,
     /// The provisions that they cite and that are in force.
     pub provisions: Vec<Cited>,
-    /// It is there however what is not known is filled in.
-    pub common: bool,
 }
 
 /// Why an answer changes on a day.
@@ -240,13 +237,21 @@ impl World {
         let symbols = self.symbols.clone();
         let goal = (asked.goal.clone(), &asked.docket);
         let mut tree = Tree::new(&law, &symbols, limits, goal, found.place.clone(), &found.buffers);
-        let pieces = self.pieces(&mut tree, range, asked, &found, limits).map_err(fault)?;
+        let pieces = self
+            .pieces(&mut tree, range, asked, &found, limits)
+            .map_err(fault)?;
         for piece in &pieces {
             for at in [piece.window.from, piece.window.to] {
-                self.confirm(asked, &found, at, &piece.state, limits).map_err(fault)??;
+                self.confirm(asked, &found, at, &piece.state, limits)
+                    .map_err(fault)??;
             }
         }
-        let present = found.place.row.get(found.place.column).copied().filter(|_| found.known);
+        let present = found
+            .place
+            .row
+            .get(found.place.column)
+            .copied()
+            .filter(|_| found.known);
         let mut intervals = Vec::new();
         for (number, piece) in pieces.iter().enumerate() {
             let before = number.checked_sub(1).and_then(|before| pieces.get(before));
@@ -373,22 +378,34 @@ impl World {
         let decided = self.law.decide(self.engine, &store, &asked.docket, limits)?;
         let agrees = match &asked.goal {
             Goal::Outcome(triple) => {
-                let verdict = decided.verdicts.iter().find(|row| row.get(..3) == Some(triple.as_slice()));
-                let outcome = verdict.map(|row| row[3]).filter(|outcome| *outcome != self.law.ids.undetermined);
+                let verdict = decided
+                    .verdicts
+                    .iter()
+                    .find(|row| row.get(..3) == Some(triple.as_slice()));
+                let outcome = verdict
+                    .map(|row| row[3])
+                    .filter(|outcome| *outcome != self.law.ids.undetermined);
                 let mut missing: Vec<i64> = decided.missing.iter().map(|row| row[3]).collect();
                 missing.sort_unstable();
                 outcome == state.outcome && missing == state.turns_on
             }
             Goal::Row(relation, row) => {
-                let certain = decided.certain.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
-                let holds = certain.chunks_exact(row.len().max(1)).any(|known| known == row.as_slice());
+                let certain = decided
+                    .certain
+                    .get(relation.0 as usize)
+                    .map_or(&[][..], Vec::as_slice);
+                let holds = certain
+                    .chunks_exact(row.len().max(1))
+                    .any(|known| known == row.as_slice());
                 holds == (state.outcome == Some(1))
             }
         };
         Ok(if agrees {
             Ok(())
         } else {
-            Err(WorldError::Internal(format!("a swept answer is not confirmed at {at}")))
+            Err(WorldError::Internal(format!(
+                "a swept answer is not confirmed at {at}"
+            )))
         })
     }
 }

@@ -10,7 +10,6 @@ use crate::engine::EvalError;
 use crate::explain::sweep::{Ground, Held, Notes, Origin, Site, Stop, View, Window};
 
 use super::World;
-use super::answer::Value;
 use super::reason::Statement;
 use super::sweep::{Cause, Piece};
 use super::tree::{State, Tree};
@@ -57,13 +56,19 @@ impl World {
             self.turned(tree, &edge)?
         };
         causes.sort();
-        causes.dedup();
-        Ok(causes)
+        Ok(joined(causes))
     }
 
     /// The provisions that cease or begin to be cited.
     fn provisions_turned(&mut self, before: &Piece, after: &Piece) -> Vec<Cause> {
-        let cited = |piece: &Piece| piece.cites.iter().flatten().cloned().collect::<BTreeSet<String>>();
+        let cited = |piece: &Piece| {
+            piece
+                .cites
+                .iter()
+                .flatten()
+                .cloned()
+                .collect::<BTreeSet<String>>()
+        };
         let (old, new) = (cited(before), cited(after));
         let Some(relation) = self.law.program.relation_named("InForce") else {
             return Vec::new();
@@ -78,12 +83,11 @@ impl World {
                 });
                 let Some(row) = row else { continue };
                 let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
-                let mut statement = Statement::text(if begins {
-                    "the provision that is cited comes into force on "
+                let statement = Statement::text(if begins {
+                    "the provision that is now cited comes into force"
                 } else {
-                    "the provision that is cited is in force up to "
+                    "the provision cited before is in force"
                 });
-                statement.push_value(Value::Date(if begins { day } else { day - 1 }));
                 causes.push(Cause {
                     begins,
                     statement,
@@ -167,7 +171,10 @@ impl World {
         let law = std::sync::Arc::clone(&self.law);
         let tell = |ground: &Ground| {
             let rule = law.program.rules.get(ground.rule)?;
-            let words = ground.binding.iter().map(|cell| tree.sweep.curves.value(cell.quantity, at));
+            let words = ground
+                .binding
+                .iter()
+                .map(|cell| tree.sweep.curves.value(cell.quantity, at));
             let words: Vec<i64> = words.map(Option::unwrap_or_default).collect();
             let statement = self.rule_statement(rule, rule.sentence.as_ref(), &words)?;
             let on_day = |id: &&String| {
@@ -186,7 +193,10 @@ impl World {
             .filter_map(|row| tree.rows.get(row as usize).cloned())
             .map(|(relation, row)| {
                 let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
-                (self.row_statement(relation, &pattern), self.places(relation, &row))
+                (
+                    self.row_statement(relation, &pattern),
+                    self.places(relation, &row),
+                )
             })
             .collect();
         facts.sort();
@@ -199,6 +209,23 @@ impl World {
     }
 }
 
+/// Causes that say the same, as one with the facts of all.
+fn joined(causes: Vec<Cause>) -> Vec<Cause> {
+    let mut joined: Vec<Cause> = Vec::new();
+    for cause in causes {
+        let said = |cause: &Cause| (cause.begins, cause.statement.clone(), cause.provisions.clone());
+        match joined.last_mut() {
+            Some(last) if said(last) == said(&cause) => {
+                last.facts.extend(cause.facts);
+                last.facts.sort();
+                last.facts.dedup();
+            }
+            _ => joined.push(cause),
+        }
+    }
+    joined
+}
+
 /// The smallest sets of turning comparisons that make the change.
 fn blames(
     tree: &mut Tree<'_>,
@@ -208,7 +235,11 @@ fn blames(
     let origins: Vec<Origin> = sites.keys().copied().collect();
     let by_all: Same = State::agrees;
     let by_outcome: Same = |one, other| (one.outcome, &one.turns_on) == (other.outcome, &other.turns_on);
-    let most = if origins.len() > MOST_COMBINED { 1 } else { MOST_HELD };
+    let most = if origins.len() > MOST_COMBINED {
+        1
+    } else {
+        MOST_HELD
+    };
     for same in [by_all, by_outcome] {
         if same(edge.before, edge.after) {
             continue;

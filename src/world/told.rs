@@ -27,7 +27,10 @@ impl World {
 
     /// Texts of words, sorted.
     pub(super) fn texts(&self, words: &[i64]) -> Vec<String> {
-        let mut texts: Vec<String> = words.iter().map(|word| self.symbols.text(*word).to_owned()).collect();
+        let mut texts: Vec<String> = words
+            .iter()
+            .map(|word| self.symbols.text(*word).to_owned())
+            .collect();
         texts.sort();
         texts
     }
@@ -49,7 +52,11 @@ impl World {
     /// Every provision that the rules of a ground cite, in their order.
     pub(super) fn cited_by(&self, told: &Told) -> Vec<String> {
         let mut cited: Vec<String> = Vec::new();
-        for rule in told.rules.iter().filter_map(|rule| self.law.program.rules.get(*rule)) {
+        for rule in told
+            .rules
+            .iter()
+            .filter_map(|rule| self.law.program.rules.get(*rule))
+        {
             for id in &rule.cites {
                 if !cited.contains(id) {
                     cited.push(id.clone());
@@ -62,7 +69,10 @@ impl World {
     /// The grounds of an interval, sorted by what they say.
     pub(super) fn grounds_told(&self, piece: &Piece) -> Vec<GroundTold> {
         let tell = |(told, cites): (&Told, &Vec<String>)| {
-            let rule = told.rules.first().and_then(|rule| self.law.program.rules.get(*rule));
+            let rule = told
+                .rules
+                .first()
+                .and_then(|rule| self.law.program.rules.get(*rule));
             let said = |sentence: fn(&Rule) -> Option<&Sentence>| {
                 let (rule, parts) = (rule?, told.parts.as_ref()?);
                 Some(self.ranged(rule, sentence(rule)?, parts))
@@ -73,7 +83,6 @@ impl World {
                 statement_ko: said(|rule| rule.sentence_ko.as_ref()),
                 rules: self.rule_names(told),
                 provisions: cites.iter().map(|id| self.cite(id)).collect(),
-                common: told.common,
             }
         };
         let mut grounds: Vec<GroundTold> = piece.state.grounds.iter().zip(&piece.cites).map(tell).collect();
@@ -82,7 +91,10 @@ impl World {
     }
 
     fn rule_names(&self, told: &Told) -> Vec<String> {
-        let rules = told.rules.iter().filter_map(|rule| self.law.program.rules.get(*rule));
+        let rules = told
+            .rules
+            .iter()
+            .filter_map(|rule| self.law.program.rules.get(*rule));
         rules.map(|rule| rule.id.clone()).collect()
     }
 
@@ -93,7 +105,10 @@ impl World {
             match part {
                 SentencePart::Text(text) => statement.push_text(text),
                 SentencePart::Variable(id) => {
-                    let ty = rule.variables.get(id.0 as usize).map_or(Type::Int, |variable| variable.ty);
+                    let ty = rule
+                        .variables
+                        .get(id.0 as usize)
+                        .map_or(Type::Int, |variable| variable.ty);
                     match parts.get(id.0 as usize) {
                         Some(Part::Word(word)) => statement.push_value(self.value(ty, *word)),
                         Some(Part::Range(low, high)) => self.push_range(&mut statement, ty, *low, *high),

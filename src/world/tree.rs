@@ -39,7 +39,8 @@ pub(super) struct State {
     pub(super) outcome: Option<i64>,
     /// Keys of `Missing` that completions of different outcome differ in alone, sorted.
     pub(super) turns_on: Vec<i64>,
-    /// What the outcome rests on, in every completion; where nothing is common to all, what it rests on in some.
+    /// What the outcome rests on in every completion: bars or exceptions where these are common to all, else the outcome
+    /// itself.
     pub(super) grounds: Vec<Told>,
 }
 
@@ -54,8 +55,6 @@ pub(super) struct Told {
     /// One part a variable of the rule, if that is one and tells the same in every completion, and if it tells more than
     /// what the tuple means.
     pub(super) parts: Option<Vec<Part>>,
-    /// It is there in every completion.
-    pub(super) common: bool,
 }
 
 /// What a variable of a sentence is.
@@ -80,6 +79,9 @@ struct Pick {
 struct Leaf {
     picks: Vec<Pick>,
     outcome: i64,
+    /// The outcome's own tuple, or the row that is concluded.
+    own: Vec<LeafGround>,
+    /// What the outcome rests on.
     grounds: Vec<LeafGround>,
 }
 
@@ -172,7 +174,11 @@ impl<'a> Tree<'a> {
                     let origin = self.sweep.origins.row(number);
                     self.rows.push((id, row.to_vec()));
                     let cells = row.iter().zip(&declared.columns).map(|(word, column)| Cell {
-                        origin: if column.ty.is_text() { Cell::fixed(0).origin } else { origin },
+                        origin: if column.ty.is_text() {
+                            Cell::fixed(0).origin
+                        } else {
+                            origin
+                        },
                         ..Cell::fixed(*word)
                     });
                     let cells = cells.collect();
@@ -181,10 +187,16 @@ impl<'a> Tree<'a> {
             }
         }
         for triple in &docket.triples {
-            self.put(law.ids.asked, triple.iter().map(|word| Cell::fixed(*word)).collect());
+            self.put(
+                law.ids.asked,
+                triple.iter().map(|word| Cell::fixed(*word)).collect(),
+            );
         }
         for preset in &docket.presets {
-            self.put(law.ids.firm_supposed, preset.iter().map(|word| Cell::fixed(*word)).collect());
+            self.put(
+                law.ids.firm_supposed,
+                preset.iter().map(|word| Cell::fixed(*word)).collect(),
+            );
         }
     }
 
@@ -207,7 +219,11 @@ impl<'a> Tree<'a> {
         while let Some(picks) = todo.pop() {
             let mut tables = base.clone();
             for pick in &picks {
-                let cells = pick.key.iter().map(|word| Cell::fixed(*word)).chain([pick.option]);
+                let cells = pick
+                    .key
+                    .iter()
+                    .map(|word| Cell::fixed(*word))
+                    .chain([pick.option]);
                 insert(&mut tables, pick.relation, cells.collect(), &mut self.sweep, view);
             }
             self.sweep.run(&mut tables, view, held, notes)?;
@@ -281,25 +297,28 @@ impl<'a> Tree<'a> {
     }
 
     fn leaf(&mut self, picks: Vec<Pick>, tables: &[Arc<Table>], view: View) -> Result<Leaf, Stop> {
-        let (outcome, grounds) = match self.goal.clone() {
+        let (outcome, own, grounds) = match self.goal.clone() {
             Goal::Outcome(triple) => {
-                let found = certain(tables, self.law.ids.outcome, &triple)?;
+                let own = self.law.ids.outcome;
+                let found = certain(tables, own, &triple)?;
                 let outcome = found.first().and_then(|row| row.cells.last()).map_or(0, word);
-                (outcome, self.grounds_of(outcome, &triple, tables)?)
+                let found = found.into_iter().map(|row| self.ground(own, row)).collect();
+                (outcome, found, self.grounds_of(outcome, &triple, tables)?)
             }
             Goal::Row(relation, wanted) => match self.concluded(relation, &wanted, tables, view)? {
-                Some(row) => (1, vec![self.ground(relation, row)]),
-                None => (0, Vec::new()),
+                Some(row) => (1, vec![self.ground(relation, row)], Vec::new()),
+                None => (0, Vec::new(), Vec::new()),
             },
         };
         Ok(Leaf {
             picks,
             outcome,
+            own,
             grounds,
         })
     }
 
-    /// What an outcome is grounded on: the bars, or what lifts or forbids them, or else the outcome's own rule.
+    /// What an outcome is grounded on: the bars, or what lifts them, frees from them, or is reached.
     fn grounds_of(
         &self,
         outcome: i64,
@@ -320,9 +339,7 @@ impl<'a> Tree<'a> {
                 return Ok(found.into_iter().map(|row| self.ground(*relation, row)).collect());
             }
         }
-        let own = self.law.ids.outcome;
-        let found = certain(tables, own, triple)?;
-        Ok(found.into_iter().map(|row| self.ground(own, row)).collect())
+        Ok(Vec::new())
     }
 
     /// The row that is wanted, if it is concluded.
@@ -393,38 +410,44 @@ impl<'a> Tree<'a> {
                 grounds: Vec::new(),
             };
         }
-        let keys: BTreeSet<(RelationId, &Vec<Option<i64>>)> = leaves
-            .iter()
-            .flat_map(|leaf| &leaf.grounds)
-            .map(|ground| (ground.relation, &ground.words))
-            .collect();
-        let mut grounds: Vec<Told> = keys
-            .into_iter()
-            .map(|(relation, words)| {
-                let own = |ground: &&LeafGround| ground.relation == relation && ground.words == *words;
-                let found: Vec<&Ground> = leaves
-                    .iter()
-                    .filter_map(|leaf| leaf.grounds.iter().find(own))
-                    .filter_map(|ground| ground.told.as_ref())
-                    .collect();
-                let count = leaves.iter().filter(|leaf| leaf.grounds.iter().any(|one| own(&one)));
-                Told {
-                    relation,
-                    words: words.clone(),
-                    rules: found.iter().map(|ground| ground.rule).collect::<BTreeSet<_>>().into_iter().collect(),
-                    parts: self.parts(&found, view).filter(|_| Some(relation) != self.grounds.floor),
-                    common: count.count() == leaves.len(),
-                }
-            })
-            .collect();
-        if grounds.iter().any(|ground| ground.common) {
-            grounds.retain(|ground| ground.common);
+        let mut grounds = self.common(leaves, |leaf| &leaf.grounds, view);
+        if grounds.is_empty() {
+            grounds = self.common(leaves, |leaf| &leaf.own, view);
         }
         State {
             outcome: agreed,
             turns_on: Vec::new(),
             grounds,
         }
+    }
+
+    /// The grounds that every completion has, sorted.
+    fn common(&self, leaves: &[Leaf], of: fn(&Leaf) -> &Vec<LeafGround>, view: View) -> Vec<Told> {
+        let Some((first, others)) = leaves.split_first() else {
+            return Vec::new();
+        };
+        let mut grounds = Vec::new();
+        for ground in of(first) {
+            let key = (ground.relation, &ground.words);
+            let twin = |leaf| of(leaf).iter().find(|twin| (twin.relation, &twin.words) == key);
+            let twins: Option<Vec<&LeafGround>> = others.iter().map(twin).collect();
+            let Some(twins) = twins else { continue };
+            let found: Vec<&Ground> = [ground]
+                .into_iter()
+                .chain(twins)
+                .filter_map(|twin| twin.told.as_ref())
+                .collect();
+            let rules: BTreeSet<usize> = found.iter().map(|ground| ground.rule).collect();
+            let told_by_meaning = Some(ground.relation) == self.grounds.floor;
+            grounds.push(Told {
+                relation: ground.relation,
+                words: ground.words.clone(),
+                rules: rules.into_iter().collect(),
+                parts: self.parts(&found, view).filter(|_| !told_by_meaning),
+            });
+        }
+        grounds.sort_by(|one, other| (one.relation, &one.words).cmp(&(other.relation, &other.words)));
+        grounds
     }
 
     /// The keys in which alone two completions of different outcome differ.
@@ -438,7 +461,10 @@ impl<'a> Tree<'a> {
                 }
                 if let Some(pick) = only_difference(&one.picks, &other.picks) {
                     let key = pick.key.last().copied().unwrap_or_default();
-                    let reading = ids.reading_key.get(&key).filter(|_| pick.relation == ids.reading_supposed);
+                    let reading = ids
+                        .reading_key
+                        .get(&key)
+                        .filter(|_| pick.relation == ids.reading_supposed);
                     keys.insert(*reading.unwrap_or(&key));
                 }
             }
@@ -472,8 +498,14 @@ impl<'a> Tree<'a> {
             let mut moves = false;
             for cell in found.iter().filter_map(|ground| ground.binding.get(slot)) {
                 moves |= self.sweep.origins.moves(cell.origin);
-                let ends = [view.at.unwrap_or(view.window.from), view.at.unwrap_or(view.window.to)];
-                values.extend(ends.into_iter().filter_map(|at| self.sweep.curves.value(cell.quantity, at)));
+                let ends = [
+                    view.at.unwrap_or(view.window.from),
+                    view.at.unwrap_or(view.window.to),
+                ];
+                values.extend(
+                    ends.into_iter()
+                        .filter_map(|at| self.sweep.curves.value(cell.quantity, at)),
+                );
             }
             let (low, high) = (*values.first()?, *values.last()?);
             match (text, low == high && !moves) {
@@ -492,7 +524,11 @@ impl State {
     pub(super) fn agrees(&self, other: &State) -> bool {
         (self.outcome, &self.turns_on) == (other.outcome, &other.turns_on)
             && self.grounds.len() == other.grounds.len()
-            && self.grounds.iter().zip(&other.grounds).all(|(one, other)| one.agrees(other))
+            && self
+                .grounds
+                .iter()
+                .zip(&other.grounds)
+                .all(|(one, other)| one.agrees(other))
     }
 
     /// Takes in the ranges of a state that agrees.
@@ -509,7 +545,7 @@ impl State {
 }
 
 impl Told {
-    fn agrees(&self, other: &Told) -> bool {
+    fn agrees<'t>(&'t self, other: &'t Told) -> bool {
         let same = |(one, other): (&Part, &Part)| match (one, other) {
             (Part::Range(..), Part::Range(..)) => true,
             _ => one == other,
@@ -519,12 +555,18 @@ impl Told {
             (None, None) => true,
             _ => false,
         };
-        let key = |told: &Told| (told.relation, told.words.clone(), told.rules.clone(), told.common);
+        let key = |told: &'t Told| (told.relation, &told.words, &told.rules);
         parts && key(self) == key(other)
     }
 }
 
-fn insert(tables: &mut [Arc<Table>], relation: RelationId, cells: Box<[Cell]>, sweep: &mut Sweep<'_>, view: View) {
+fn insert(
+    tables: &mut [Arc<Table>],
+    relation: RelationId,
+    cells: Box<[Cell]>,
+    sweep: &mut Sweep<'_>,
+    view: View,
+) {
     let row = Row {
         cells,
         doubt: None,
@@ -543,7 +585,12 @@ fn rows(tables: &[Arc<Table>], relation: RelationId) -> &[Row] {
 fn certain<'t>(tables: &'t [Arc<Table>], relation: RelationId, first: &[i64]) -> Result<Vec<&'t Row>, Stop> {
     let mut found = Vec::new();
     for row in rows(tables, relation) {
-        if row.cells.iter().zip(first).all(|(cell, wanted)| word(cell) == *wanted) {
+        if row
+            .cells
+            .iter()
+            .zip(first)
+            .all(|(cell, wanted)| word(cell) == *wanted)
+        {
             if let Some(at) = row.doubt {
                 return Err(Stop::Cut(at));
             }
@@ -565,7 +612,9 @@ fn word(cell: &Cell) -> i64 {
 fn only_difference<'p>(one: &'p [Pick], other: &[Pick]) -> Option<&'p Pick> {
     let mut difference = None;
     for pick in one {
-        let twin = other.iter().find(|twin| twin.relation == pick.relation && twin.key == pick.key);
+        let twin = other
+            .iter()
+            .find(|twin| twin.relation == pick.relation && twin.key == pick.key);
         if twin.is_some_and(|twin| twin.option.quantity != pick.option.quantity) {
             if difference.is_some() {
                 return None;

@@ -233,7 +233,8 @@ impl Line {
             shift: shift.div_euclid(common),
             parts: parts / common,
         };
-        let small = line.slope.abs() < SMALL && line.parts < SMALL && line.shift.abs() < SMALL * SMALL * SMALL;
+        let small =
+            line.slope.abs() < SMALL && line.parts < SMALL && line.shift.abs() < SMALL * SMALL * SMALL;
         (small && line.slope != 0).then_some(line)
     }
 }
@@ -260,11 +261,19 @@ mod tests {
     fn the_same_function_is_one_curve_however_it_is_computed() {
         let mut curves = Curves::default();
         let twelve = curves.apply(Function::Multiply, SWEPT, fixed(12), ALL).unwrap();
-        assert_eq!(curves.apply(Function::Divide, twelve, fixed(12), ALL), Some(SWEPT));
-        let tenth = curves.apply(Function::PercentOf, fixed(1_000), SWEPT, ALL).unwrap();
+        assert_eq!(
+            curves.apply(Function::Divide, twelve, fixed(12), ALL),
+            Some(SWEPT)
+        );
+        let tenth = curves
+            .apply(Function::PercentOf, fixed(1_000), SWEPT, ALL)
+            .unwrap();
         let taxed = curves.apply(Function::Add, SWEPT, tenth, ALL).unwrap();
         let eleven = curves.apply(Function::Multiply, fixed(11), SWEPT, ALL).unwrap();
-        assert_eq!(curves.apply(Function::Divide, eleven, fixed(10), ALL), Some(taxed));
+        assert_eq!(
+            curves.apply(Function::Divide, eleven, fixed(10), ALL),
+            Some(taxed)
+        );
     }
 
     #[test]
@@ -306,7 +315,10 @@ mod tests {
         assert_eq!(curves.apply(Function::Divide, fixed(7), SWEPT, ALL), None);
         let later = Window { from: 1, to: 1_000 };
         assert!(curves.apply(Function::Divide, fixed(7), SWEPT, later).is_some());
-        let far = Window { from: 0, to: i64::MAX };
+        let far = Window {
+            from: 0,
+            to: i64::MAX,
+        };
         assert_eq!(curves.apply(Function::Add, SWEPT, fixed(1), far), None);
     }
 

@@ -358,7 +358,10 @@ impl<'s> Run<'s> {
     fn fits(&mut self, scan: &Scan, row: &Row, binding: &[Cell]) -> Fit {
         let mut doubt = None;
         let cell = |column: usize| operand(Operand::Slot(column), &row.cells);
-        let keys = scan.key.iter().map(|(column, wanted)| (*column, operand(*wanted, binding)));
+        let keys = scan
+            .key
+            .iter()
+            .map(|(column, wanted)| (*column, operand(*wanted, binding)));
         let same = scan.same.iter().map(|(column, first)| (*column, cell(*first)));
         for (column, wanted) in keys.chain(same) {
             match self.compare(CompareOp::Equal, cell(column), wanted) {
@@ -396,7 +399,9 @@ impl<'s> Run<'s> {
         let truth = view.compare(self.curves, op, left.quantity, right.quantity);
         if let Some(site) = site {
             if self.notes.turning {
-                let all = self.curves.compare(op, left.quantity, right.quantity, self.view.window);
+                let all = self
+                    .curves
+                    .compare(op, left.quantity, right.quantity, self.view.window);
                 if matches!(all, Truth::Turns(_)) {
                     self.notes.turned.push(site);
                 }
@@ -414,7 +419,10 @@ impl<'s> Run<'s> {
 
     /// Where a comparison stands, if it can turn.
     fn site(&mut self, left: Cell, right: Cell) -> Option<Site> {
-        if matches!((left.quantity, right.quantity), (Quantity::Fixed(_), Quantity::Fixed(_))) {
+        if matches!(
+            (left.quantity, right.quantity),
+            (Quantity::Fixed(_), Quantity::Fixed(_))
+        ) {
             return None;
         }
         Some(Site {
@@ -424,13 +432,7 @@ impl<'s> Run<'s> {
     }
 
     /// The value of an expression over the window.
-    fn value(
-        &mut self,
-        code: &Code,
-        binding: &[Cell],
-        span: Span,
-        doubt: Option<i64>,
-    ) -> Result<Cell, Stop> {
+    fn value(&mut self, code: &Code, binding: &[Cell], span: Span, doubt: Option<i64>) -> Result<Cell, Stop> {
         match code {
             Code::Operand(of) => Ok(operand(*of, binding)),
             Code::Apply(function, arguments) => {
@@ -454,7 +456,10 @@ impl<'s> Run<'s> {
         doubt: Option<i64>,
     ) -> Result<Cell, Stop> {
         let Window { from, to } = self.view.window;
-        match self.curves.apply(function, a.quantity, b.quantity, self.view.window) {
+        match self
+            .curves
+            .apply(function, a.quantity, b.quantity, self.view.window)
+        {
             Some(quantity) => Ok(Cell {
                 quantity,
                 origin: self.origins.union(a.origin, b.origin),
@@ -468,7 +473,9 @@ impl<'s> Run<'s> {
     }
 
     fn fault(&self, binding: &[Cell], span: Span) -> EvalError {
-        let words = binding.iter().map(|cell| self.curves.value(cell.quantity, self.view.window.from));
+        let words = binding
+            .iter()
+            .map(|cell| self.curves.value(cell.quantity, self.view.window.from));
         let words: Vec<i64> = words.map(Option::unwrap_or_default).collect();
         let plan = self.evaluator.plans().get(self.rule);
         plan.map_or(EvalError::Interrupted, |plan: &Plan| plan.fault(span, &words))

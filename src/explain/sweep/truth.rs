@@ -103,7 +103,11 @@ impl Curves {
             from: window.from,
             to: turn.map_or(window.to, |turn| turn - 1),
         };
-        self.known.stretches.entry(key).or_default().push((stretch, truth));
+        self.known
+            .stretches
+            .entry(key)
+            .or_default()
+            .push((stretch, truth));
         turn.map_or(Truth::Always(truth), Truth::Turns)
     }
 
@@ -129,7 +133,10 @@ impl Curves {
                 None => {
                     let cut = middle(window);
                     todo.push(Window { from: cut, ..window });
-                    todo.push(Window { to: cut - 1, ..window });
+                    todo.push(Window {
+                        to: cut - 1,
+                        ..window
+                    });
                 }
             }
         }
@@ -195,10 +202,18 @@ mod tests {
             to: 9_999_999_999_999_999,
         };
         let floor = Quantity::Fixed(8_000_000_000);
-        assert_eq!(curves.compare(CompareOp::Less, SWEPT, floor, all), Truth::Turns(8_000_000_000));
-        let tax = curves.apply(Function::PercentOf, Quantity::Fixed(1_000), SWEPT, all).unwrap();
+        assert_eq!(
+            curves.compare(CompareOp::Less, SWEPT, floor, all),
+            Truth::Turns(8_000_000_000)
+        );
+        let tax = curves
+            .apply(Function::PercentOf, Quantity::Fixed(1_000), SWEPT, all)
+            .unwrap();
         let taxed = curves.apply(Function::Add, SWEPT, tax, all).unwrap();
-        assert_eq!(curves.compare(CompareOp::Less, taxed, floor, all), Truth::Turns(7_272_727_273));
+        assert_eq!(
+            curves.compare(CompareOp::Less, taxed, floor, all),
+            Truth::Turns(7_272_727_273)
+        );
     }
 
     #[test]
@@ -209,8 +224,12 @@ mod tests {
             from: day("2020-02-01"),
             to: day("2999-12-31"),
         };
-        let year = curves.apply(Function::Year, SWEPT, Quantity::Fixed(0), all).unwrap();
-        let years = curves.apply(Function::Subtract, year, Quantity::Fixed(2001), all).unwrap();
+        let year = curves
+            .apply(Function::Year, SWEPT, Quantity::Fixed(0), all)
+            .unwrap();
+        let years = curves
+            .apply(Function::Subtract, year, Quantity::Fixed(2001), all)
+            .unwrap();
         let july = Quantity::Fixed(day("2001-07-01"));
         let began = curves.apply(Function::AddYears, july, years, all).unwrap();
         let truth = curves.compare(CompareOp::LessOrEqual, began, SWEPT, all);
