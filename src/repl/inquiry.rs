@@ -3,7 +3,10 @@
 use super::command::Refusal;
 use super::sweeping;
 use crate::engine::Limits;
-use crate::render::{Format, Look, failure, why_json, why_text};
+use crate::render::{
+    Format, Look, failure, missing_json, missing_text, readings_json, readings_text, why_json, why_text,
+    whynot_json, whynot_text,
+};
 use crate::world::{Value, Why, World, WorldError};
 
 /// A command that answers something, with its words.
@@ -18,6 +21,17 @@ pub enum Inquiry {
         /// The atom.
         atom: String,
     },
+    /// Why an atom does not hold.
+    WhyNot {
+        /// All levels.
+        full: bool,
+        /// The atom.
+        atom: String,
+    },
+    /// The outcome under every combination of readings.
+    Readings(String),
+    /// What an undetermined verdict turns on.
+    Missing(String),
     /// What an answer is for every value of a column.
     Sweep {
         /// The atom; the last one that was asked where there is none.
@@ -33,11 +47,22 @@ pub enum Inquiry {
 }
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 7] = [
     (
         "why",
         "[full] ATOM",
         "why it holds; `why next` gives another proof",
+    ),
+    ("whynot", "[full] ATOM", "what is in the way of it, nearest first"),
+    (
+        "readings",
+        "VERDICT",
+        "the outcome under every reading, and which decide",
+    ),
+    (
+        "missing",
+        "VERDICT",
+        "what is not known, ranked by how much it decides",
     ),
     (
         "sweep",
@@ -78,7 +103,14 @@ impl Inquiry {
     pub fn read(word: &str, rest: &str) -> Option<Result<Self, Refusal>> {
         let rest = rest.trim();
         Some(match word {
-            "why" => why(rest),
+            "why" => full(word, rest).map(|(full, atom)| Inquiry::Why {
+                full,
+                number: 0,
+                atom,
+            }),
+            "whynot" => full(word, rest).map(|(full, atom)| Inquiry::WhyNot { full, atom }),
+            "readings" => atom(word, rest).map(Inquiry::Readings),
+            "missing" => atom(word, rest).map(Inquiry::Missing),
             "sweep" => sweeping::sweep(rest),
             "timeline" => Ok(sweeping::timeline(rest)),
             _ => return None,
@@ -101,6 +133,36 @@ impl Inquiry {
                 };
                 Ok((text, status))
             }
+            Inquiry::WhyNot { full, atom } => {
+                let whynot = world.whynot(atom, limits)?;
+                let status = match (whynot.missed, whynot.undetermined) {
+                    (0, _) => Status::NoAnswer,
+                    (_, true) => Status::Undetermined,
+                    (_, false) => Status::Answered,
+                };
+                let text = match format {
+                    Format::Json => whynot_json(&whynot),
+                    _ => whynot_text(&whynot, atom, *full, look),
+                };
+                Ok((text, status))
+            }
+            Inquiry::Readings(atom) => {
+                let tables = world.readings(atom, limits)?;
+                let text = match format {
+                    Format::Json => readings_json(&tables),
+                    _ => readings_text(&tables, look),
+                };
+                Ok(found(text, tables.is_empty(), atom))
+            }
+            Inquiry::Missing(atom) => {
+                let tables = world.missing(atom, limits)?;
+                let nothing = tables.iter().all(|table| table.unknowns.is_empty());
+                let text = match format {
+                    Format::Json => missing_json(&tables),
+                    _ => missing_text(&tables, look),
+                };
+                Ok(found(text, nothing, atom))
+            }
             Inquiry::Sweep { atom, over } => {
                 let swept = world.sweep(sweeping::asked(atom, "sweep amount")?, over, limits)?;
                 Ok(sweeping::outcome(&swept, format, look))
@@ -115,7 +177,10 @@ impl Inquiry {
     /// The atom that is asked about.
     pub(crate) fn atom(&self) -> Option<&str> {
         match self {
-            Inquiry::Why { atom, .. } => Some(atom),
+            Inquiry::Why { atom, .. }
+            | Inquiry::WhyNot { atom, .. }
+            | Inquiry::Readings(atom)
+            | Inquiry::Missing(atom) => Some(atom),
             Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } => atom.as_deref(),
         }
     }
@@ -138,22 +203,31 @@ impl Inquiry {
     }
 }
 
-fn why(rest: &str) -> Result<Inquiry, Refusal> {
-    let (full, atom) = match rest.split_once(char::is_whitespace) {
-        Some(("full", atom)) => (true, atom.trim()),
-        _ => (false, rest),
-    };
-    if atom.is_empty() || atom == "full" {
-        return Err(takes(
-            "why",
-            "why Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)",
-        ));
+/// A text, or that there is nothing to tell of an atom.
+fn found(text: String, nothing: bool, atom: &str) -> (String, Status) {
+    match (text.is_empty(), nothing) {
+        (true, _) => (format!("nothing answers {atom}\n"), Status::NoAnswer),
+        (false, true) => (text, Status::NoAnswer),
+        (false, false) => (text, Status::Answered),
     }
-    Ok(Inquiry::Why {
-        full,
-        number: 0,
-        atom: atom.to_owned(),
-    })
+}
+
+/// The one atom behind a word.
+fn atom(word: &str, rest: &str) -> Result<String, Refusal> {
+    if rest.is_empty() {
+        let example = format!("{word} Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+        return Err(takes(word, &example));
+    }
+    Ok(rest.to_owned())
+}
+
+/// The one atom behind a word, and whether all levels are asked for.
+fn full(word: &str, rest: &str) -> Result<(bool, String), Refusal> {
+    match rest.split_once(char::is_whitespace) {
+        Some(("full", rest)) => Ok((true, atom(word, rest.trim())?)),
+        _ if rest == "full" => atom(word, "").map(|atom| (true, atom)),
+        _ => Ok((false, atom(word, rest)?)),
+    }
 }
 
 pub(crate) fn takes(word: &str, example: &str) -> Refusal {

@@ -16,6 +16,7 @@ mod session;
 mod split;
 mod sweeping;
 mod typed;
+mod workspace;
 
 pub use command::Refusal;
 pub use editor::interactive;

@@ -8,7 +8,7 @@ use crate::lang::program::{Literal, RelationId, Term, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
 use crate::lang::value::{WON_LIMIT, format_percent, format_won};
-use crate::law::{Docket, Store};
+use crate::law::Docket;
 
 use super::World;
 use super::control::RESTS_ON;
@@ -145,9 +145,8 @@ impl World {
     ) -> Result<Found, WorldError> {
         self.refuse_holdings(target)?;
         let law = std::sync::Arc::clone(&self.law);
-        let given = &self.given;
-        let store = self.store.get_or_insert_with(|| Store::new(&law, given));
-        let mut buffers = store.gather(&law, docket);
+        let store = self.store();
+        let mut buffers = store.gather(&law, docket, &[]);
         let mut pattern = target.pattern.clone();
         if target.text == "sales" {
             let year = self.sales_year(docket, limits)?;

@@ -2,7 +2,7 @@
 
 use crate::engine::{Database, EvalError, Limits};
 use crate::lang::program::RelationId;
-use crate::law::{Docket, Store};
+use crate::law::Docket;
 
 use super::World;
 
@@ -90,34 +90,17 @@ impl World {
     pub(super) fn leaves(&mut self, docket: &Docket, limits: &Limits) -> Result<Leaves, EvalError> {
         let law = std::sync::Arc::clone(&self.law);
         let supposed = self.supposed();
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
+        let store = self.store();
         let mut leaves = Leaves {
             bounds: [Database::new(&law.program), Database::new(&law.program)],
             ..Leaves::default()
         };
-        law.decide_seen(self.engine, store, docket, limits, &mut |buffers, open| {
+        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
             if open {
                 return Ok(());
             }
             let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-            let mut picks = Vec::new();
-            for relation in supposed {
-                let arity = law
-                    .program
-                    .relation(relation)
-                    .map_or(1, |relation| relation.columns.len());
-                for row in rows(relation).chunks_exact(arity) {
-                    if let Some((option, key)) = row.split_last() {
-                        picks.push(Pick {
-                            relation,
-                            key: key.to_vec(),
-                            option: *option,
-                        });
-                    }
-                }
-            }
-            picks.sort_unstable();
+            let picks = picks_of(&law.program, supposed, buffers);
             let outcome = docket.triples.first().and_then(|triple| {
                 let mut outcomes = rows(law.ids.outcome).chunks_exact(4);
                 outcomes
@@ -130,6 +113,32 @@ impl World {
         })?;
         Ok(leaves)
     }
+}
+
+/// What is supposed in a run, sorted.
+pub(super) fn picks_of(
+    program: &crate::lang::program::Program,
+    supposed: [RelationId; 5],
+    buffers: &[Vec<i64>],
+) -> Vec<Pick> {
+    let mut picks = Vec::new();
+    for relation in supposed {
+        let arity = program
+            .relation(relation)
+            .map_or(1, |relation| relation.columns.len());
+        let rows = buffers.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
+        for row in rows.chunks_exact(arity) {
+            if let Some((option, key)) = row.split_last() {
+                picks.push(Pick {
+                    relation,
+                    key: key.to_vec(),
+                    option: *option,
+                });
+            }
+        }
+    }
+    picks.sort_unstable();
+    picks
 }
 
 impl Leaves {

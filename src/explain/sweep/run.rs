@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Code, EvalError, Evaluator, Fold, Limits, Operand, Plan, Scan, Step};
+use crate::engine::{Code, EvalError, Evaluator, Fold, Limits, Operand, Scan, Step};
 use crate::lang::program::{Function, Program, RelationId};
 use crate::lang::source::Span;
 use crate::lang::syntax::{AggregateOp, CompareOp};
@@ -478,7 +478,7 @@ impl<'s> Run<'s> {
             .map(|cell| self.curves.value(cell.quantity, self.view.window.from));
         let words: Vec<i64> = words.map(Option::unwrap_or_default).collect();
         let plan = self.evaluator.plans().get(self.rule);
-        plan.map_or(EvalError::Interrupted, |plan: &Plan| plan.fault(span, &words))
+        plan.map_or(EvalError::Interrupted, |plan| plan.fault(span, &words))
     }
 
     /// The value of a fold; what it counts must not be in doubt.

@@ -1,0 +1,165 @@
+//! Every way of filling in what is not known, with what it comes to for one triple.
+
+use std::sync::Arc;
+
+use crate::engine::{EvalError, Limits};
+use crate::lang::program::Literal;
+use crate::law::Docket;
+
+use super::World;
+use super::error::WorldError;
+use super::leaves::{Pick, only_difference, picks_of};
+use super::reason::Tuple;
+
+/// One completion of a triple.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    /// What is supposed, sorted.
+    pub(super) picks: Vec<Pick>,
+    /// What the law concludes.
+    pub(super) outcome: i64,
+    /// Provisions that bar the firm in this completion, and those that lift a bar.
+    pub(super) barred: Vec<i64>,
+    pub(super) excepted: Vec<i64>,
+}
+
+/// What several completions come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comes {
+    /// `allowed`, `barred`, `out_of_scope` or `undetermined`.
+    pub outcome: String,
+    /// The provisions that bar in each of them, or lift a bar in each; sorted.
+    pub grounds: Vec<String>,
+    /// What the outcome still turns on, sorted.
+    pub turns_on: Vec<String>,
+}
+
+/// A verdict that is asked about: its row and the docket that decides it.
+pub(super) struct Asked {
+    pub(super) tuple: Tuple,
+    pub(super) docket: Docket,
+}
+
+impl World {
+    /// The verdicts that a text, one `Verdict` or `OpenTo`, asks about, in the order of the answers.
+    pub(super) fn verdicts_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Asked>, WorldError> {
+        if let [Literal::Atom(atom)] = self.read_atom(text)?.body.as_slice()
+            && !matches!(self.relation_name(atom.relation), "Verdict" | "OpenTo")
+        {
+            return Err(WorldError::whole(
+                "query::not-a-verdict",
+                text,
+                "this is asked of a verdict",
+                "write `Verdict(firm, project, role, outcome)` or `OpenTo(project, tier, outcome)`",
+            ));
+        }
+        let rows = self.rows_asked(text, limits)?;
+        let mut asked = Vec::new();
+        for (relation, row) in rows {
+            let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+            if let Some(docket) = self.docket_of(relation, &row) {
+                asked.push(Asked {
+                    tuple: self.tuple(relation, &whole),
+                    docket,
+                });
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Every completion of a docket of one triple.
+    pub(super) fn ways(&mut self, docket: &Docket, limits: &Limits) -> Result<Vec<Way>, EvalError> {
+        let law = Arc::clone(&self.law);
+        let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
+        let supposed = self.supposed();
+        let store = self.store();
+        let mut ways = Vec::new();
+        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
+            let Some(triple) = docket.triples.first().filter(|_| !open) else {
+                return Ok(());
+            };
+            let last = |id: Option<crate::lang::program::RelationId>| -> Vec<i64> {
+                let words = id.and_then(|id| buffers.get(id.0 as usize));
+                let mut found: Vec<i64> = words
+                    .map_or(&[][..], Vec::as_slice)
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .filter(|row| row.starts_with(triple))
+                    .map(|row| row[3])
+                    .collect();
+                found.sort_unstable();
+                found.dedup();
+                found
+            };
+            if let Some(outcome) = last(Some(law.ids.outcome)).first() {
+                ways.push(Way {
+                    picks: picks_of(&law.program, supposed, buffers),
+                    outcome: *outcome,
+                    barred: last(barred),
+                    excepted: last(excepted),
+                });
+            }
+            Ok(())
+        })?;
+        Ok(ways)
+    }
+
+    /// What some completions come to together.
+    pub(super) fn comes_to(&self, ways: &[&Way]) -> Comes {
+        let text = |word: &i64| self.symbols.text(*word).to_owned();
+        let Some(first) = ways.first() else {
+            return Comes::default();
+        };
+        let same = ways.iter().all(|way| way.outcome == first.outcome);
+        let barred = same && self.symbols.find("barred") == Some(first.outcome);
+        let of = |way: &Way| {
+            if barred {
+                way.barred.clone()
+            } else {
+                way.excepted.clone()
+            }
+        };
+        let mut grounds: Vec<String> = of(first)
+            .iter()
+            .filter(|id| same && ways.iter().all(|way| of(way).contains(id)))
+            .map(text)
+            .collect();
+        grounds.sort();
+        let mut turns_on: Vec<String> = Vec::new();
+        if !same {
+            for (index, one) in ways.iter().enumerate() {
+                for other in ways.iter().skip(index + 1) {
+                    if one.outcome != other.outcome
+                        && let Some(pick) = only_difference(&one.picks, &other.picks)
+                    {
+                        let key = self.key_of(pick);
+                        if !turns_on.contains(&key) {
+                            turns_on.push(key);
+                        }
+                    }
+                }
+            }
+            turns_on.sort();
+        }
+        Comes {
+            outcome: if same {
+                text(&first.outcome)
+            } else {
+                text(&self.law.ids.undetermined)
+            },
+            grounds,
+            turns_on,
+        }
+    }
+
+    /// The key of what is missing that a supposition answers.
+    pub(super) fn key_of(&self, pick: &Pick) -> String {
+        let name = self.symbols.text(pick.name());
+        if pick.relation == self.law.ids.reading_supposed {
+            format!("reading:{name}")
+        } else {
+            name.to_owned()
+        }
+    }
+}
