@@ -15,7 +15,6 @@ mod symbols;
 
 pub use database::Database;
 pub use error::EvalError;
-pub(crate) use evaluate::Plan;
 pub use evaluate::{Evaluator, Model, evaluate};
 pub use limits::Limits;
 pub use plan::Fold;

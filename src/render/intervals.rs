@@ -24,6 +24,10 @@ pub fn swept_text(swept: &Swept, look: Look) -> String {
         }
         out.push_str(&course_text(course, look));
     }
+    for left in &swept.left_out {
+        let remark = format!("{} rests on other answers and cannot be swept", atom(left));
+        out.push_str(&format!(" {}\n", look.paint(&remark, Style::new().dimmed())));
+    }
     if swept.answers > swept.courses.len() {
         let remark = format!(
             "{} of {} answers are shown; name the firm or the project to see another",
@@ -66,7 +70,7 @@ fn course_text(course: &Course, look: Look) -> String {
         }
         None => wrap(
             &mut out,
-            "The facts do not have it.",
+            "The facts do not say it: it is supposed.",
             " ",
             "   ",
             Style::new(),
@@ -104,8 +108,8 @@ fn course_text(course: &Course, look: Look) -> String {
         below(&mut out, interval, look);
     }
     let (from, to) = (value(&course.range.0), value(&course.range.1));
-    let looked = format!("every value from {from} to {to} is answered for");
-    out.push_str(&format!(" {}\n", look.paint(&looked, Style::new().dimmed())));
+    let looked = format!("every value from {from} to {to} is answered for; all other facts stay as they are");
+    wrap(&mut out, &looked, " ", "   ", Style::new().dimmed(), look);
     out
 }
 
@@ -197,12 +201,19 @@ fn value(value: &Value) -> String {
 }
 
 /// Swept answers as one JSON document.
+///
+/// `courses` has one entry for each answer: `conclusion`, the row `over` whose `column` is swept (null in its place),
+/// `known` (whether the facts have such a row), the range `from` and `to`, and `intervals`, which follow each other and
+/// cover the range, both ends included. An interval has its `outcome`, whether the value of the facts is in it
+/// (`present`), the keys of `Missing` it `turns_on`, its `grounds` and, in a timeline, the `causes` of its beginning.
+/// `left_out` are answers that cannot be swept. Values are written as in answers.
 #[must_use]
 pub fn swept_json(swept: &Swept) -> String {
     to_line(&Document {
         version: VERSION,
         answers: swept.answers,
         courses: swept.courses.iter().map(CourseJson::new).collect(),
+        left_out: swept.left_out.iter().map(TupleJson::new).collect(),
         readings: Readings(&swept.readings),
         assumptions: &swept.assumptions,
     })
@@ -213,6 +224,7 @@ struct Document<'a> {
     version: u32,
     answers: usize,
     courses: Vec<CourseJson<'a>>,
+    left_out: Vec<TupleJson<'a>>,
     readings: Readings<'a>,
     assumptions: &'a [String],
 }

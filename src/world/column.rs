@@ -11,7 +11,7 @@ use crate::lang::value::{WON_LIMIT, format_percent, format_won};
 use crate::law::Docket;
 
 use super::World;
-use super::control::RESTS_ON;
+use super::control::{CONTROL_SHARE, RESTS_ON};
 use super::error::WorldError;
 use super::tree::Place;
 
@@ -222,7 +222,19 @@ impl World {
             let mut readings = self.rows_of("Reading").as_chunks::<2>().0.iter();
             readings.any(|reading| *reading == wanted)
         });
-        if RESTS_ON.contains(&name) && name != "Designated" && !(name == "Member" && by_list) {
+        // Designations say nothing about control, and of the parameters only one does.
+        let other = match name {
+            "Designated" => true,
+            "Member" => by_list,
+            "ParameterPercent" => target
+                .pattern
+                .first()
+                .copied()
+                .flatten()
+                .is_some_and(|parameter| self.symbols.text(parameter) != CONTROL_SHARE),
+            _ => false,
+        };
+        if RESTS_ON.contains(&name) && !other {
             return Err(WorldError::whole(
                 "sweep::column",
                 &target.text,

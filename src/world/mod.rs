@@ -29,6 +29,7 @@ mod plan;
 mod readings;
 mod reason;
 mod resolve;
+mod state;
 mod sweep;
 mod timeline;
 mod told;

@@ -166,6 +166,20 @@ impl Statement {
         }
     }
 
+    /// Whether its last words are these.
+    pub(super) fn ends_in(&self, words: &str) -> bool {
+        matches!(self.parts.last(), Some(Phrase::Text(last)) if last.ends_with(words))
+    }
+
+    /// Without these last words.
+    pub(super) fn cut(&mut self, words: &str) {
+        if let Some(Phrase::Text(last)) = self.parts.last_mut()
+            && let Some(kept) = last.strip_suffix(words)
+        {
+            *last = kept.to_owned();
+        }
+    }
+
     pub(super) fn push_value(&mut self, value: Value) {
         self.parts.push(Phrase::Value(value));
     }

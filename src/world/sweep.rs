@@ -16,8 +16,9 @@ use super::ask::eval_error;
 use super::column::{Found, Target, range_of};
 use super::error::WorldError;
 use super::reason::{Cited, Place, Statement, Tuple};
+use super::state::State;
 use super::told::InForce;
-use super::tree::{Goal, State, Tree};
+use super::tree::{Goal, Tree};
 use super::why::Row;
 
 /// Most answers of one question that are swept.
@@ -30,6 +31,8 @@ pub struct Swept {
     pub courses: Vec<Course>,
     /// How many answers there are; more than are swept if there are many.
     pub answers: usize,
+    /// Answers that cannot be swept, since they rest on other answers; in their order.
+    pub left_out: Vec<Tuple>,
     /// Issues and options that differ from the defaults, and `open` issues, sorted.
     pub readings: Vec<(String, String)>,
     /// Facts assumed or retracted, as typed.
@@ -144,7 +147,7 @@ impl World {
         causes: bool,
         limits: &Limits,
     ) -> Result<Swept, WorldError> {
-        let asked = self.asked(atom, limits)?;
+        let (asked, left_out) = self.asked(atom, limits)?;
         let answers = asked.len();
         let mut courses = Vec::new();
         for asked in asked.into_iter().take(MOST_SWEPT) {
@@ -153,19 +156,29 @@ impl World {
         Ok(Swept {
             courses,
             answers,
+            left_out,
             readings: self.readings_told(),
             assumptions: self.assumptions.clone(),
         })
     }
 
     /// The answers to an atom: triples for a verdict, whatever its outcome; else the rows that hold, or the one row that
-    /// is asked for.
-    fn asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Asked>, WorldError> {
+    /// is asked for. Those that rest on other answers are told apart: moving a value would have to move these too.
+    fn asked(&mut self, text: &str, limits: &Limits) -> Result<(Vec<Asked>, Vec<Tuple>), WorldError> {
         let mut query = self.read_atom(text)?;
         let (Some(Literal::Atom(atom)), ids) = (query.body.first_mut(), self.law.ids.clone()) else {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         };
         let name = self.relation_name(atom.relation).to_owned();
+        let example = "`Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)`";
+        if self.law.program.relation(atom.relation).is_none() {
+            return Err(WorldError::whole(
+                "sweep::atom",
+                text,
+                format!("`{name}` is concluded by rules of your own, which are not swept"),
+                format!("ask for what they read of the law, such as {example}"),
+            ));
+        }
         let verdict = matches!(name.as_str(), "Verdict" | "OpenTo" | "Outcome");
         let (relation, arity) = (atom.relation, atom.terms.len());
         if verdict {
@@ -180,7 +193,7 @@ impl World {
                 "sweep::atom",
                 text,
                 format!("`{name}` is not concluded by rules"),
-                "ask for a verdict, such as `Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)`, or a row that the law derives",
+                format!("ask for a verdict, such as {example}, or a row that the law derives"),
             ));
         }
         let ground: Option<Vec<i64>> = atom
@@ -197,8 +210,14 @@ impl World {
             _ => self.rows_of_query(query, text, limits)?,
         };
         rows.dedup();
-        let mut asked = Vec::new();
+        let law = Arc::clone(&self.law);
+        let (mut asked, mut left_out) = (Vec::new(), Vec::new());
         for (relation, row) in rows {
+            if !verdict && law.rests_on_answers(relation, &row, &mut self.symbols) {
+                let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
+                left_out.push(self.tuple(relation, &pattern));
+                continue;
+            }
             let Some(docket) = self.docket_of(relation, &row) else {
                 continue;
             };
@@ -219,7 +238,15 @@ impl World {
                 goal,
             });
         }
-        Ok(asked)
+        if asked.is_empty() && !left_out.is_empty() {
+            return Err(WorldError::whole(
+                "sweep::atom",
+                text,
+                "what is asked rests on verdicts, on readings or on other projects, and cannot be swept",
+                format!("sweep a verdict that it rests on, such as {example}"),
+            ));
+        }
+        Ok((asked, left_out))
     }
 
     fn course(

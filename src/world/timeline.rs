@@ -10,9 +10,10 @@ use crate::engine::EvalError;
 use crate::explain::sweep::{Ground, Held, Notes, Origin, Site, Stop, View, Window};
 
 use super::World;
-use super::reason::Statement;
+use super::reason::{Phrase, Statement};
+use super::state::State;
 use super::sweep::{Cause, Piece};
-use super::tree::{State, Tree};
+use super::tree::Tree;
 
 /// Most comparisons that are held at once.
 const MOST_HELD: usize = 3;
@@ -83,15 +84,17 @@ impl World {
                 });
                 let Some(row) = row else { continue };
                 let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
-                let statement = Statement::text(if begins {
-                    "the provision that is now cited comes into force"
+                let mut statement = Statement::default();
+                statement.push(Phrase::Provision(self.cite(id)));
+                statement.push_text(if begins {
+                    " comes into force"
                 } else {
-                    "the provision cited before is in force"
+                    " is in force"
                 });
                 causes.push(Cause {
                     begins,
                     statement,
-                    provisions: vec![self.cite(id)],
+                    provisions: Vec::new(),
                     facts: vec![(self.row_statement(relation, &pattern), self.places(relation, row))],
                 });
             }

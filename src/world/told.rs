@@ -8,8 +8,9 @@ use crate::lang::value::WON_LIMIT;
 use super::World;
 use super::column::range_of;
 use super::reason::Statement;
+use super::state::{Part, State, Told};
 use super::sweep::{GroundTold, Piece};
-use super::tree::{Goal, Part, State, Told};
+use super::tree::Goal;
 
 /// Half-open intervals of days in which each provision is in force.
 pub(super) type InForce = BTreeMap<String, Vec<(i64, i64)>>;
@@ -77,9 +78,15 @@ impl World {
                 let (rule, parts) = (rule?, told.parts.as_ref()?);
                 Some(self.ranged(rule, sentence(rule)?, parts))
             };
+            // The outcome itself is no ground: there is none that all completions have.
+            let apart = || match told.relation == self.law.ids.outcome {
+                true => Statement::text(
+                    "it is so whatever is supposed of what is not known, on grounds that differ with it",
+                ),
+                false => self.row_statement(told.relation, &told.words),
+            };
             GroundTold {
-                statement: said(|rule| rule.sentence.as_ref())
-                    .unwrap_or_else(|| self.row_statement(told.relation, &told.words)),
+                statement: said(|rule| rule.sentence.as_ref()).unwrap_or_else(apart),
                 statement_ko: said(|rule| rule.sentence_ko.as_ref()),
                 rules: self.rule_names(told),
                 provisions: cites.iter().map(|id| self.cite(id)).collect(),
@@ -110,7 +117,7 @@ impl World {
                         .get(id.0 as usize)
                         .map_or(Type::Int, |variable| variable.ty);
                     match parts.get(id.0 as usize) {
-                        Some(Part::Word(word)) => statement.push_value(self.value(ty, *word)),
+                        Some(Part::Word(word)) => statement.push(self.prose(ty, *word)),
                         Some(Part::Range(low, high)) => self.push_range(&mut statement, ty, *low, *high),
                         Some(Part::Unused) | None => {}
                     }

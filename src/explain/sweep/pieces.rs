@@ -24,7 +24,6 @@ pub fn pieces<T>(
             Ok(found) => done.push((window, found)),
             Err(Stop::Fault(error)) => return Err(error),
             Err(Stop::Cut(at)) => {
-                eprintln!("DBG {window:?} {at}");
                 let cut = at.clamp(window.from.saturating_add(1), window.to);
                 todo.push(Window { from: cut, ..window });
                 todo.push(Window {
