@@ -294,7 +294,7 @@ fn worlds(few: u32) -> u32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: worlds(3), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: worlds(6), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_timeline_says_of_each_day_what_asking_for_that_day_says(

@@ -26,7 +26,7 @@ pub fn swept_text(swept: &Swept, look: Look) -> String {
     }
     for left in &swept.left_out {
         let remark = format!("{} rests on other answers and cannot be swept", atom(left));
-        out.push_str(&format!(" {}\n", look.paint(&remark, Style::new().dimmed())));
+        wrap(&mut out, &remark, " ", "   ", Style::new().dimmed(), look);
     }
     if swept.answers > swept.courses.len() {
         let remark = format!(

@@ -83,12 +83,11 @@ impl Tree<'_> {
                 .filter_map(|twin| twin.told.as_ref())
                 .collect();
             let rules: BTreeSet<usize> = found.iter().map(|ground| ground.rule).collect();
-            let told_by_meaning = Some(ground.relation) == self.grounds.floor;
             grounds.push(Told {
                 relation: ground.relation,
                 words: ground.words.clone(),
                 rules: rules.into_iter().collect(),
-                parts: self.parts(&found, view).filter(|_| !told_by_meaning),
+                parts: self.parts(&found, view),
             });
         }
         grounds.sort_by(|one, other| (one.relation, &one.words).cmp(&(other.relation, &other.words)));

@@ -12,6 +12,24 @@ use super::state::{Part, State, Told};
 use super::sweep::{GroundTold, Piece};
 use super::tree::Goal;
 
+/// The words that make a range of two values.
+struct Joints {
+    to: &'static str,
+    more: &'static str,
+    later: &'static str,
+}
+
+const ENGLISH: Joints = Joints {
+    to: " to ",
+    more: " and more",
+    later: " and later",
+};
+const KOREAN: Joints = Joints {
+    to: "~",
+    more: " 이상",
+    later: " 이후",
+};
+
 /// Half-open intervals of days in which each provision is in force.
 pub(super) type InForce = BTreeMap<String, Vec<(i64, i64)>>;
 
@@ -74,9 +92,9 @@ impl World {
                 .rules
                 .first()
                 .and_then(|rule| self.law.program.rules.get(*rule));
-            let said = |sentence: fn(&Rule) -> Option<&Sentence>| {
+            let said = |sentence: fn(&Rule) -> Option<&Sentence>, joints: &Joints| {
                 let (rule, parts) = (rule?, told.parts.as_ref()?);
-                Some(self.ranged(rule, sentence(rule)?, parts))
+                Some(self.ranged(rule, sentence(rule)?, parts, joints))
             };
             // The outcome itself is no ground: there is none that all completions have.
             let apart = || match told.relation == self.law.ids.outcome {
@@ -86,8 +104,8 @@ impl World {
                 false => self.row_statement(told.relation, &told.words),
             };
             GroundTold {
-                statement: said(|rule| rule.sentence.as_ref()).unwrap_or_else(apart),
-                statement_ko: said(|rule| rule.sentence_ko.as_ref()),
+                statement: said(|rule| rule.sentence.as_ref(), &ENGLISH).unwrap_or_else(apart),
+                statement_ko: said(|rule| rule.sentence_ko.as_ref(), &KOREAN),
                 rules: self.rule_names(told),
                 provisions: cites.iter().map(|id| self.cite(id)).collect(),
             }
@@ -106,7 +124,7 @@ impl World {
     }
 
     /// A rule's sentence in which what changes is a range.
-    fn ranged(&self, rule: &Rule, sentence: &Sentence, parts: &[Part]) -> Statement {
+    fn ranged(&self, rule: &Rule, sentence: &Sentence, parts: &[Part], joints: &Joints) -> Statement {
         let mut statement = Statement::default();
         for part in &sentence.parts {
             match part {
@@ -118,7 +136,9 @@ impl World {
                         .map_or(Type::Int, |variable| variable.ty);
                     match parts.get(id.0 as usize) {
                         Some(Part::Word(word)) => statement.push(self.prose(ty, *word)),
-                        Some(Part::Range(low, high)) => self.push_range(&mut statement, ty, *low, *high),
+                        Some(Part::Range(low, high)) => {
+                            self.push_range(&mut statement, (ty, *low, *high), joints)
+                        }
                         Some(Part::Unused) | None => {}
                     }
                 }
@@ -128,7 +148,7 @@ impl World {
         statement
     }
 
-    fn push_range(&self, statement: &mut Statement, ty: Type, low: i64, high: i64) {
+    fn push_range(&self, statement: &mut Statement, (ty, low, high): (Type, i64, i64), joints: &Joints) {
         statement.push_value(self.value(ty, low));
         let unbounded = match ty {
             Type::Won => high >= WON_LIMIT - 1,
@@ -136,11 +156,11 @@ impl World {
             _ => false,
         };
         match (unbounded, ty) {
-            (true, Type::Date) => statement.push_text(" and later"),
-            (true, _) => statement.push_text(" and more"),
+            (true, Type::Date) => statement.push_text(joints.later),
+            (true, _) => statement.push_text(joints.more),
             (false, _) if low == high => {}
             (false, _) => {
-                statement.push_text(" to ");
+                statement.push_text(joints.to);
                 statement.push_value(self.value(ty, high));
             }
         }

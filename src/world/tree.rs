@@ -77,9 +77,7 @@ pub(super) struct Tree<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grounds {
     barred: Option<RelationId>,
-    allowed: [Option<RelationId>; 4],
-    /// A floor that is reached, told by what it means.
-    pub(super) floor: Option<RelationId>,
+    excepted: Option<RelationId>,
 }
 
 impl<'a> Tree<'a> {
@@ -95,13 +93,12 @@ impl<'a> Tree<'a> {
         let named = |name: &str| law.program.relation_named(name);
         let grounds = Grounds {
             barred: named("Barred"),
-            allowed: ["Excepted", "OtherPart", "Small", "FloorFor"].map(named),
-            floor: named("FloorFor"),
+            excepted: named("Excepted"),
         };
         let ids = &law.ids;
         let mut noted = vec![ids.outcome];
         noted.extend(grounds.barred);
-        noted.extend(grounds.allowed.iter().flatten());
+        noted.extend(grounds.excepted);
         if let Goal::Row(relation, _) = &goal {
             noted.push(*relation);
         }
@@ -283,28 +280,23 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// What an outcome is grounded on: the bars, or what lifts them, frees from them, or is reached.
+    /// What an outcome is grounded on where that is more than its own rule says: the bars, or what lifts them.
     fn grounds_of(
         &self,
         outcome: i64,
         triple: &[i64; 3],
         tables: &[Arc<Table>],
     ) -> Result<Vec<LeafGround>, Stop> {
-        let [firm, project, _] = triple;
-        let relations: &[Option<RelationId>] = match self.symbols.text(outcome) {
-            "barred" => &[self.grounds.barred],
-            "allowed" => &self.grounds.allowed,
-            _ => &[],
+        let relation = match self.symbols.text(outcome) {
+            "barred" => self.grounds.barred,
+            "allowed" => self.grounds.excepted,
+            _ => None,
         };
-        for relation in relations.iter().flatten() {
-            let by_role = self.law.column_of(*relation, "Role").is_some();
-            let of_whom: &[i64] = if by_role { triple } else { &[*firm, *project] };
-            let found = certain(tables, *relation, of_whom)?;
-            if !found.is_empty() {
-                return Ok(found.into_iter().map(|row| self.ground(*relation, row)).collect());
-            }
-        }
-        Ok(Vec::new())
+        let Some(relation) = relation else {
+            return Ok(Vec::new());
+        };
+        let found = certain(tables, relation, triple)?;
+        Ok(found.into_iter().map(|row| self.ground(relation, row)).collect())
     }
 
     /// The row that is wanted, if it is concluded.
