@@ -124,6 +124,7 @@ fn remark(interval: &Interval) -> String {
 
 /// Why an interval begins, and what it rests on.
 fn below(out: &mut String, interval: &Interval, look: Look) {
+    let mut noted: Vec<&str> = Vec::new();
     for cause in &interval.causes {
         let said = if cause.begins {
             statement_sentence(&cause.statement, look.language)
@@ -136,6 +137,12 @@ fn below(out: &mut String, interval: &Interval, look: Look) {
         for (statement, places) in &cause.facts {
             grounds(out, &statement_sentence(statement, look.language), look);
             grounds(out, &written(places), look);
+            for note in places.iter().filter_map(|place| place.note.as_deref()) {
+                if !noted.contains(&note) {
+                    grounds(out, &plain(note), look);
+                    noted.push(note);
+                }
+            }
         }
     }
     if !interval.turns_on.is_empty() {
@@ -279,6 +286,8 @@ struct FactJson<'a> {
 struct PlaceJson<'a> {
     file: &'a str,
     line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 impl<'a> CourseJson<'a> {
@@ -330,6 +339,7 @@ impl<'a> CauseJson<'a> {
                 .map(|place| PlaceJson {
                     file: &place.file,
                     line: place.line,
+                    note: place.note.as_deref(),
                 })
                 .collect(),
         };
