@@ -69,6 +69,11 @@ fn what_cannot_be_swept_is_refused_with_its_cure() {
         over("FirmHolding.percent"),
         over("Recognition.decided"),
         over("Verdict.outcome"),
+        vec![
+            "sweep".to_owned(),
+            "Verdict(\"samsung-sds\", \"dbrain-next\", \"sole\", outcome) over Recognition.decided"
+                .to_owned(),
+        ],
         over("ComponentAmount.won"),
         about("Amount(\"kotra-platform\", won)"),
         about("Warning(\"kotra-platform\", \"depends-on-reading\")"),
@@ -101,6 +106,9 @@ fn a_session_sweeps_what_was_asked_about_last() {
     let whole = session.handle(&format!("sweep amount {atom}")).text;
     assert!(whole.contains("3,636,363,636  barred"), "{whole}");
     assert_eq!(session.handle("sweep amount").text, whole);
+    session.handle("Amount(\"kotra-platform\", won), Small(firm, \"kotra-platform\")");
+    session.handle(atom);
+    assert_eq!(session.handle("sweep amount").text, whole);
     let long = session.handle(&format!("sweep {atom} over Amount.won")).text;
     assert_eq!(long, whole);
     session.handle("Big(project) <- Amount(project, won), (won > 8bn);");
@@ -126,7 +134,25 @@ fn written(value: &Value, at: i64) -> String {
 
 /// Swept answers of the built-in facts: the question, the column, and the fact with `{}` for its value, behind the
 /// pattern of the facts that it takes the place of.
-const SWEPT: [(&str, &str, &str, &str); 9] = [
+const SWEPT: [(&str, &str, &str, &str); 12] = [
+    (
+        "samsung-sds kotra-platform sole",
+        "Member.from",
+        "Member(\"samsung-sds\", _, _, _)",
+        "Member(\"samsung-sds\", \"samsung\", {}, open)",
+    ),
+    (
+        "samsung-sds kotra-platform sole",
+        "Designated.from",
+        "Designated(\"samsung\", _, _, _)",
+        "Designated(\"samsung\", \"restricted\", {}, open)",
+    ),
+    (
+        "made-up-midsize kotra-platform sole",
+        "sales",
+        "Sales(\"made-up-midsize\", 2025-12-31, _, _)",
+        "Sales(\"made-up-midsize\", 2025-12-31, {}, \"unstated\")",
+    ),
     (
         "samsung-sds kotra-platform sole",
         "amount",

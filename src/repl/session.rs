@@ -29,7 +29,7 @@ pub struct Session {
     interrupt: Interrupt,
     /// The last `why`, for `why next`.
     last_why: Option<Inquiry>,
-    /// The atom of the last inquiry, for those that name none.
+    /// What was asked about last, for inquiries that name nothing.
     last_atom: Option<String>,
 }
 
@@ -157,6 +157,7 @@ impl Session {
                 if !self.asked.iter().any(|known| known == question) {
                     self.asked.push(question.to_owned());
                 }
+                self.last_atom = Some(question.to_owned());
                 answer(&found, self.format, self.look)
             }
             Err(error) => failure(&error, self.look),

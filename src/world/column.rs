@@ -31,6 +31,9 @@ const LAST_DAY: &str = "2999-12-31";
 /// Most months, parts or other whole numbers: what fact files can say.
 const MOST: i64 = 1_200;
 
+/// Columns by which rows name a recognition or a departure that others are about.
+const NAMING: [&str; 2] = ["decided", "notified"];
+
 /// A column to sweep, with what is said of its row.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
@@ -176,9 +179,9 @@ impl World {
         if let Some(place) = wanted.get_mut(target.column) {
             *place = None;
         }
-        let Some(buffer) = buffers.get_mut(target.relation.0 as usize) else {
-            return Err(WorldError::Internal("no rows of a relation".to_owned()));
-        };
+        let buffer = buffers
+            .get(target.relation.0 as usize)
+            .map_or(&[][..], Vec::as_slice);
         let fits = |row: &&[i64]| {
             row.iter()
                 .zip(&wanted)
@@ -189,6 +192,12 @@ impl World {
             .filter(fits)
             .map(<[i64]>::to_vec)
             .collect();
+        if let [row] = found.as_slice() {
+            self.refuse_naming(target, row, &buffers)?;
+        }
+        let Some(buffer) = buffers.get_mut(target.relation.0 as usize) else {
+            return Err(WorldError::Internal("no rows of a relation".to_owned()));
+        };
         let (row, known) = match found.as_slice() {
             [row] => (row.clone(), true),
             [] => (self.new_row(target, &wanted)?, false),
@@ -212,6 +221,38 @@ impl World {
             known,
             buffers,
         })
+    }
+
+    /// A recognition or a departure is named by its day in the rows about it: moved alone, it would lose them.
+    fn refuse_naming(&self, target: &Target, row: &[i64], buffers: &[Vec<i64>]) -> Result<(), WorldError> {
+        let program = &self.law.program;
+        let declared = program.relation(target.relation);
+        let Some(column) = declared.and_then(|declared| declared.columns.get(target.column)) else {
+            return Ok(());
+        };
+        if !NAMING.contains(&column.name.as_str()) {
+            return Ok(());
+        }
+        let (project, day) = (row.first(), row.get(target.column));
+        for ((id, other), words) in (0_u32..).zip(&program.relations).zip(buffers) {
+            let at = other.columns.iter().position(|known| known.name == column.name);
+            let Some(at) = at.filter(|_| RelationId(id) != target.relation) else {
+                continue;
+            };
+            let mut rows = words.chunks_exact(other.columns.len());
+            if rows.any(|known| known.first() == project && known.get(at) == day) {
+                return Err(WorldError::whole(
+                    "sweep::column",
+                    &target.text,
+                    format!(
+                        "`{}` says by its `{}` what it is about, so this day cannot move alone",
+                        other.name, column.name
+                    ),
+                    "assume the facts about it together, one day at a time, or sweep another column, such as `Listed.listed`",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// What holdings show is worked out once, so what it rests on cannot be swept where it counts.
