@@ -14,6 +14,7 @@ mod interrupt;
 mod plain;
 mod session;
 mod split;
+mod sweeping;
 mod typed;
 mod workspace;
 
