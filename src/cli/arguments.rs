@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::fmt::FmtArguments;
+use super::guard::GuardArguments;
+use super::init::InitArguments;
 use crate::render::{Format, Language};
 
 const EXAMPLES: &str = "\
@@ -16,13 +19,14 @@ Examples:
   tenderlog ask - < questions.txt
   tenderlog check my-facts/ --deny warnings
   tenderlog test my-cases/
+  tenderlog fmt my-facts/
 
 A facts directory with the name of a command is reached by `./ask`.
 
 Exit codes:
   0 answered, yes     2 usage, wrong question     4 undetermined
   1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
-  6 a case failed";
+  6 a case or a guard failed, or a file is not in its layout";
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
@@ -55,6 +59,12 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.
     Test(TestArguments),
+    /// Put fact files and rule files into one order and layout.
+    Fmt(FmtArguments),
+    /// Make a repository of facts: folders, a first project, a case, a guard, and what runs the checks.
+    Init(InitArguments),
+    /// Keep the answers that guards expect.
+    Guard(GuardArguments),
 }
 
 /// Arguments of a session.

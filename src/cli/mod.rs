@@ -4,8 +4,12 @@ mod arguments;
 mod ask;
 mod check;
 mod exit;
+mod fmt;
+mod guard;
+mod init;
 mod inquire;
 mod open;
+mod replace;
 mod session;
 mod terminal;
 mod test;
@@ -62,6 +66,9 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
+        Some(Command::Fmt(fmt)) => fmt::run(&fmt, terminal),
+        Some(Command::Init(init)) => init::run(&init, terminal),
+        Some(Command::Guard(guard)) => guard::run(&guard, terminal),
     }?;
     terminal.flush()?;
     Ok(exit)

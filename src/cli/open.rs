@@ -33,7 +33,9 @@ pub(crate) fn open(options: &WorldOptions, terminal: &mut Terminal) -> io::Resul
 /// Writes why a world does not open.
 pub(crate) fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<Exit> {
     let (text, exit) = match error {
-        OpenError::Facts { diagnostics, sources } => {
+        OpenError::Facts {
+            diagnostics, sources, ..
+        } => {
             (reports(diagnostics, sources, terminal.error_look), Exit::Invalid)
         }
         OpenError::Revision(error) => (

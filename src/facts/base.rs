@@ -164,6 +164,8 @@ pub struct FactBase {
     pub readings: Vec<ReadingRecord>,
     /// Cases in file order.
     pub cases: Vec<Case>,
+    /// Guards in file order.
+    pub guards: Vec<Case>,
     /// Every record, in file order.
     pub written: Vec<Written>,
     /// The texts that spans point into: the law first, then files by name.

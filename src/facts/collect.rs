@@ -21,6 +21,7 @@ pub(crate) struct Output {
     pub(crate) provisions: Vec<ProvisionRecord>,
     pub(crate) readings: Vec<ReadingRecord>,
     pub(crate) cases: Vec<Case>,
+    pub(crate) guards: Vec<Case>,
     pub(crate) written: Vec<Written>,
 }
 
@@ -34,6 +35,7 @@ impl Output {
         self.provisions.extend(other.provisions);
         self.readings.extend(other.readings);
         self.cases.extend(other.cases);
+        self.guards.extend(other.guards);
         self.written.extend(other.written);
     }
 }

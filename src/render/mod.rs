@@ -4,11 +4,13 @@
 
 mod answer;
 mod cases;
+mod changes;
 mod choices;
 mod csv;
 mod diagnostic;
 mod failure;
 mod findings;
+mod guards;
 mod json;
 mod reasons;
 mod report;
@@ -16,10 +18,12 @@ mod table;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
+pub use changes::changed_lines;
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};
+pub use guards::{guard_findings, reason_entry, rows_entry};
 pub use json::answer_json;
 pub use reasons::{why_json, why_text};
 pub use report::reports;

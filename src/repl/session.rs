@@ -6,7 +6,7 @@ use super::help::{first_screen, help};
 use super::inquiry::Inquiry;
 use super::interrupt::Interrupt;
 use super::split::commands;
-use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
+use crate::render::{Format, Look, answer, failure, findings_json, findings_text, guard_findings, plain};
 use crate::world::{Change, Completions, World, WorldError};
 
 /// What a line comes to.
@@ -204,10 +204,13 @@ impl Session {
     }
 
     fn check(&self) -> String {
-        let (findings, sources) = (self.world.check(), self.world.fact_sources());
+        let (world, sources) = (&self.world, self.world.fact_sources());
+        let guards = self.interrupt.watch(|limits| world.run_guards(limits));
+        let mut findings = world.check().to_vec();
+        findings.extend(guard_findings(world.facts(), &guards));
         match self.format {
-            Format::Json => findings_json(findings, sources),
-            Format::Table | Format::Csv => findings_text(findings, sources, self.look),
+            Format::Json => findings_json(&findings, sources),
+            Format::Table | Format::Csv => findings_text(&findings, sources, self.look),
         }
     }
 

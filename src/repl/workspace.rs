@@ -206,7 +206,9 @@ impl Session {
     /// Why facts do not load; those loaded before stay.
     fn refusal(&self, error: &OpenError) -> String {
         let mut out = match error {
-            OpenError::Facts { diagnostics, sources } => reports(diagnostics, sources, self.look),
+            OpenError::Facts {
+                diagnostics, sources, ..
+            } => reports(diagnostics, sources, self.look),
             OpenError::Revision(error) => {
                 return refused(&Refusal {
                     message: error.message.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::Symbols;
 use crate::facts::{
-    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, load, load_paths,
+    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, check_beside, load, load_paths,
 };
 use crate::groups::Entities;
 use crate::lang::program::{Program, RelationId, Type};
@@ -193,6 +193,7 @@ impl World {
         let (base, diagnostics) = load(&law_files(), files, &schema);
         if !diagnostics.is_empty() {
             return Err(OpenError::Facts {
+                findings: check_beside(&base, &diagnostics),
                 diagnostics,
                 sources: base.sources_text,
             });

@@ -25,7 +25,7 @@ mod ways;
 mod why;
 
 pub use answer::{Answer, Value};
-pub use cases::{CaseOutcome, CaseResult};
+pub use cases::{CaseOutcome, CaseResult, Renewed};
 pub use change::Change;
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};

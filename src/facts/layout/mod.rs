@@ -9,6 +9,8 @@ mod table;
 mod tree;
 mod write;
 
+pub use write::quoted;
+
 use crate::lang::source::FileId;
 
 use super::error::FactError;
@@ -39,4 +41,13 @@ pub fn formatted(file: FileId, name: &str, text: &str, schema: &Schema) -> Resul
         write::write(tree::read(body), newline)
     };
     Ok(format!("{mark}{out}"))
+}
+
+/// A key with its value, as it stands in the layout of a record `[[kind]]`; lines end in `newline`.
+#[must_use]
+pub fn formatted_entry(kind: &str, entry: &str, newline: &str) -> String {
+    let block = format!("[[{kind}]]\n{entry}\n");
+    let text = write::write(tree::read(&block), newline);
+    let entry = text.split_once(newline).map_or("", |(_, entry)| entry);
+    entry.trim_end().to_owned()
 }

@@ -252,8 +252,9 @@ fn content(raw: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(text))
 }
 
-/// Text between quotes: double ones, or single ones where these save escapes.
-pub(super) fn quoted(text: &str) -> String {
+/// Text between quotes as TOML has it: double ones, or single ones where these save escapes.
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let plain = !text.chars().any(char::is_control);
     if plain && text.contains(['"', '\\']) && !text.contains('\'') {
         return format!("'{text}'");

@@ -22,12 +22,13 @@ use super::record::{Record, Shape};
 pub(crate) type Map = fn(&Record<'_>);
 
 /// Kinds of records that stand in lists: `[[floor]]`.
-pub(crate) const LISTED: [(&str, Map); 5] = [
+pub(crate) const LISTED: [(&str, Map); 6] = [
     ("floor", law::floor),
     ("parameter", law::parameter),
     ("reading", law::reading),
     ("holding", groups::holding),
-    ("case", case::map),
+    ("case", case::case),
+    ("guard", case::guard),
 ];
 
 /// Maps a record of a kind that has ids: `[firm.ID]`.
