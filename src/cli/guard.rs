@@ -90,7 +90,10 @@ fn update(world: &World, terminal: &mut Terminal) -> io::Result<Exit> {
     }
     for guard in &renewed {
         let (line, _) = base.sources_text.place(guard.span);
-        let file = base.sources_text.file(guard.span.file).map_or("", |file| &file.name);
+        let file = base
+            .sources_text
+            .file(guard.span.file)
+            .map_or("", |file| &file.name);
         terminal.write(&plain(&format!("updated {file}:{line}: {}", guard.name)))?;
         terminal.write("\n")?;
     }

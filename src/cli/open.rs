@@ -35,9 +35,7 @@ pub(crate) fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<E
     let (text, exit) = match error {
         OpenError::Facts {
             diagnostics, sources, ..
-        } => {
-            (reports(diagnostics, sources, terminal.error_look), Exit::Invalid)
-        }
+        } => (reports(diagnostics, sources, terminal.error_look), Exit::Invalid),
         OpenError::Revision(error) => (
             format!(
                 "error: {}\n  help: {}\n",

@@ -56,14 +56,20 @@ pub fn check_beside(base: &FactBase, errors: &[FactError]) -> Vec<Finding> {
     // A record ends where the next one of its file begins.
     let record = |span: Span| {
         let at = |span: Span| (span.file, span.start);
-        let next = base.written.partition_point(|written| at(written.span) <= at(span));
+        let next = base
+            .written
+            .partition_point(|written| at(written.span) <= at(span));
         (span.file, next)
     };
     let broken: BTreeSet<(FileId, usize)> = errors.iter().map(|error| record(error.span)).collect();
     let mut findings = check(base);
     findings.retain(|finding| {
         let diagnostic = &finding.diagnostic;
-        let mut places = diagnostic.labels.iter().map(|(span, _)| *span).chain([diagnostic.span]);
+        let mut places = diagnostic
+            .labels
+            .iter()
+            .map(|(span, _)| *span)
+            .chain([diagnostic.span]);
         !places.any(|place| broken.contains(&record(place)))
     });
     findings

@@ -68,10 +68,13 @@ pub(crate) fn arranged(
     let header = table.each(&mut |table, header, record, span| {
         if table.fits(header, record, span) {
             let field = |index: &usize| record.get(*index).unwrap_or_default();
-            let values = columns.iter().zip(&header.columns).map(|((_, ty), index)| match ty {
-                ColumnType::Text => field(index).to_owned(),
-                _ => field(index).trim().to_owned(),
-            });
+            let values = columns
+                .iter()
+                .zip(&header.columns)
+                .map(|((_, ty), index)| match ty {
+                    ColumnType::Text => field(index).to_owned(),
+                    _ => field(index).trim().to_owned(),
+                });
             let source = header.source.iter().map(|index| field(index).trim().to_owned());
             rows.push(values.chain(source).collect());
         }
@@ -116,10 +119,7 @@ impl<'a> Table<'a> {
 
     /// Reads the header, shows each row, and returns the header if rows can be read under it. A byte-order mark is
     /// passed over by the reader.
-    fn each(
-        &mut self,
-        show: &mut dyn FnMut(&mut Self, &Header, &StringRecord, Span),
-    ) -> Option<Header> {
+    fn each(&mut self, show: &mut dyn FnMut(&mut Self, &Header, &StringRecord, Span)) -> Option<Header> {
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)

@@ -106,7 +106,10 @@ mod tests {
     #[test]
     fn equal_texts_have_no_changed_lines_and_a_last_line_without_its_end_is_one() {
         assert_eq!(changed_lines("a\n", "a\n", 9, Look::default()), "");
-        assert_eq!(changed_lines("a", "a\n", 9, Look::default()), "     1 - a\n     1 + a\n");
+        assert_eq!(
+            changed_lines("a", "a\n", 9, Look::default()),
+            "     1 - a\n     1 + a\n"
+        );
     }
 
     #[test]

@@ -37,8 +37,12 @@ fn changed(guard: &Case, missing: &[String], unexpected: &[String]) -> Diagnosti
     help.extend(guard.note.iter().map(|note| format!("watched because: {note}")));
     help.push("if the change is meant, `tenderlog guard update PATH` writes the new answer here".to_owned());
     let place = guard.places.rows.or(guard.places.reason).unwrap_or(guard.span);
-    Diagnostic::new(CHANGED, format!("the guard `{}` has another answer", guard.name), place)
-        .with_help(help.join("\n"))
+    Diagnostic::new(
+        CHANGED,
+        format!("the guard `{}` has another answer", guard.name),
+        place,
+    )
+    .with_help(help.join("\n"))
 }
 
 /// A guard whose question has no answer. What is wrong with its texts is shown in the file.
@@ -62,7 +66,9 @@ fn broken(guard: &Case, error: &WorldError, sources: &Sources) -> Vec<Diagnostic
         .map(|found| {
             let text = asked.file(found.span.file).map_or("", |file| file.text.as_str());
             let known = texts.iter().find(|(known, _)| *known == text);
-            let place = known.map_or(guard.span, |(text, place)| within(found.span, text, *place, sources));
+            let place = known.map_or(guard.span, |(text, place)| {
+                within(found.span, text, *place, sources)
+            });
             let mut moved = Diagnostic::new(found.code, found.message.clone(), place);
             let mut help: Vec<String> = found.help.iter().cloned().collect();
             help.extend(found.labels.iter().map(|(span, text)| {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::engine::Symbols;
 use crate::facts::{
-    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, check_beside, load, load_paths,
+    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, check_beside, load,
+    load_paths,
 };
 use crate::groups::Entities;
 use crate::lang::program::{Program, RelationId, Type};

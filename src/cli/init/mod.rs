@@ -15,10 +15,26 @@ type First = (&'static str, &'static str, bool);
 
 const FILES: [First; 11] = [
     ("README.md", include_str!("files/README.md"), false),
-    ("facts/sources.toml", include_str!("files/facts/sources.toml"), false),
-    ("facts/bodies/bodies.toml", include_str!("files/facts/bodies/bodies.toml"), false),
-    ("facts/firms/firms.toml", include_str!("files/facts/firms/firms.toml"), false),
-    ("facts/groups/groups.toml", include_str!("files/facts/groups/groups.toml"), false),
+    (
+        "facts/sources.toml",
+        include_str!("files/facts/sources.toml"),
+        false,
+    ),
+    (
+        "facts/bodies/bodies.toml",
+        include_str!("files/facts/bodies/bodies.toml"),
+        false,
+    ),
+    (
+        "facts/firms/firms.toml",
+        include_str!("files/facts/firms/firms.toml"),
+        false,
+    ),
+    (
+        "facts/groups/groups.toml",
+        include_str!("files/facts/groups/groups.toml"),
+        false,
+    ),
     (
         "facts/projects/first-project.toml",
         include_str!("files/facts/projects/first-project.toml"),
@@ -28,7 +44,11 @@ const FILES: [First; 11] = [
     ("cases/first.toml", include_str!("files/cases/first.toml"), false),
     ("check.sh", include_str!("files/check.sh"), true),
     ("hooks/pre-commit", include_str!("files/hooks/pre-commit"), true),
-    (".github/workflows/facts.yml", include_str!("files/workflows/facts.yml"), false),
+    (
+        ".github/workflows/facts.yml",
+        include_str!("files/workflows/facts.yml"),
+        false,
+    ),
 ];
 
 /// Arguments of `init`.

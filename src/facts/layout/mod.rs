@@ -9,6 +9,9 @@ mod table;
 mod tree;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use write::quoted;
 
 use crate::lang::source::FileId;

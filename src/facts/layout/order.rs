@@ -54,7 +54,15 @@ fn of_entity(kind: EntityKind) -> &'static [&'static str] {
         ],
         EntityKind::Source => &["title", "publisher", "date", "url"],
         EntityKind::Provision => &[
-            "act", "act_ko", "article", "article_ko", "title", "title_ko", "from", "until", "url",
+            "act",
+            "act_ko",
+            "article",
+            "article_ko",
+            "title",
+            "title_ko",
+            "from",
+            "until",
+            "url",
         ],
     }
 }
@@ -63,7 +71,9 @@ fn of_entity(kind: EntityKind) -> &'static [&'static str] {
 fn of_listed(kind: &str) -> &'static [&'static str] {
     match kind {
         "floor" => &["tier", "amount", "from", "until"],
-        "parameter" => &["name", "amount", "days", "months", "years", "percent", "from", "until"],
+        "parameter" => &[
+            "name", "amount", "days", "months", "years", "percent", "from", "until",
+        ],
         "reading" => &["issue", "option", "default", "argument"],
         "holding" => &["holder", "firm", "percent", "from", "until"],
         "case" => &["name", "ask", "rows", "cites", "readings", "assume"],
@@ -135,12 +145,7 @@ mod tests {
             .filter(|error| error.message.contains("no key `qqqqqqqqqq`"))
             .find_map(|error| error.help.as_deref())
             .unwrap_or_else(|| panic!("{record}: {errors:?}"));
-        let mut keys: Vec<String> = advice
-            .split('`')
-            .skip(1)
-            .step_by(2)
-            .map(str::to_owned)
-            .collect();
+        let mut keys: Vec<String> = advice.split('`').skip(1).step_by(2).map(str::to_owned).collect();
         keys.sort();
         keys
     }
@@ -161,15 +166,28 @@ mod tests {
             assert_eq!(known(&record), with_last(of_listed(kind)), "{record}");
         }
         for (kind, lists) in [
-            (EntityKind::Firm, &["sme", "midsize", "independent", "nonprofit", "sales"][..]),
+            (
+                EntityKind::Firm,
+                &["sme", "midsize", "independent", "nonprofit", "sales"][..],
+            ),
             (EntityKind::Group, &["designated", "member"]),
             (
                 EntityKind::Project,
-                &["component", "claim", "recognition", "departure", "budget", "participant"],
+                &[
+                    "component",
+                    "claim",
+                    "recognition",
+                    "departure",
+                    "budget",
+                    "participant",
+                ],
             ),
         ] {
             for list in lists {
-                let record = format!("[{0}.x]\nname = \"X\"\n[[{0}.x.{list}]]\nqqqqqqqqqq = 1\n", kind.word());
+                let record = format!(
+                    "[{0}.x]\nname = \"X\"\n[[{0}.x.{list}]]\nqqqqqqqqqq = 1\n",
+                    kind.word()
+                );
                 assert_eq!(known(&record), with_last(of_inner(kind, list)), "{record}");
             }
         }

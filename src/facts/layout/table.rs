@@ -18,7 +18,11 @@ pub(super) fn formatted(
     let rows = csv_file::arranged(file, name, text, schema)?;
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Necessary)
-        .terminator(if newline == "\n" { Terminator::Any(b'\n') } else { Terminator::CRLF })
+        .terminator(if newline == "\n" {
+            Terminator::Any(b'\n')
+        } else {
+            Terminator::CRLF
+        })
         .from_writer(Vec::new());
     for row in rows {
         // Rows of one width cannot fail to be written into memory.

@@ -306,7 +306,10 @@ fn part<'t>(lines: Vec<&'t str>, block: Option<&mut Block<'t>>) -> Vec<&'t str> 
 
 /// Parts the remarks above a key: above the first one, those that stand apart from it are the block's.
 fn above_key<'t>(lines: Vec<&'t str>, block: &mut Block<'t>) -> Vec<&'t str> {
-    let begin = lines.iter().rposition(|line| line.is_empty()).map_or(0, |blank| blank + 1);
+    let begin = lines
+        .iter()
+        .rposition(|line| line.is_empty())
+        .map_or(0, |blank| blank + 1);
     let (apart, above) = lines.split_at(begin);
     let apart = apart.iter().filter(|line| !line.is_empty()).copied();
     if block.entries.is_empty() {

@@ -152,7 +152,10 @@ fn rank(entry: &Entry<'_>, path: &[String]) -> usize {
 
 /// Whether a list stands on several lines: it holds remarks, or several tables, or plain values that do not fit.
 fn breaks(list: &Items<Item<'_>, &str>, path: &[String], width: usize) -> bool {
-    let has_table = list.items.iter().any(|item| matches!(item.value, Value::Table(_)));
+    let has_table = list
+        .items
+        .iter()
+        .any(|item| matches!(item.value, Value::Table(_)));
     let long = || width + list_text(list, path).width() > WIDTH;
     list_has_remarks(list)
         || (has_table && list.items.len() > 1)
@@ -188,7 +191,11 @@ fn on_one_line(value: &Value<'_>, path: &[String]) -> String {
 }
 
 fn list_text(list: &Items<Item<'_>, &str>, path: &[String]) -> String {
-    let items: Vec<String> = list.items.iter().map(|item| on_one_line(&item.value, path)).collect();
+    let items: Vec<String> = list
+        .items
+        .iter()
+        .map(|item| on_one_line(&item.value, path))
+        .collect();
     format!("[{}]", items.join(", "))
 }
 

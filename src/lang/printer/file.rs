@@ -19,7 +19,11 @@ pub fn formatted(file: FileId, text: &str) -> Result<String, Vec<SyntaxError>> {
     }
     let mut layout = Layout {
         text,
-        newline: if first_line_ends_in_return(text) { "\r\n" } else { "\n" },
+        newline: if first_line_ends_in_return(text) {
+            "\r\n"
+        } else {
+            "\n"
+        },
         out: String::new(),
         end: 0,
         last: None,
@@ -80,7 +84,9 @@ impl Layout<'_> {
         };
         // Behind the last literal no line is left but its own.
         let behind = inside.split_off(inside.partition_point(|remark: &Ident| remark.span.start < last));
-        let printer = Printer { text: Some(self.text) };
+        let printer = Printer {
+            text: Some(self.text),
+        };
         let (text, laid) = match item {
             Item::Type(_) => (printer.item(item), Laid::Type),
             Item::Relation(_) => (printer.item(item), Laid::Relation),
@@ -191,5 +197,6 @@ fn span(item: &Item) -> Span {
 }
 
 fn first_line_ends_in_return(text: &str) -> bool {
-    text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r'))
+    text.split_once('\n')
+        .is_some_and(|(first, _)| first.ends_with('\r'))
 }
