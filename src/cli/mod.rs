@@ -3,11 +3,13 @@
 mod arguments;
 mod ask;
 mod check;
+mod compare;
 mod exit;
 mod fmt;
 mod guard;
 mod init;
 mod inquire;
+mod mutants;
 mod open;
 mod replace;
 mod session;
@@ -62,9 +64,14 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         None => session::run(&session, terminal),
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
+        Some(Command::Test(test)) if test.mutants => mutants::run(&test, terminal),
         Some(Command::Why(words)) => inquire::run("why", &words, terminal),
+        Some(Command::WhyNot(words)) => inquire::run("whynot", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
+        Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
+        Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
+        Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
         Some(Command::Fmt(fmt)) => fmt::run(&fmt, terminal),
         Some(Command::Init(init)) => init::run(&init, terminal),

@@ -43,6 +43,17 @@ pub enum Cites {
     Exactly(Vec<String>),
 }
 
+impl Cites {
+    /// Whether what is cited can fail the case.
+    #[must_use]
+    pub fn matter(&self) -> bool {
+        match self {
+            Cites::AtLeast(provisions) => !provisions.is_empty(),
+            Cites::Exactly(_) => true,
+        }
+    }
+}
+
 /// Where the parts of a case are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CasePlaces {

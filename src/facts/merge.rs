@@ -93,6 +93,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     all.written.sort_by_key(|written| written.span);
     all.cases.sort_by_key(|case| case.span);
     all.guards.sort_by_key(|guard| guard.span);
+    all.explained.sort_by_key(|explained| explained.span);
     all.readings
         .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
     let mut base = FactBase {
@@ -100,6 +101,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
         readings: all.readings,
         cases: all.cases,
         guards: all.guards,
+        explained: all.explained,
         written: all.written,
         sources_text,
         ..FactBase::default()

@@ -1,120 +1,433 @@
-//! The lines in which two texts differ.
+//! Conclusions that changed, who wrote the facts of a proof, and answers over time: as text, markdown and JSON.
 
 use owo_colors::Style;
+use serde::Serialize;
 
-use super::{Look, plain};
+use super::json::{VERSION, to_line};
+use super::reasons::{TupleJson, statement_text, value_text};
+use super::{Language, Look, plain};
+use crate::facts::Commit;
+use crate::world::{Blame, CauseKind, Changed, Diff, Held, HistoryRow, Place, Statement, Tuple, Unit};
 
-/// Most pairs of lines that are compared; beyond, everything between the equal ends counts as changed.
-const MOST_PAIRS: usize = 4_000_000;
-
-/// A line that goes or comes, with its number in its own text, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Change {
-    Goes(usize),
-    Comes(usize),
-}
-
-/// The changed lines with their numbers, at most so many.
+/// What changed, grouped by project.
 #[must_use]
-pub fn changed_lines(before: &str, after: &str, most: usize, look: Look) -> String {
-    let old: Vec<&str> = before.split_inclusive('\n').collect();
-    let new: Vec<&str> = after.split_inclusive('\n').collect();
-    let changes = changes(&old, &new);
-    let mut out = String::new();
-    for change in changes.iter().take(most) {
-        let (number, sign, line, style) = match change {
-            Change::Goes(at) => (at, '-', old.get(*at), Style::new().red()),
-            Change::Comes(at) => (at, '+', new.get(*at), Style::new().green()),
-        };
-        let line = plain(line.map_or("", |line| line.trim_end_matches(['\r', '\n'])));
-        let line = format!("{:>6} {sign} {line}", number + 1);
-        out.push_str(&look.paint(line.trim_end(), style));
-        out.push('\n');
+pub fn diff_text(diff: &Diff, look: Look) -> String {
+    let mut out = format!("{}\n", look.paint(&heading(diff), Style::new().dimmed()));
+    if diff.changes.is_empty() {
+        out.push_str("no conclusion changes\n");
     }
-    if changes.len() > most {
-        out.push_str(&format!("       … and {} more\n", changes.len() - most));
+    let mut project = None;
+    for changed in &diff.changes {
+        if project != Some(&changed.project) {
+            project = Some(&changed.project);
+            out.push('\n');
+            out.push_str(&look.paint(&project_title(changed), Style::new().bold()));
+            out.push('\n');
+        }
+        out.push_str(&format!("  {}\n", turn(changed, look.language)));
+        for line in causes(changed, look.language) {
+            out.push_str(&format!("    {}\n", look.paint(&line, Style::new().dimmed())));
+        }
+    }
+    for (commit, why) in &diff.unreadable {
+        out.push_str(&format!(
+            "\n{} cannot be read: {}\n",
+            commit_text(commit),
+            plain(why)
+        ));
+    }
+    if !diff.changes.is_empty() {
+        out.push_str(&format!(
+            "\n {}\n",
+            look.paint(&count(diff), Style::new().dimmed())
+        ));
     }
     out
 }
 
-/// The changes between two lists of lines, in order: a longest common subsequence stays.
-fn changes(old: &[&str], new: &[&str]) -> Vec<Change> {
-    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let (old_rest, new_rest) = (old.get(start..).unwrap_or(&[]), new.get(start..).unwrap_or(&[]));
-    let end = old_rest
+/// What changed, as a comment on a review.
+#[must_use]
+pub fn diff_markdown(diff: &Diff) -> String {
+    let escaped = |text: &str| text.replace('|', "\\|");
+    let mut out = format!("**Conclusions that change**: {}\n\n", escaped(&heading(diff)));
+    if diff.changes.is_empty() {
+        out.push_str("None.\n");
+        return out;
+    }
+    let mut project = None;
+    for changed in &diff.changes {
+        if project != Some(&changed.project) {
+            project = Some(&changed.project);
+            out.push_str(&format!(
+                "{}### {}\n\n| conclusion | before | after | because of |\n|---|---|---|---|\n",
+                if out.ends_with("|\n") { "\n" } else { "" },
+                escaped(&project_title(changed))
+            ));
+        }
+        let because = causes(changed, Language::English).join("<br>");
+        out.push_str(&format!(
+            "| {} | {} | {} | {} |\n",
+            escaped(&tuple_text(&changed.tuple, Language::English)),
+            held_text(&changed.from),
+            held_text(&changed.to),
+            escaped(&because)
+        ));
+    }
+    for (commit, why) in &diff.unreadable {
+        out.push_str(&format!(
+            "\n{} cannot be read: {}\n",
+            commit_text(commit),
+            escaped(&plain(why))
+        ));
+    }
+    out.push_str(&format!("\n{}\n", count(diff)));
+    out
+}
+
+fn heading(diff: &Diff) -> String {
+    format!("{} → {}", plain(&diff.sides[0]), plain(&diff.sides[1]))
+}
+
+fn count(diff: &Diff) -> String {
+    let s = |n: usize| if n == 1 { "" } else { "s" };
+    let changes = diff.changes.len();
+    format!(
+        "{changes} conclusion{} changed; {} fact{} differ{}",
+        s(changes),
+        diff.facts,
+        s(diff.facts),
+        if diff.facts == 1 { "s" } else { "" }
+    )
+}
+
+fn project_title(changed: &Changed) -> String {
+    match &changed.project {
+        Some((id, name)) if id != name => plain(&format!("{id}: {name}")),
+        Some((id, _)) => plain(id),
+        None => "other conclusions".to_owned(),
+    }
+}
+
+/// A conclusion with its change.
+fn turn(changed: &Changed, language: Language) -> String {
+    let what = tuple_text(&changed.tuple, language);
+    match (&changed.from, &changed.to) {
+        (Held::No, Held::Yes) => format!("+ {what}"),
+        (Held::Yes, Held::No) => format!("- {what}"),
+        (from, to) => format!("  {what}: {} → {}", held_text(from), held_text(to)),
+    }
+}
+
+fn held_text(held: &Held) -> String {
+    match held {
+        Held::No => "no conclusion".to_owned(),
+        Held::Yes => "holds".to_owned(),
+        Held::As(text) => plain(text),
+    }
+}
+
+fn tuple_text(tuple: &Tuple, language: Language) -> String {
+    let values: Vec<String> = tuple
+        .values
         .iter()
-        .rev()
-        .zip(new_rest.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let old_rest = old_rest.get(..old_rest.len() - end).unwrap_or(&[]);
-    let new_rest = new_rest.get(..new_rest.len() - end).unwrap_or(&[]);
-    let common = common(old_rest, new_rest);
-    let (mut i, mut j, mut out) = (0, 0, Vec::new());
-    for (same_old, same_new) in common.into_iter().chain([(old_rest.len(), new_rest.len())]) {
-        out.extend((i..same_old).map(|at| Change::Goes(start + at)));
-        out.extend((j..same_new).map(|at| Change::Comes(start + at)));
-        (i, j) = (same_old + 1, same_new + 1);
-    }
-    out
+        .flatten()
+        .map(|value| value_text(value, language))
+        .collect();
+    format!("{}({})", tuple.relation, values.join(", "))
 }
 
-/// Pairs of places of a longest common subsequence; none where the lists are too long.
-fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
-    let width = new.len() + 1;
-    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
-        return Vec::new();
-    }
-    let mut lengths = vec![0_u32; (old.len() + 1) * width];
-    let length = |lengths: &[u32], i: usize, j: usize| lengths.get(i * width + j).copied().unwrap_or(0);
-    for (i, a) in old.iter().enumerate().rev() {
-        for (j, b) in new.iter().enumerate().rev() {
-            let found = if a == b {
-                length(&lengths, i + 1, j + 1) + 1
-            } else {
-                length(&lengths, i + 1, j).max(length(&lengths, i, j + 1))
-            };
-            if let Some(place) = lengths.get_mut(i * width + j) {
-                *place = found;
+/// What brought a change about: each difference, and the commit that did it.
+fn causes(changed: &Changed, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    for unit in &changed.causes {
+        let word = match unit.kind {
+            CauseKind::Fact => "",
+            CauseKind::Assumption => "assumption: ",
+            CauseKind::Reading => "reading: ",
+            CauseKind::Rules => "rules: ",
+        };
+        for (sign, rows) in [("no longer", &unit.before), ("now", &unit.after)] {
+            for (statement, places) in rows {
+                let at = places
+                    .first()
+                    .map_or_else(String::new, |place| format!("  {}", place_text(place)));
+                lines.push(format!(
+                    "{word}{sign}: {}{at}",
+                    statement_text(statement, language)
+                ));
             }
         }
     }
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while let (Some(a), Some(b)) = (old.get(i), new.get(j)) {
-        if a == b {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if length(&lengths, i + 1, j) >= length(&lengths, i, j + 1) {
-            i += 1;
-        } else {
-            j += 1;
-        }
+    if changed.causes.is_empty() {
+        lines.push("by several differences together, none of which can be named alone".to_owned());
     }
-    pairs
+    if let Some(commit) = &changed.commit {
+        lines.push(commit_text(commit));
+    }
+    lines
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn place_text(place: &Place) -> String {
+    plain(&format!("{}:{}", place.file, place.line))
+}
 
-    #[test]
-    fn what_stays_is_not_shown_and_lines_bear_the_numbers_of_their_texts() {
-        let shown = changed_lines("a\nb\nc\nd\n", "a\nc\nx\nd\ne\n", 9, Look::default());
-        assert_eq!(shown, "     2 - b\n     3 + x\n     5 + e\n");
-    }
+fn commit_text(commit: &Commit) -> String {
+    plain(&format!(
+        "{} {} {}: {}",
+        commit.short(),
+        commit.date,
+        commit.author,
+        commit.subject
+    ))
+}
 
-    #[test]
-    fn equal_texts_have_no_changed_lines_and_a_last_line_without_its_end_is_one() {
-        assert_eq!(changed_lines("a\n", "a\n", 9, Look::default()), "");
-        assert_eq!(
-            changed_lines("a", "a\n", 9, Look::default()),
-            "     1 - a\n     1 + a\n"
-        );
+/// Who wrote the facts of a proof.
+#[must_use]
+pub fn blame_text(blames: &[Blame], look: Look) -> String {
+    let mut out = String::new();
+    for blame in blames {
+        let commit = blame
+            .commit
+            .as_ref()
+            .map_or_else(|| "not committed".to_owned(), commit_text);
+        out.push_str(&format!("{}\n", statement_text(&blame.statement, look.language)));
+        let line = format!("{}  {commit}", place_text(&blame.place));
+        out.push_str(&format!("  {}\n", look.paint(&line, Style::new().dimmed())));
     }
+    out
+}
 
-    #[test]
-    fn more_changes_than_asked_for_are_counted() {
-        let shown = changed_lines("", "a\nb\nc\n", 1, Look::default());
-        assert_eq!(shown, "     1 + a\n       … and 2 more\n");
+/// How an answer changed over time.
+#[must_use]
+pub fn log_text(rows: &[HistoryRow], look: Look) -> String {
+    let mut out = String::new();
+    for row in rows {
+        out.push_str(&look.paint(&commit_text(&row.commit), Style::new().dimmed()));
+        out.push('\n');
+        match &row.answers {
+            Ok(answers) if answers.is_empty() => out.push_str("  no answer\n"),
+            Ok(answers) => {
+                for (tuple, held) in answers {
+                    let what = tuple_text(tuple, look.language);
+                    out.push_str(&match held {
+                        Held::As(value) => format!("  {what}: {}\n", plain(value)),
+                        Held::Yes | Held::No => format!("  {what}\n"),
+                    });
+                }
+            }
+            Err(why) => out.push_str(&format!("  cannot be read: {}\n", plain(why))),
+        }
     }
+    out
+}
+
+/// What changed, as one JSON document.
+#[must_use]
+pub fn diff_json(diff: &Diff) -> String {
+    to_line(&DiffDocument {
+        version: VERSION,
+        from: &diff.sides[0],
+        to: &diff.sides[1],
+        facts: diff.facts,
+        changes: diff
+            .changes
+            .iter()
+            .map(|changed| ChangedJson {
+                project: changed.project.as_ref().map(|(id, _)| id.as_str()),
+                conclusion: TupleJson::new(&changed.tuple),
+                from: held_json(&changed.from),
+                to: held_json(&changed.to),
+                causes: changed.causes.iter().map(UnitJson::new).collect(),
+                commit: changed.commit.as_ref().map(CommitJson::new),
+            })
+            .collect(),
+        unreadable: diff
+            .unreadable
+            .iter()
+            .map(|(commit, why)| UnreadableJson {
+                commit: CommitJson::new(commit),
+                why,
+            })
+            .collect(),
+    })
+}
+
+/// Who wrote the facts of a proof, as one JSON document.
+#[must_use]
+pub fn blame_json(blames: &[Blame]) -> String {
+    to_line(&BlameDocument {
+        version: VERSION,
+        facts: blames
+            .iter()
+            .map(|blame| BlameJson {
+                statement: statement_text(&blame.statement, Language::English),
+                place: PlaceJson::new(&blame.place),
+                commit: blame.commit.as_ref().map(CommitJson::new),
+            })
+            .collect(),
+    })
+}
+
+/// How an answer changed over time, as one JSON document.
+#[must_use]
+pub fn log_json(rows: &[HistoryRow]) -> String {
+    to_line(&LogDocument {
+        version: VERSION,
+        log: rows
+            .iter()
+            .map(|row| LogJson {
+                commit: CommitJson::new(&row.commit),
+                answers: row.answers.as_ref().ok().map(|answers| {
+                    answers
+                        .iter()
+                        .map(|(tuple, held)| AnswerJson {
+                            conclusion: TupleJson::new(tuple),
+                            value: held_json(held),
+                        })
+                        .collect()
+                }),
+                unreadable: row.answers.as_ref().err().map(String::as_str),
+            })
+            .collect(),
+    })
+}
+
+/// `null` for a conclusion that does not hold, `true` for one that does, or its value.
+fn held_json(held: &Held) -> serde_json::Value {
+    match held {
+        Held::No => serde_json::Value::Null,
+        Held::Yes => serde_json::Value::Bool(true),
+        Held::As(text) => serde_json::Value::String(text.clone()),
+    }
+}
+
+#[derive(Serialize)]
+struct DiffDocument<'a> {
+    version: u32,
+    from: &'a str,
+    to: &'a str,
+    facts: usize,
+    changes: Vec<ChangedJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangedJson<'a> {
+    project: Option<&'a str>,
+    conclusion: TupleJson<'a>,
+    from: serde_json::Value,
+    to: serde_json::Value,
+    causes: Vec<UnitJson<'a>>,
+    commit: Option<CommitJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnreadableJson<'a> {
+    commit: CommitJson<'a>,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct CommitJson<'a> {
+    hash: &'a str,
+    author: &'a str,
+    date: &'a str,
+    subject: &'a str,
+}
+
+impl<'a> CommitJson<'a> {
+    fn new(commit: &'a Commit) -> Self {
+        Self {
+            hash: &commit.hash,
+            author: &commit.author,
+            date: &commit.date,
+            subject: &commit.subject,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct UnitJson<'a> {
+    kind: &'static str,
+    before: Vec<SaidJson<'a>>,
+    after: Vec<SaidJson<'a>>,
+}
+
+impl<'a> UnitJson<'a> {
+    fn new(unit: &'a Unit) -> Self {
+        let said = |rows: &'a [(Statement, Vec<Place>)]| {
+            rows.iter()
+                .map(|(statement, places)| SaidJson {
+                    statement: statement_text(statement, Language::English),
+                    places: places.iter().map(PlaceJson::new).collect(),
+                })
+                .collect()
+        };
+        Self {
+            kind: match unit.kind {
+                CauseKind::Fact => "fact",
+                CauseKind::Assumption => "assumption",
+                CauseKind::Reading => "reading",
+                CauseKind::Rules => "rules",
+            },
+            before: said(&unit.before),
+            after: said(&unit.after),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SaidJson<'a> {
+    statement: String,
+    places: Vec<PlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceJson<'a> {
+    file: &'a str,
+    line: u32,
+}
+
+impl<'a> PlaceJson<'a> {
+    fn new(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BlameDocument<'a> {
+    version: u32,
+    facts: Vec<BlameJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct BlameJson<'a> {
+    statement: String,
+    place: PlaceJson<'a>,
+    commit: Option<CommitJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LogDocument<'a> {
+    version: u32,
+    log: Vec<LogJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LogJson<'a> {
+    commit: CommitJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<Vec<AnswerJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreadable: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AnswerJson<'a> {
+    conclusion: TupleJson<'a>,
+    value: serde_json::Value,
 }

@@ -155,7 +155,7 @@ impl World {
     }
 
     /// Runs a case in this world; see [`World::answer_case`].
-    fn run_case(
+    pub(super) fn run_case(
         &mut self,
         case: &Case,
         limits: &Limits,
