@@ -34,12 +34,12 @@ pub struct Case {
     pub places: CasePlaces,
 }
 
-/// What the proof of a case cites.
+/// What the proofs of a case cite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cites {
-    /// These provisions among others: `cites` of a case.
+    /// These provisions among others, in any step: `cites` of a case.
     AtLeast(Vec<String>),
-    /// These provisions and no other: `reason` of a guard.
+    /// These provisions and no other as the grounds on which it is concluded, in the last step: `reason` of a guard.
     Exactly(Vec<String>),
 }
 

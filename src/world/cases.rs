@@ -11,7 +11,7 @@ use crate::lang::value::{format_percent, parse_percent, parse_won};
 use super::World;
 use super::answer::{Answer, Value};
 use super::ask::{Kept, eval_error};
-use super::coverage::Coverage;
+use super::coverage::{Citing, Coverage};
 use super::error::WorldError;
 
 /// How a case came out.
@@ -90,7 +90,7 @@ impl World {
         let (missing, unexpected) = compare(guard.rows.as_deref(), &answer);
         let reason = match &guard.cites {
             Cites::Exactly(wanted) => {
-                let cited = world.cited(&guard.ask, limits)?;
+                let cited = world.cited(&guard.ask, Citing::LastStep, limits)?;
                 let same = cited.iter().eq(wanted.iter().collect::<BTreeSet<_>>());
                 (!same).then_some(cited)
             }
@@ -166,11 +166,11 @@ impl World {
         match &case.cites {
             Cites::AtLeast(wanted) if wanted.is_empty() => {}
             Cites::AtLeast(wanted) => {
-                let cited = self.cited(&case.ask, limits)?;
+                let cited = self.cited(&case.ask, Citing::AnyStep, limits)?;
                 missing.extend(uncited(wanted, &cited));
             }
             Cites::Exactly(wanted) => {
-                let cited = self.cited(&case.ask, limits)?;
+                let cited = self.cited(&case.ask, Citing::LastStep, limits)?;
                 missing.extend(uncited(wanted, &cited));
                 let more = cited.iter().filter(|id| !wanted.contains(id));
                 unexpected.extend(more.map(|id| format!("citation of {id}")));
