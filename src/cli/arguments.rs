@@ -153,8 +153,8 @@ pub(crate) struct DiffArguments {
     /// Compare the merge of two revisions with each of them: `--merge BASE A B`.
     #[arg(long)]
     pub(crate) merge: bool,
-    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a rule
-    /// file or a path of facts; may be given several times.
+    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a scenario
+    /// (FILE.dl) or a path of facts; may be given several times.
     #[arg(long, value_name = "WHAT")]
     pub(crate) left: Vec<String>,
     /// The same for the right side.
@@ -194,9 +194,10 @@ pub(crate) struct Suppositions {
     /// Leave a fact out, such as 'Vat("kotra-platform", _)'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) retract: Vec<String>,
-    /// Load rules of your own from a file, or a saved session's rules; may be given several times.
-    #[arg(long, value_name = "FILE.dl")]
-    pub(crate) rules: Vec<PathBuf>,
+    /// Load a scenario: rules of your own, and the readings, assumptions and retractions of a session that `save` wrote;
+    /// may be given several times.
+    #[arg(long, visible_alias = "rules", value_name = "FILE.dl")]
+    pub(crate) scenario: Vec<PathBuf>,
     /// Suppose a fact, such as 'Vat("kotra-platform", "included")'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) assume: Vec<String>,

@@ -25,7 +25,7 @@ pub use cases::{CaseLine, cases_json, cases_text};
 pub use changes::{blame_json, blame_text, diff_json, diff_markdown, diff_text, log_json, log_text};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
-pub use failure::failure;
+pub use failure::{diff_failure, failure, open_failure};
 pub use findings::{findings_json, findings_text};
 pub use guards::{guard_findings, reason_entry, rows_entry};
 pub use json::answer_json;

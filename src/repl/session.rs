@@ -22,11 +22,11 @@ pub struct Reply {
 pub struct Session {
     pub(super) world: World,
     pub(super) known: Completions,
-    format: Format,
+    pub(super) format: Format,
     pub(super) look: Look,
     /// Questions that were answered, each once, in order.
     pub(super) asked: Vec<String>,
-    interrupt: Interrupt,
+    pub(super) interrupt: Interrupt,
     /// The last `why`, for `why next`.
     last_why: Option<Inquiry>,
 }
@@ -125,7 +125,7 @@ impl Session {
                 let done = self.world.retract(fact);
                 self.done(done, &format!("left out {fact}"))
             }
-            Ok(Command::Rule(text)) => self.add_rules("typed", text),
+            Ok(Command::Rule(text)) => self.type_rules(text),
             Ok(Command::Drop(name)) => {
                 let done = self.world.change(Change::Drop(name.to_owned()));
                 self.known = self.world.completions();
@@ -140,6 +140,9 @@ impl Session {
             Ok(Command::Save(path)) => self.save(path),
             Ok(Command::Revision(revision)) => self.revision(revision),
             Ok(Command::Revisions) => self.revisions(),
+            Ok(Command::Diff(words)) => self.diff(words),
+            Ok(Command::Log(question)) => self.log(question),
+            Ok(Command::Blame(atom)) => self.blame(atom),
             Ok(Command::Ask(question)) => self.ask(question),
             Ok(Command::Inquire(inquiry)) => self.inquire(inquiry),
             Ok(Command::WhyNext) => self.why_next(),
