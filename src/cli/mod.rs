@@ -5,9 +5,13 @@ mod ask;
 mod check;
 mod compare;
 mod exit;
+mod fmt;
+mod guard;
+mod init;
 mod inquire;
 mod mutants;
 mod open;
+mod replace;
 mod session;
 mod terminal;
 mod test;
@@ -71,6 +75,9 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
         Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
+        Some(Command::Fmt(fmt)) => fmt::run(&fmt, terminal),
+        Some(Command::Init(init)) => init::run(&init, terminal),
+        Some(Command::Guard(guard)) => guard::run(&guard, terminal),
     }?;
     terminal.flush()?;
     Ok(exit)

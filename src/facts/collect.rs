@@ -22,6 +22,7 @@ pub(crate) struct Output {
     pub(crate) provisions: Vec<ProvisionRecord>,
     pub(crate) readings: Vec<ReadingRecord>,
     pub(crate) cases: Vec<Case>,
+    pub(crate) guards: Vec<Case>,
     pub(crate) explained: Vec<Explained>,
     pub(crate) written: Vec<Written>,
 }
@@ -36,6 +37,7 @@ impl Output {
         self.provisions.extend(other.provisions);
         self.readings.extend(other.readings);
         self.cases.extend(other.cases);
+        self.guards.extend(other.guards);
         self.explained.extend(other.explained);
         self.written.extend(other.written);
     }

@@ -92,6 +92,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     sort_rows(&mut all.rows);
     all.written.sort_by_key(|written| written.span);
     all.cases.sort_by_key(|case| case.span);
+    all.guards.sort_by_key(|guard| guard.span);
     all.explained.sort_by_key(|explained| explained.span);
     all.readings
         .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
@@ -99,6 +100,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
         rows: all.rows,
         readings: all.readings,
         cases: all.cases,
+        guards: all.guards,
         explained: all.explained,
         written: all.written,
         sources_text,

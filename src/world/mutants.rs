@@ -149,7 +149,9 @@ impl<'a> Probes<'a> {
             };
             let probe = place.get_or_insert_with(|| RuleProbe {
                 rule: Probe::new(rule, &mut symbols),
-                recursive: rule.body.iter().any(|literal| matches!(literal, Literal::Atom(atom) if atom.relation == rule.head.relation)),
+                recursive: rule.body.iter().any(
+                    |literal| matches!(literal, Literal::Atom(atom) if atom.relation == rule.head.relation),
+                ),
                 mutants: Vec::new(),
             });
             let changed = mutant
@@ -182,7 +184,7 @@ impl<'a> Probes<'a> {
             runs: 0,
             mutants: BTreeSet::new(),
         };
-        let cites = !case.cites.is_empty();
+        let cites = case.cites.matter();
         let looked = world.each_run(&case.ask, limits, &mut |_, buffers, _| {
             seen.runs += 1;
             let mut database = Database::new(&self.law.program);
