@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.
     Missing(InquiryArguments),
+    /// Show everything on file about a project, firm, group, body, person, provision or source.
+    Show(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.

@@ -10,7 +10,7 @@ use super::json::{Cell, Readings, VERSION, to_line};
 use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
-use crate::world::{Cited, Explanation, Phrase, Reason, ReasonKind, Statement, Tuple, Value, Why};
+use crate::world::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why};
 
 /// Levels of a proof that are shown unless all are asked for.
 const LEVELS: usize = 3;
@@ -197,7 +197,7 @@ pub(crate) fn citations(provisions: &[Cited], language: Language) -> String {
 }
 
 /// A statement as a sentence.
-fn sentence(reason: &Reason, language: Language) -> String {
+pub(crate) fn sentence(reason: &Reason, language: Language) -> String {
     let korean = reason
         .statement_ko
         .as_ref()
@@ -276,7 +276,7 @@ pub(crate) struct ExplanationJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ReasonJson<'a> {
+pub(crate) struct ReasonJson<'a> {
     id: usize,
     kind: &'static str,
     statement: String,
@@ -295,14 +295,14 @@ struct ReasonJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ProvisionJson<'a> {
+pub(crate) struct ProvisionJson<'a> {
     id: &'a str,
     act: &'a str,
     article: &'a str,
 }
 
 #[derive(Serialize)]
-struct PlaceJson<'a> {
+pub(crate) struct PlaceJson<'a> {
     file: &'a str,
     line: u32,
     sources: &'a [String],
@@ -345,39 +345,49 @@ impl<'a> ExplanationJson<'a> {
                 .reasons
                 .iter()
                 .enumerate()
-                .map(|(id, reason)| ReasonJson {
-                    id,
-                    kind: kind_word(reason.kind),
-                    statement: statement_text(&reason.statement, Language::English),
-                    statement_ko: reason
-                        .statement_ko
-                        .as_ref()
-                        .map(|statement| statement_text(statement, Language::Korean)),
-                    tuple: reason.tuple.as_ref().map(TupleJson::new),
-                    rule: reason.rule.as_deref(),
-                    provisions: reason
-                        .provisions
-                        .iter()
-                        .map(|cited| ProvisionJson {
-                            id: &cited.id,
-                            act: &cited.act,
-                            article: &cited.article,
-                        })
-                        .collect(),
-                    origins: reason
-                        .origins
-                        .iter()
-                        .map(|place| PlaceJson {
-                            file: &place.file,
-                            line: place.line,
-                            sources: &place.sources,
-                            grade: place.grade,
-                            note: place.note.as_deref(),
-                        })
-                        .collect(),
-                    premises: &reason.premises,
-                })
+                .map(|(id, reason)| ReasonJson::new(id, reason))
                 .collect(),
+        }
+    }
+}
+
+impl<'a> ReasonJson<'a> {
+    pub(crate) fn new(id: usize, reason: &'a Reason) -> Self {
+        Self {
+            id,
+            kind: kind_word(reason.kind),
+            statement: statement_text(&reason.statement, Language::English),
+            statement_ko: reason
+                .statement_ko
+                .as_ref()
+                .map(|statement| statement_text(statement, Language::Korean)),
+            tuple: reason.tuple.as_ref().map(TupleJson::new),
+            rule: reason.rule.as_deref(),
+            provisions: reason.provisions.iter().map(ProvisionJson::new).collect(),
+            origins: reason.origins.iter().map(PlaceJson::new).collect(),
+            premises: &reason.premises,
+        }
+    }
+}
+
+impl<'a> ProvisionJson<'a> {
+    pub(crate) fn new(cited: &'a Cited) -> Self {
+        Self {
+            id: &cited.id,
+            act: &cited.act,
+            article: &cited.article,
+        }
+    }
+}
+
+impl<'a> PlaceJson<'a> {
+    pub(crate) fn new(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+            sources: &place.sources,
+            grade: place.grade,
+            note: place.note.as_deref(),
         }
     }
 }

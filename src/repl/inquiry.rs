@@ -3,7 +3,8 @@
 use super::command::Refusal;
 use crate::engine::Limits;
 use crate::render::{
-    Format, Look, failure, missing_json, missing_text, readings_json, readings_text, why_json, why_text,
+    Format, Look, dossier_json, dossier_text, failure, missing_json, missing_text, readings_json,
+    readings_text, why_json, why_text,
 };
 use crate::world::{Value, Why, World, WorldError};
 
@@ -23,10 +24,12 @@ pub enum Inquiry {
     Readings(String),
     /// What an undetermined verdict turns on.
     Missing(String),
+    /// Everything on file about what a name means.
+    Show(String),
 }
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 3] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
     (
         "why",
         "[full] ATOM",
@@ -41,6 +44,11 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 3] = [
         "missing",
         "VERDICT",
         "what is not known, ranked by how much it decides",
+    ),
+    (
+        "show",
+        "[KIND] NAME",
+        "the dossier of a project, firm, group, body, person, provision, source",
     ),
 ];
 
@@ -69,6 +77,8 @@ impl Inquiry {
             "why" => why(rest),
             "readings" => atom(word, rest).map(Inquiry::Readings),
             "missing" => atom(word, rest).map(Inquiry::Missing),
+            "show" if rest.is_empty() => Err(takes(word, "show kotra-platform")),
+            "show" => Ok(Inquiry::Show(rest.to_owned())),
             _ => return None,
         })
     }
@@ -105,6 +115,14 @@ impl Inquiry {
                     _ => missing_text(&tables, look),
                 };
                 Ok(found(text, nothing, atom))
+            }
+            Inquiry::Show(name) => {
+                let shown = world.show(name, limits)?;
+                let text = match format {
+                    Format::Json => dossier_json(&shown),
+                    _ => dossier_text(&shown, look),
+                };
+                Ok((text, Status::Answered))
             }
         }
     }

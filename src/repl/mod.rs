@@ -14,6 +14,7 @@ mod interrupt;
 mod plain;
 mod session;
 mod split;
+mod topics;
 mod typed;
 mod workspace;
 

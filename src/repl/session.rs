@@ -1,12 +1,16 @@
 //! A session: a world, how to show answers, and what each line comes to.
 
 use super::catalogue::Catalogue;
-use super::command::{Command, Refusal, parse};
+use super::command::{Command, Refusal, all_commands, parse};
 use super::help::{first_screen, help};
 use super::inquiry::Inquiry;
 use super::interrupt::Interrupt;
 use super::split::commands;
-use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
+use super::topics::command_help;
+use crate::lang::suggest::nearest;
+use crate::render::{
+    Format, Look, answer, failure, findings_json, findings_text, plain, sources_json, sources_text,
+};
 use crate::world::{Change, Completions, World, WorldError};
 
 /// What a line comes to.
@@ -99,10 +103,12 @@ impl Session {
                     leave: true,
                 };
             }
-            Ok(Command::Help) => help(&self.known),
+            Ok(Command::Help(None)) => help(&self.known),
+            Ok(Command::Help(Some(topic))) => self.help_on(topic),
             Ok(Command::Relations) => self.catalogue().list(&self.known),
             Ok(Command::Describe(name)) => self.describe(name),
             Ok(Command::Check) => self.check(),
+            Ok(Command::Sources) => self.sources(),
             Ok(Command::SetFormat(format)) => {
                 self.format = format;
                 String::new()
@@ -201,6 +207,32 @@ impl Session {
                     help,
                 })
             })
+    }
+
+    /// More about a command or a relation.
+    fn help_on(&self, topic: &str) -> String {
+        if let Some(text) = command_help(topic) {
+            return text;
+        }
+        self.catalogue().describe(topic, &self.known).unwrap_or_else(|_| {
+            let relations = self.known.relations.iter().map(|(name, _)| name.as_str());
+            let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
+            refused(&Refusal {
+                message: format!("there is no help on `{topic}`"),
+                help: near.map_or_else(
+                    || "`help` lists the commands, `relations` the relations".to_owned(),
+                    |near| format!("did you mean `help {near}`?"),
+                ),
+            })
+        })
+    }
+
+    fn sources(&self) -> String {
+        let sources = self.world.sources();
+        match self.format {
+            Format::Json => sources_json(&sources),
+            Format::Table | Format::Csv => sources_text(&sources, self.look),
+        }
     }
 
     fn check(&self) -> String {

@@ -11,6 +11,7 @@ mod concluded;
 mod control;
 mod coverage;
 mod derivation;
+mod dossier;
 mod error;
 mod leaves;
 mod load;
@@ -28,6 +29,13 @@ pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
 pub use change::Change;
 pub use coverage::{Coverage, CoverageRow, Touched};
+pub use dossier::{
+    Act, BodyDossier, Bound, BudgetDossier, BudgetShare, CaseLine, ClaimLine, ClassOutcome, ComponentLine,
+    Counting, Dossier, File, FirmDossier, GroupBar, GroupDossier, Head, Lifting, MemberSpan, OrderedProject,
+    OwnershipLine, OwnershipTree, Participation, PersonDossier, Placement, PlacementSum, ProjectDossier,
+    ProvisionDossier, Recorded, RuleLine, Shown, SourceDossier, SourceUse, Subject, TierSpan, WarningLine,
+    Whom,
+};
 pub use error::{OpenError, WorldError};
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
