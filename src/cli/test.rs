@@ -1,7 +1,7 @@
 //! `tenderlog test`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{CheckFormat, TestArguments};
 use super::exit::Exit;
@@ -38,12 +38,7 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
             }
         }
         if cases.len() == before && !wrong {
-            let path = plain(&path.display().to_string());
-            terminal.error(&format!(
-                "error: there is no case in `{path}`\n  help: a case is a `[[case]]` block with `name`, `ask` and \
-                 `rows` in a `.toml` file\n"
-            ))?;
-            worst = worst.max(Exit::Usage);
+            worst = worst.max(no_case(path, terminal)?);
         }
     }
     write(&cases, coverage.as_ref(), arguments, terminal)?;
@@ -53,8 +48,18 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
     Ok(worst)
 }
 
+/// Says that there is nothing to run.
+pub(super) fn no_case(path: &Path, terminal: &mut Terminal) -> io::Result<Exit> {
+    let path = plain(&path.display().to_string());
+    terminal.error(&format!(
+        "error: there is no case in `{path}`\n  help: a case is a `[[case]]` block with `name`, `ask` and `rows` in a \
+         `.toml` file\n"
+    ))?;
+    Ok(Exit::Usage)
+}
+
 /// The file of a path, or all `.toml` files in and below a directory, sorted.
-fn files(path: &PathBuf) -> Vec<InputFile> {
+pub(super) fn files(path: &PathBuf) -> Vec<InputFile> {
     let mut files = load_paths(std::slice::from_ref(path));
     if path.is_dir() {
         files.retain(|file| file.content.is_err() || file.name.ends_with(".toml"));
@@ -69,21 +74,11 @@ fn run_file(
     coverage: Option<&mut Coverage>,
     cases: &mut Vec<CaseLine>,
 ) {
-    let sources = world.fact_sources();
     let results = interrupt.watch(|limits| match coverage {
         Some(coverage) => world.run_cases_covered(coverage, limits),
         None => world.run_cases(limits),
     });
-    for result in results {
-        cases.push(CaseLine {
-            file: sources
-                .file(result.span.file)
-                .map(|file| file.name.clone())
-                .unwrap_or_default(),
-            line: sources.place(result.span).0,
-            result,
-        });
-    }
+    cases.extend(results.into_iter().map(|result| CaseLine::of(world, result)));
 }
 
 fn interrupted(cases: &[CaseLine]) -> bool {

@@ -7,6 +7,7 @@ use crate::lang::source::FileId;
 use super::base::{ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
 use super::case::Case;
 use super::error::FactError;
+use super::explained::Explained;
 use super::ids::Ids;
 use super::names::Name;
 use super::schema::Schema;
@@ -21,6 +22,7 @@ pub(crate) struct Output {
     pub(crate) provisions: Vec<ProvisionRecord>,
     pub(crate) readings: Vec<ReadingRecord>,
     pub(crate) cases: Vec<Case>,
+    pub(crate) explained: Vec<Explained>,
     pub(crate) written: Vec<Written>,
 }
 
@@ -34,6 +36,7 @@ impl Output {
         self.provisions.extend(other.provisions);
         self.readings.extend(other.readings);
         self.cases.extend(other.cases);
+        self.explained.extend(other.explained);
         self.written.extend(other.written);
     }
 }

@@ -92,12 +92,14 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     sort_rows(&mut all.rows);
     all.written.sort_by_key(|written| written.span);
     all.cases.sort_by_key(|case| case.span);
+    all.explained.sort_by_key(|explained| explained.span);
     all.readings
         .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
     let mut base = FactBase {
         rows: all.rows,
         readings: all.readings,
         cases: all.cases,
+        explained: all.explained,
         written: all.written,
         sources_text,
         ..FactBase::default()

@@ -132,7 +132,7 @@ impl Repository {
         }
     }
 
-    /// The commits of the last one back to the first that touched the facts, newest first.
+    /// The commits that touched the facts, newest first, along first parents: a merge stands for what it brought in.
     ///
     /// # Errors
     /// `git` cannot be run, or there is no such commit.
@@ -150,7 +150,7 @@ impl Repository {
     }
 
     fn log(&self, range: &str) -> Result<Vec<Commit>, RevisionError> {
-        let mut arguments: Vec<String> = ["log", "--topo-order", FORMAT, "--end-of-options", range, "--"]
+        let mut arguments: Vec<String> = ["log", "--first-parent", FORMAT, "--end-of-options", range, "--"]
             .map(str::to_owned)
             .to_vec();
         arguments.extend(self.paths.iter().map(|path| pathspec(path)));
@@ -242,8 +242,100 @@ impl Repository {
         Ok(blobs)
     }
 
+    /// The fact files of commits that follow each other (oldest first, as [`Repository::between`] and
+    /// [`Repository::history`] give them the other way round), each as path and object; `first` is what stood before.
+    ///
+    /// # Errors
+    /// `git` cannot be run.
+    pub fn snapshots(
+        &self,
+        first: BTreeMap<String, String>,
+        commits: &[Commit],
+    ) -> Result<Vec<BTreeMap<String, String>>, RevisionError> {
+        let (Some(oldest), Some(newest)) = (commits.first(), commits.last()) else {
+            return Ok(Vec::new());
+        };
+        let parent = format!("{}^", oldest.hash);
+        let mut arguments: Vec<String> = [
+            "log",
+            "--first-parent",
+            "-m",
+            "--raw",
+            "--no-abbrev",
+            "--no-renames",
+            "--format=%x1e%H",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        arguments.push(newest.hash.clone());
+        if self.git(["rev-parse", "--verify", "--quiet", &parent])?.is_some() {
+            arguments.push(format!("^{parent}"));
+        }
+        arguments.push("--".to_owned());
+        arguments.extend(self.paths.iter().map(|path| pathspec(path)));
+        let text = self.git(&arguments)?.unwrap_or_default();
+        let mut edits: BTreeMap<&str, Vec<(&str, &str, &str)>> = BTreeMap::new();
+        for part in text.split('\u{1e}').filter(|part| !part.is_empty()) {
+            let mut lines = part.lines();
+            let Some(hash) = lines.next() else { continue };
+            let changes = edits.entry(hash).or_default();
+            for line in lines {
+                let Some((meta, path)) = line.split_once('\t') else {
+                    continue;
+                };
+                let words: Vec<&str> = meta.split(' ').collect();
+                if let [_, mode, _, object, _] = words.as_slice() {
+                    changes.push((path, mode, object));
+                }
+            }
+        }
+        let mut now = first;
+        let mut snapshots = Vec::new();
+        for commit in commits {
+            for (path, mode, object) in edits.get(commit.hash.as_str()).map_or(&[][..], Vec::as_slice) {
+                if matches!(*mode, "100644" | "100755") && self.is_fact(path) {
+                    now.insert((*path).to_owned(), (*object).to_owned());
+                } else {
+                    now.remove(*path);
+                }
+            }
+            snapshots.push(now.clone());
+        }
+        Ok(snapshots)
+    }
+
+    /// Whether a path of the tree is a fact file below the paths of the facts, and not hidden.
+    fn is_fact(&self, path: &str) -> bool {
+        let below = self.paths.iter().find_map(|root| {
+            let rest = path.strip_prefix(root.as_str())?;
+            (root.is_empty() || rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        });
+        below.is_some_and(|below| {
+            is_fact_file(Path::new(path)) && !below.split('/').any(|part| part.starts_with('.'))
+        })
+    }
+
+    /// The tree that merging two commits gives, without touching anything.
+    ///
+    /// # Errors
+    /// Their texts conflict, or `git` cannot be run.
+    pub fn merged(&self, base: &Commit, one: &Commit, other: &Commit) -> Result<String, RevisionError> {
+        let merge_base = format!("--merge-base={}", base.hash);
+        let tree = self.git(["merge-tree", "--write-tree", &merge_base, &one.hash, &other.hash])?;
+        match tree.as_deref().and_then(|text| text.lines().next()) {
+            Some(tree) => Ok(tree.trim().to_owned()),
+            None => Err(fault(
+                format!("{} and {} conflict in their texts", one.short(), other.short()),
+                "merge them with git first; then compare the merge with either side",
+            )),
+        }
+    }
+
     /// The contents of objects.
-    fn contents<'a>(
+    ///
+    /// # Errors
+    /// `git` cannot be run.
+    pub fn contents<'a>(
         &self,
         objects: impl Iterator<Item = &'a String>,
     ) -> Result<BTreeMap<String, Vec<u8>>, RevisionError> {
@@ -288,12 +380,16 @@ impl Repository {
         Ok(contents)
     }
 
-    /// Who last changed each line of a file as of a commit; nothing for a file that was not there.
+    /// Who last changed each line of a file as of a commit, or as it stands; nothing for a file that is not there.
+    /// A line that is not committed has a hash of zeros.
     ///
     /// # Errors
     /// `git` cannot be run.
-    pub fn blame(&self, commit: &Commit, path: &str) -> Result<Vec<Blamed>, RevisionError> {
-        let text = self.git(["blame", "--porcelain", "-M", &commit.hash, "--", path])?;
+    pub fn blame(&self, commit: Option<&Commit>, path: &str) -> Result<Vec<Blamed>, RevisionError> {
+        let mut arguments = vec!["blame", "--porcelain", "-M"];
+        arguments.extend(commit.map(|commit| commit.hash.as_str()));
+        arguments.extend(["--", path]);
+        let text = self.git(&arguments)?;
         let mut lines = Vec::new();
         let mut paths: BTreeMap<String, String> = BTreeMap::new();
         let mut now: Option<(String, u32)> = None;

@@ -8,7 +8,7 @@ mod holders;
 mod membership;
 mod tree;
 
-pub use control::{CONTROL_SHARE, Found, Holder, Holding, ListedMember, Ownership, Sum, find_controlled};
+pub use control::{ControlShare, Found, Holder, Holding, ListedMember, Ownership, Sum, find_controlled};
 pub use entities::Entities;
 pub use membership::{Membership, memberships};
 pub use tree::{Cut, Standing, Twig, ownership_tree};

@@ -56,6 +56,7 @@ pub struct Twig {
 ///     holdings: vec![Holding { holder: Holder::Person("lee"), firm: "sds", percent: 920, from: 0, until: 365 }],
 ///     members: Vec::new(),
 ///     related: vec![("samsung", Holder::Person("lee"))],
+///     shares: Vec::new(),
 /// };
 /// let forest = ownership_tree(&ownership, &[], "samsung", 1);
 /// assert_eq!(forest[0].id, "lee");
@@ -213,8 +214,14 @@ fn mark(flags: &mut [bool], at: usize, to: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Holding, ListedMember};
+    use super::super::{ControlShare, Holding, ListedMember};
     use super::*;
+
+    const ALWAYS: ControlShare = ControlShare {
+        percent: 3_000,
+        from: 0,
+        until: 1,
+    };
 
     /// Group `g` lists `m`; `@p` is related; all on day 0.
     fn drawn(holdings: &[(&'static str, &'static str, i64)]) -> Vec<String> {
@@ -237,8 +244,9 @@ mod tests {
                 until: 1,
             }],
             related: vec![("g", Holder::Person("p"))],
+            shares: vec![ALWAYS],
         };
-        let found = super::super::find_controlled(&ownership, super::super::CONTROL_SHARE);
+        let found = super::super::find_controlled(&ownership);
         ownership_tree(&ownership, &found, "g", 0)
             .into_iter()
             .map(|twig| {
@@ -327,8 +335,9 @@ mod tests {
                 .collect(),
             members: Vec::new(),
             related: vec![("g", Holder::Firm("f0"))],
+            shares: vec![ALWAYS],
         };
-        let found = super::super::find_controlled(&ownership, super::super::CONTROL_SHARE);
+        let found = super::super::find_controlled(&ownership);
         assert_eq!(ownership_tree(&ownership, &found, "g", 0).len(), names.len());
     }
 }

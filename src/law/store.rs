@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::program::{Literal, RelationId};
 
-use super::completion::Docket;
+use super::docket::Docket;
 use super::program::Law;
 
 /// What a docket selects the rows of a relation by.
@@ -57,18 +57,13 @@ impl Store {
         Self { relations }
     }
 
-    /// The given rows that concern a docket: one buffer for each relation of the law.
-    pub(crate) fn gather(&self, law: &Law, docket: &Docket) -> Vec<Vec<i64>> {
+    /// The given rows that concern a docket and the projects set beside it: one buffer for each relation of the law.
+    pub(crate) fn gather(&self, law: &Law, docket: &Docket, others: &[i64]) -> Vec<Vec<i64>> {
         let ids = &law.ids;
         let mut projects: Vec<i64> = docket.projects.clone();
         projects.extend(docket.triples.iter().map(|[_, project, _]| *project));
-        let asked = distinct(projects.clone());
-        projects.extend(
-            asked
-                .iter()
-                .flat_map(|project| self.column(ids.reorder_of, *project, 1)),
-        );
-        let projects = distinct(projects);
+        let asked = distinct(projects);
+        let projects = self.with_earlier(ids.reorder_of, asked.iter().chain(others));
         let mut firms: Vec<i64> = docket.triples.iter().map(|[firm, _, _]| *firm).collect();
         firms.extend(
             asked
@@ -108,6 +103,18 @@ impl Store {
             *buffer = asked;
         }
         buffers
+    }
+
+    /// Projects with all that they order again, in one step or many.
+    fn with_earlier<'p>(&self, reorder_of: RelationId, projects: impl Iterator<Item = &'p i64>) -> Vec<i64> {
+        let mut all: FxHashSet<i64> = FxHashSet::default();
+        let mut todo: Vec<i64> = projects.copied().collect();
+        while let Some(project) = todo.pop() {
+            if all.insert(project) {
+                todo.extend(self.column(reorder_of, project, 1));
+            }
+        }
+        distinct(all.into_iter().collect())
     }
 
     /// One column of the rows that a value selects.
@@ -188,20 +195,22 @@ fn selector(law: &Law, id: RelationId) -> Selector {
 
 /// Every relation that a rule of the law reads.
 fn relations_read(law: &Law) -> FxHashSet<RelationId> {
-    fn walk(body: &[Literal], read: &mut FxHashSet<RelationId>) {
-        for literal in body {
-            match literal {
-                Literal::Atom(atom) | Literal::Absent(atom) => {
-                    read.insert(atom.relation);
-                }
-                Literal::Aggregate(aggregate) => walk(&aggregate.body, read),
-                Literal::Compare { .. } | Literal::Let { .. } => {}
-            }
-        }
-    }
     let mut read = FxHashSet::default();
     for rule in &law.program.rules {
-        walk(&rule.body, &mut read);
+        read_by(&rule.body, &mut read);
     }
     read
+}
+
+/// Adds the relations that a body reads.
+pub(super) fn read_by(body: &[Literal], read: &mut FxHashSet<RelationId>) {
+    for literal in body {
+        match literal {
+            Literal::Atom(atom) | Literal::Absent(atom) => {
+                read.insert(atom.relation);
+            }
+            Literal::Aggregate(aggregate) => read_by(&aggregate.body, read),
+            Literal::Compare { .. } | Literal::Let { .. } => {}
+        }
+    }
 }

@@ -3,20 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::engine::{Database, EvalError, Limits, QueryPlan};
+use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols};
 use crate::lang::checker::{CheckError, check_query};
 use crate::lang::error::SyntaxError;
 use crate::lang::parser::parse_query;
 use crate::lang::program::{Literal, Query, RelationId, Type};
 use crate::lang::source::Sources;
 use crate::lang::value::WON_LIMIT;
-use crate::law::{Decided, Docket, Store};
+use crate::law::{Docket, Store};
 
 use super::World;
 use super::answer::{Answer, Value};
 use super::concluded::missing_of;
+use super::decide::Decisions;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
@@ -81,9 +80,6 @@ impl World {
         let query = self.read_query(text)?;
         let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
         self.run_own(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
@@ -99,7 +95,7 @@ impl World {
         text: &str,
         limits: &Limits,
         kept: Option<&mut Kept>,
-    ) -> Result<(Demand, Vec<Decided>), WorldError> {
+    ) -> Result<(Demand, Decisions), WorldError> {
         let demand = self
             .demand(query, limits)
             .map_err(|error| eval_error(text, error))?;
@@ -155,44 +151,6 @@ impl World {
         }
     }
 
-    /// Decides dockets in parallel; the order of the results is that of the dockets.
-    pub(crate) fn decide(
-        &mut self,
-        demand: &Demand,
-        limits: &Limits,
-        kept: Option<&mut Kept>,
-    ) -> Result<Vec<Decided>, EvalError> {
-        let mut dockets = demand.dockets();
-        for project in &demand.classes {
-            dockets.push(self.class_docket(*project));
-        }
-        let (store, law, engine) = (self.store(), &self.law, self.engine);
-        let Some(kept) = kept else {
-            let decide = |docket: &Docket| law.decide(engine, &store, docket, limits);
-            return dockets.par_iter().map(decide).collect();
-        };
-        let decide = |docket: &Docket| {
-            let mut runs = Vec::new();
-            let keeps = docket.projects.len() == 1;
-            let decided = law.decide_seen(engine, &store, docket, limits, &mut |buffers, open| {
-                if keeps {
-                    runs.push((buffers.to_vec(), open));
-                }
-                Ok(())
-            })?;
-            Ok((decided, runs))
-        };
-        let found: Vec<(Decided, Runs)> = dockets.par_iter().map(decide).collect::<Result<_, EvalError>>()?;
-        let mut decided = Vec::new();
-        for (docket, (part, runs)) in dockets.into_iter().zip(found) {
-            decided.push(part);
-            if !runs.is_empty() {
-                kept.insert(docket, runs);
-            }
-        }
-        Ok(decided)
-    }
-
     /// The given rows, ready for dockets.
     pub(super) fn store(&mut self) -> Arc<Store> {
         let (law, given) = (&self.law, &self.given);
@@ -219,7 +177,8 @@ impl World {
     }
 
     /// Given rows that the question reads, certain rows, and what is made above them.
-    pub(super) fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
+    pub(super) fn database(&mut self, query: &Query, decisions: &Decisions) -> Database {
+        let decided = decisions.parts.as_slice();
         let law = Arc::clone(&self.law);
         let mut database = Database::new(self.program());
         let mut read = Vec::new();
@@ -232,15 +191,7 @@ impl World {
         for id in &read {
             self.fill(&mut database, *id);
         }
-        let classes: BTreeMap<i64, i64> = CLASSES
-            .iter()
-            .map(|(class, _)| {
-                (
-                    self.symbols.intern(&class_firm(class)),
-                    self.symbols.intern(class),
-                )
-            })
-            .collect();
+        let classes = class_names(&mut self.symbols);
         let find = |name: &str| law.program.relation_named(name);
         let mut put = |name: &str, row: &[i64]| {
             if let Some(id) = find(name) {
@@ -273,6 +224,12 @@ impl World {
                 }
             }
         }
+        for (_, id, row) in &decisions.made {
+            // Verdicts stand there already.
+            if read.contains(id) && *id != law.ids.verdict {
+                database.insert(*id, row);
+            }
+        }
         for id in &read {
             let Some(relation) = law.program.relation(*id) else {
                 continue;
@@ -293,54 +250,14 @@ impl World {
         database
     }
 
-    /// Findings that rest on verdicts: those of the participants in their own roles, and those of the classes.
-    pub(super) fn warn(&mut self, database: &mut Database, decided: &[Decided]) {
-        let Some(id) = self.law.program.relation_named("Warning") else {
-            return;
-        };
-        let mut word = |text: &str| self.symbols.intern(text);
-        let [barred, undetermined, lead, member] =
-            ["barred", "undetermined", "lead", "member"].map(&mut word);
-        let [by_member, open, by_reading] = [
-            "consortium-member-barred",
-            "participant-undetermined",
-            "depends-on-reading",
-        ]
-        .map(&mut word);
-        let classes: BTreeSet<i64> = CLASSES
-            .iter()
-            .map(|(class, _)| word(&class_firm(class)))
-            .collect();
-        let readings: BTreeSet<i64> = self.law.reading_keys().collect();
-        let participants: BTreeSet<[i64; 3]> = self.participants().collect();
-        for part in decided {
-            for [firm, project, role, outcome] in &part.verdicts {
-                if !participants.contains(&[*firm, *project, *role]) {
-                    continue;
-                }
-                if *outcome == undetermined {
-                    database.insert(id, &[*project, open]);
-                }
-                if *outcome == barred && (*role == lead || *role == member) {
-                    database.insert(id, &[*project, by_member]);
-                }
-            }
-            for [firm, project, role, key] in &part.missing {
-                let concerned = classes.contains(firm) || participants.contains(&[*firm, *project, *role]);
-                if concerned && readings.contains(key) {
-                    database.insert(id, &[*project, by_reading]);
-                }
-            }
-        }
-    }
-
     fn answer(
         &mut self,
         query: &Query,
         demand: &Demand,
-        decided: &[Decided],
+        decisions: &Decisions,
         answers: BTreeSet<Vec<i64>>,
     ) -> Answer {
+        let decided = decisions.parts.as_slice();
         let concluded = self.concluded(query);
         let missing = missing_of(decided);
         let mut rows: Vec<(Vec<Value>, Vec<String>)> = answers
@@ -462,6 +379,14 @@ impl World {
         told.extend(self.readings.clone());
         told.into_iter().collect()
     }
+}
+
+/// The class of each made-up firm.
+pub(super) fn class_names(symbols: &mut Symbols) -> BTreeMap<i64, i64> {
+    let names = CLASSES
+        .iter()
+        .map(|(class, _)| (symbols.intern(&class_firm(class)), symbols.intern(class)));
+    names.collect()
 }
 
 pub(super) fn class_firm(class: &str) -> String {

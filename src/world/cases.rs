@@ -92,7 +92,7 @@ impl World {
     }
 
     /// Runs a case in this world, which then has its readings and assumptions, and keeps the runs of its small dockets.
-    fn run_case(
+    pub(super) fn run_case(
         &mut self,
         case: &Case,
         limits: &Limits,

@@ -27,6 +27,20 @@ pub enum Change {
     Drop(String),
 }
 
+impl Change {
+    /// The change in a few words.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Change::Reading(text) => text.clone(),
+            Change::Assume(text) => format!("assuming {text}"),
+            Change::Retract(text) => format!("without {text}"),
+            Change::Rules(label, _) => format!("rules of {label}"),
+            Change::Drop(name) => format!("without the rule {name}"),
+        }
+    }
+}
+
 impl World {
     /// Makes a change.
     ///

@@ -170,6 +170,9 @@ fn is_set(flags: &[bool], index: usize) -> bool {
     flags.get(index).copied().unwrap_or(false)
 }
 
+/// Is shown the project and the rows of each run, and whether a choice is still open in it.
+pub(super) type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
+
 impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
     pub(crate) fn cited(&mut self, text: &str, limits: &Limits) -> Result<BTreeSet<String>, WorldError> {
@@ -182,10 +185,7 @@ impl World {
         let mut cited = BTreeSet::new();
         let days = self.days();
         let in_force = self.in_force();
-        let mut dockets = demand.dockets();
-        for project in &demand.classes {
-            dockets.push(self.class_docket(*project));
-        }
+        let dockets = self.dockets(&demand, limits).map_err(fault)?;
         let store = self.store();
         for docket in dockets.iter().flat_map(apart) {
             let project = docket.projects.first().copied().unwrap_or_default();
@@ -203,6 +203,28 @@ impl World {
             .map_err(fault)?;
         }
         Ok(cited)
+    }
+
+    /// Shows every run that a question needs.
+    pub(super) fn each_run(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        seen: &mut Seen<'_>,
+    ) -> Result<(), WorldError> {
+        let query = self.read_query(text)?;
+        let fault = |error| eval_error(text, error);
+        let demand = self.demand(&query, limits).map_err(fault)?;
+        let dockets = self.dockets(&demand, limits).map_err(fault)?;
+        let (store, law) = (self.store(), Arc::clone(&self.law));
+        for docket in &dockets {
+            let project = docket.projects.first().copied().unwrap_or_default();
+            law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
+                seen(project, buffers, open)
+            })
+            .map_err(fault)?;
+        }
+        Ok(())
     }
 
     /// Adds what the completions of a question touch that were kept when it was answered.
@@ -355,13 +377,22 @@ fn apart(docket: &Docket) -> Vec<Docket> {
             .filter(|preset| preset[0] == triple[0])
             .copied()
             .collect(),
+        ..Docket::default()
     });
     let asked: BTreeSet<i64> = docket.triples.iter().map(|triple| triple[1]).collect();
     let projects = docket.projects.iter().filter(|project| !asked.contains(project));
     triples
-        .chain(projects.map(|project| Docket {
-            projects: vec![*project],
-            ..Docket::default()
+        .chain(projects.map(|project| {
+            Docket {
+                projects: vec![*project],
+                made: docket
+                    .made
+                    .iter()
+                    .filter(|row| row.0 == *project)
+                    .cloned()
+                    .collect(),
+                ..Docket::default()
+            }
         }))
         .collect()
 }

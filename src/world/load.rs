@@ -81,24 +81,30 @@ impl World {
             rules: Vec::new(),
             ..options.clone()
         };
+        world.change_by(options)?;
+        Ok(world)
+    }
+
+    /// Makes the changes that options ask for: rules, readings, assumptions, retractions.
+    pub(super) fn change_by(&mut self, options: &WorldOptions) -> Result<(), OpenError> {
         for path in &options.rules {
             let label = path.display().to_string();
             let text = std::fs::read_to_string(path).map_err(|error| OpenError::Unreadable {
                 path: label.clone(),
                 why: error.to_string(),
             })?;
-            world.add_rules(&label, &text).map_err(OpenError::World)?;
+            self.add_rules(&label, &text).map_err(OpenError::World)?;
         }
         for reading in &options.readings {
-            world.set_reading(reading).map_err(OpenError::World)?;
+            self.set_reading(reading).map_err(OpenError::World)?;
         }
         for fact in &options.assume {
-            world.assume(fact).map_err(OpenError::World)?;
+            self.assume(fact).map_err(OpenError::World)?;
         }
         for fact in &options.retract {
-            world.retract(fact).map_err(OpenError::World)?;
+            self.retract(fact).map_err(OpenError::World)?;
         }
-        Ok(world)
+        Ok(())
     }
 
     fn open_facts(options: &WorldOptions) -> Result<World, OpenError> {
@@ -166,6 +172,40 @@ impl World {
         Ok(world)
     }
 
+    /// A world of other files on the same law. Rows of both worlds can be compared word by word.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files.
+    pub fn with_files(&self, files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
+        Self::on(Arc::clone(&self.law), self.symbols.clone(), files, origin)
+    }
+
+    /// A world of no facts that knows every text of this one.
+    pub(super) fn bare(&self) -> World {
+        let mut world = self.clone();
+        world.own = None;
+        world
+    }
+
+    /// The facts and changes of another world on the texts of this one, so that their rows can be compared.
+    ///
+    /// # Errors
+    /// A change of the other world does not apply, which cannot be.
+    pub fn sharing(&self, other: &World) -> Result<World, OpenError> {
+        let mut world = Self::new(
+            Arc::clone(&self.law),
+            self.symbols.clone(),
+            FactBase::clone(&other.base),
+            other.origin.clone(),
+            other.files,
+        );
+        world.revision.clone_from(&other.revision);
+        for change in &other.changes {
+            world.change(change.clone()).map_err(OpenError::World)?;
+        }
+        Ok(world)
+    }
+
     /// A world of one file of facts on the built-in law alone.
     ///
     /// # Errors
@@ -190,6 +230,15 @@ impl World {
     fn from_files(files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
         let (law, symbols) =
             Law::load().map_err(|error| OpenError::World(WorldError::Internal(error.to_string())))?;
+        Self::on(Arc::new(law), symbols, files, origin)
+    }
+
+    fn on(
+        law: Arc<Law>,
+        symbols: Symbols,
+        files: Vec<InputFile>,
+        origin: String,
+    ) -> Result<World, OpenError> {
         let schema = Schema::from_program(&law.program);
         let count = files.len();
         let (base, diagnostics) = load(&law_files(), files, &schema);
@@ -199,7 +248,7 @@ impl World {
                 sources: base.sources_text,
             });
         }
-        Ok(Self::new(Arc::new(law), symbols, base, origin, count))
+        Ok(Self::new(law, symbols, base, origin, count))
     }
 
     fn new(law: Arc<Law>, mut symbols: Symbols, base: FactBase, origin: String, files: usize) -> World {

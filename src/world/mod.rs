@@ -3,19 +3,26 @@
 //! Nothing is ambient: the law that applies is that of each project's announcement day, and every answer says which
 //! readings and assumptions it rests on.
 
+mod absent;
 mod answer;
 mod ask;
+mod beside;
 mod cases;
 mod change;
 mod concluded;
 mod control;
 mod coverage;
+mod decide;
 mod derivation;
+mod diff;
 mod dossier;
 mod error;
+mod explained;
 mod leaves;
 mod load;
 mod missing;
+mod mutants;
+mod obstacle;
 mod own;
 mod phrase;
 mod plan;
@@ -24,6 +31,7 @@ mod reason;
 mod resolve;
 mod ways;
 mod why;
+mod whynot;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
@@ -36,14 +44,21 @@ pub use dossier::{
     ProvisionDossier, Recorded, RuleLine, Shown, SourceDossier, SourceUse, Subject, TierSpan, WarningLine,
     Whom,
 };
+pub use diff::{
+    Blame, CauseKind, Changed, Diff, DiffError, Held, HistoryRow, Range, Unit, blame, diff_merge,
+    diff_revisions, log,
+};
 pub use error::{OpenError, WorldError};
+pub use explained::{Stale, TriedMutant, explain, fits};
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
+pub use mutants::{Fate, MutantError, try_mutants};
 pub use own::OwnRule;
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use ways::Comes;
 pub use why::Why;
+pub use whynot::WhyNot;
 
 use std::sync::Arc;
 

@@ -154,7 +154,7 @@ impl World {
             self.own = None;
             return Ok(());
         }
-        let mut sources = self.law.sources.clone();
+        let mut sources = Sources::clone(&self.law.sources);
         let mut modules = Vec::new();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (label, text) in &texts {
@@ -209,7 +209,7 @@ impl World {
     /// A text with declarations of the relations that its rules conclude and nothing declares, as far as the columns of
     /// a head are variables of a body that can be checked so far.
     pub(super) fn with_declarations(&self, label: &str, text: &str) -> String {
-        let mut sources = self.law.sources.clone();
+        let mut sources = Sources::clone(&self.law.sources);
         let own = self.own_texts();
         let mut modules: Vec<syntax::Module> = Vec::new();
         for known in own {

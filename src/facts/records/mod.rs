@@ -14,6 +14,7 @@ pub(crate) use procedure::GROUNDS;
 
 use super::base::Cell;
 use super::case;
+use super::explained;
 use super::ids::EntityKind;
 use super::names::Name;
 use super::record::{Record, Shape};
@@ -22,12 +23,13 @@ use super::record::{Record, Shape};
 pub(crate) type Map = fn(&Record<'_>);
 
 /// Kinds of records that stand in lists: `[[floor]]`.
-pub(crate) const LISTED: [(&str, Map); 5] = [
+pub(crate) const LISTED: [(&str, Map); 6] = [
     ("floor", law::floor),
     ("parameter", law::parameter),
     ("reading", law::reading),
     ("holding", groups::holding),
     ("case", case::map),
+    ("explained", explained::map),
 ];
 
 /// Maps a record of a kind that has ids: `[firm.ID]`.

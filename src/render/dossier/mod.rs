@@ -8,7 +8,7 @@ mod project;
 mod provision;
 mod source;
 
-use self::page::{Page, Row, days, origin, places, runs, word};
+use self::page::{Page, Row, origin, places, runs, word};
 use super::answer::conditions_line;
 use super::reasons::{citations, sentence, value_text};
 use super::{Language, Look, plain};

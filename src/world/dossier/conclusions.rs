@@ -7,26 +7,30 @@ use crate::law::Decided;
 
 use super::super::World;
 use super::super::ask::{CLASSES, class_firm};
+use super::super::decide::Decisions;
 use super::super::error::WorldError;
 use super::super::ways::Comes;
 
 /// The dockets of one question, and what is made above them.
 pub(super) struct Conclusions {
-    decided: Vec<Decided>,
+    decisions: Decisions,
     /// The certain rows of the relations that the question reads.
     database: Database,
+}
+
+impl Conclusions {
+    fn decided(&self) -> &[Decided] {
+        &self.decisions.parts
+    }
 }
 
 impl World {
     /// Decides what a question demands.
     pub(super) fn conclude(&mut self, question: &str, limits: &Limits) -> Result<Conclusions, WorldError> {
         let query = self.read_query(question)?;
-        let (demand, decided) = self.decide_query(&query, question, limits, None)?;
-        let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
-        Ok(Conclusions { decided, database })
+        let (_, decisions) = self.decide_query(&query, question, limits, None)?;
+        let database = self.database(&query, &decisions);
+        Ok(Conclusions { decisions, database })
     }
 
     /// The rows of a relation that the question reads, sorted.
@@ -47,7 +51,7 @@ impl World {
         };
         let arity = self.arity(id);
         let rows: BTreeSet<Vec<i64>> = conclusions
-            .decided
+            .decided()
             .iter()
             .filter_map(|part| part.certain.get(id.0 as usize))
             .flat_map(|words| words.chunks_exact(arity).map(<[i64]>::to_vec))
@@ -57,7 +61,7 @@ impl World {
 
     /// What the verdict of a triple comes to; none if it was not decided.
     pub(super) fn comes(&self, conclusions: &Conclusions, triple: &[i64]) -> Option<Comes> {
-        let verdicts = conclusions.decided.iter().flat_map(|part| &part.verdicts);
+        let verdicts = conclusions.decided().iter().flat_map(|part| &part.verdicts);
         let [.., outcome] = *verdicts.into_iter().find(|row| row.starts_with(triple))?;
         let text = |word: i64| self.symbols.text(word).to_owned();
         let outcome = text(outcome);
@@ -69,7 +73,7 @@ impl World {
             .filter_map(|row| row.last().copied().map(text))
             .collect();
         grounds.sort();
-        let missing = conclusions.decided.iter().flat_map(|part| &part.missing);
+        let missing = conclusions.decided().iter().flat_map(|part| &part.missing);
         let mut turns_on: Vec<String> = missing
             .filter(|row| row.starts_with(triple))
             .map(|[.., key]| text(*key))

@@ -29,7 +29,7 @@ pub use participation::Participation;
 pub use people::{BodyDossier, OrderedProject, PersonDossier};
 pub use placement::{Placement, PlacementSum};
 pub use project::{ClassOutcome, ComponentLine, ProjectDossier, WarningLine};
-pub use provision::{CaseLine, ProvisionDossier, Recorded, RuleLine};
+pub use provision::{CaseLine, ProvisionDossier, RuleLine};
 pub use source::{SourceDossier, SourceUse};
 pub use stated::File;
 pub use tiers::{GroupBar, TierSpan};

@@ -2,7 +2,7 @@
 
 use crate::engine::{EvalError, Limits};
 use crate::facts::EntityKind;
-use crate::groups::{CONTROL_SHARE, Found, find_controlled};
+use crate::groups::{Found, find_controlled};
 
 use super::super::World;
 use super::super::answer::Value;
@@ -45,7 +45,7 @@ impl World {
     ) -> Result<Vec<Placement>, EvalError> {
         let mut ownership = self.ownership();
         ownership.members.retain(|member| member.firm != firm);
-        let mut found = find_controlled(&ownership, CONTROL_SHARE);
+        let mut found = find_controlled(&ownership);
         found.retain(|found| found.firm == firm);
         self.placements(&found, limits)
     }

@@ -141,6 +141,8 @@ impl World {
                 provisions: Vec::new(),
                 origins: vec![self.place(&row.origin)],
                 premises: Vec::new(),
+                lacks: Vec::new(),
+                conditions: None,
             });
         }
         facts.sort_by(|one, other| {

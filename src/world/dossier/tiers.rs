@@ -73,7 +73,7 @@ impl World {
         let docket = Docket {
             projects: vec![project],
             triples: vec![[firm, project, sole]],
-            presets: Vec::new(),
+            ..Docket::default()
         };
         let days = match world.announcement_days(&docket, limits) {
             Ok(days) => days,
