@@ -3,8 +3,8 @@
 use super::command::Refusal;
 use crate::engine::Limits;
 use crate::render::{
-    Format, Look, dossier_json, dossier_text, failure, missing_json, missing_text, readings_json, readings_text,
-    why_json, why_text, whynot_json, whynot_text,
+    Format, Look, dossier_json, dossier_text, failure, missing_json, missing_text, readings_json,
+    readings_text, why_json, why_text, whynot_json, whynot_text,
 };
 use crate::world::{Value, Why, World, WorldError};
 

@@ -24,7 +24,11 @@ pub use source::sources_text;
 pub fn dossier_text(shown: &Shown, look: Look) -> String {
     let mut page = Page::new(look);
     page.out = conditions_line(&shown.readings, &shown.assumptions, look);
-    head(&mut page, &shown.head);
+    let title = match &shown.dossier {
+        Dossier::Provision(found) => citations(std::slice::from_ref(&found.cited), look.language),
+        _ => shown.head.subject.name.clone(),
+    };
+    head(&mut page, &title, &shown.head);
     let mut law_day = None;
     match &shown.dossier {
         Dossier::Project(project) => {
@@ -43,9 +47,9 @@ pub fn dossier_text(shown: &Shown, look: Look) -> String {
 }
 
 /// Names, where the records begin, and their notes.
-fn head(page: &mut Page, head: &Head) {
+fn head(page: &mut Page, title: &str, head: &Head) {
     let subject = &head.subject;
-    page.title(&subject.name);
+    page.title(title);
     let mut line = format!("{} {}", subject.kind.word(), plain(&subject.id));
     for place in &head.places {
         line.push_str(" · ");

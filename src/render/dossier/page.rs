@@ -9,6 +9,9 @@ use crate::render::table::Align;
 use crate::render::{Look, plain};
 use crate::world::Place;
 
+/// Columns that the last cell needs; where there are fewer the cells stand one behind another.
+const NARROWEST: usize = 20;
+
 /// A page as it is written.
 pub(super) struct Page {
     pub(super) out: String,
@@ -102,6 +105,14 @@ impl Page {
                     Some(Align::Right) => before.push_str(&format!("{space}{cell}  ")),
                     _ => before.push_str(&format!("{cell}{space}  ")),
                 }
+            }
+            if before.width() + NARROWEST > self.look.width.max(40) {
+                let cells = row.cells.iter().map(String::as_str).chain([row.text.as_str()]);
+                self.wrapped(&cells.collect::<Vec<_>>().join(", "), " ", "   ", Style::new());
+                if !row.aside.is_empty() {
+                    self.wrapped(&row.aside, "   ", "     ", Style::new().dimmed());
+                }
+                continue;
             }
             let under = " ".repeat(before.width());
             let start = self.out.len();

@@ -45,12 +45,16 @@ struct Run {
 }
 
 type Readings = BTreeMap<i64, i64>;
+/// The runs with the least and the greatest amount.
+type Ends = (usize, usize);
+/// Their amounts.
+type Amounts = (Option<i64>, Option<i64>);
 
 impl World {
     /// What a project counts; empty if art. 48 reaches it in no completion.
     pub(super) fn countings(&mut self, project: i64, limits: &Limits) -> Result<Vec<Counting>, EvalError> {
         let runs = self.runs(project, limits)?;
-        let mut ends: BTreeMap<Readings, (usize, usize)> = BTreeMap::new();
+        let mut ends: BTreeMap<Readings, Ends> = BTreeMap::new();
         for (index, run) in runs.iter().enumerate().filter(|(_, run)| !run.open) {
             let Some(won) = run.counted else { continue };
             let amount = |at: &usize| runs.get(*at).and_then(|run| run.counted);
@@ -62,7 +66,7 @@ impl World {
                 *most = index;
             }
         }
-        let amounts = |(least, most): &(usize, usize)| {
+        let amounts = |(least, most): &Ends| {
             let of = |at: &usize| runs.get(*at).and_then(|run| run.counted);
             (of(least), of(most))
         };
@@ -204,9 +208,9 @@ fn supposing(explained: &Explanation) -> Vec<(String, String)> {
 
 /// Leaves out the issues that change no amount, and puts together what is then the same.
 fn decisive(
-    mut ends: BTreeMap<Readings, (usize, usize)>,
-    amounts: &dyn Fn(&(usize, usize)) -> (Option<i64>, Option<i64>),
-) -> BTreeMap<Readings, (usize, usize)> {
+    mut ends: BTreeMap<Readings, Ends>,
+    amounts: &dyn Fn(&Ends) -> Amounts,
+) -> BTreeMap<Readings, Ends> {
     let mut issues: Vec<i64> = ends
         .keys()
         .flat_map(|readings| readings.keys().copied())
@@ -214,7 +218,7 @@ fn decisive(
     issues.sort_unstable();
     issues.dedup();
     for issue in issues {
-        let mut without: BTreeMap<Readings, (usize, usize)> = BTreeMap::new();
+        let mut without: BTreeMap<Readings, Ends> = BTreeMap::new();
         let idle = ends.iter().all(|(readings, end)| {
             let mut rest = readings.clone();
             rest.remove(&issue);

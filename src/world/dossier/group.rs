@@ -58,7 +58,7 @@ impl World {
         let subject = (EntityKind::Group, id);
         let persons = ["SamePerson", "SamePersonFirm", "Related", "RelatedFirm"];
         let mut designations = self.stated_of(&["Designated", "DesignatedNever"], subject, limits)?;
-        designations.sort_by_key(|fact| first_day(fact));
+        designations.sort_by_key(first_day);
         let mut members = self.stated("Member", subject, limits)?;
         members.sort_by(|one, other| (first_day(one), one.values()).cmp(&(first_day(other), other.values())));
         Ok(GroupDossier {
