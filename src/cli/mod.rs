@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod exit;
 mod inquire;
+mod lookup;
 mod mutants;
 mod open;
 mod session;
@@ -66,6 +67,10 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Show(words)) => inquire::run("show", &words, terminal),
+        Some(Command::Relations(list)) => lookup::run("relations", &list, terminal),
+        Some(Command::Describe(list)) => lookup::run("describe", &list, terminal),
+        Some(Command::Rules(list)) => lookup::run("rules", &list, terminal),
+        Some(Command::Sources(list)) => lookup::run("sources", &list, terminal),
         Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
         Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
         Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),

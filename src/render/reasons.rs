@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use owo_colors::Style;
 use serde::Serialize;
 
+use super::amount::korean_won;
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
 use super::levels::{below, shown};
@@ -220,7 +221,7 @@ pub(crate) fn statement_text(statement: &Statement, language: Language) -> Strin
 }
 
 /// A value in prose.
-pub(crate) fn value_text(value: &Value, _language: Language) -> String {
+pub(crate) fn value_text(value: &Value, language: Language) -> String {
     match value {
         Value::Text(text) => plain(text),
         Value::Entity { id, name } if unicode_width::UnicodeWidthStr::width(name.as_str()) > LONG_NAME => {
@@ -228,6 +229,7 @@ pub(crate) fn value_text(value: &Value, _language: Language) -> String {
         }
         Value::Entity { name, .. } => plain(name),
         Value::Int(number) => number.to_string(),
+        Value::Won(won) if language == Language::Korean => korean_won(*won),
         Value::Won(won) => format!("{} won", format_won(*won)),
         Value::Percent(hundredths) => format_percent(*hundredths),
         Value::Date(day) => date::format(*day),

@@ -4,6 +4,7 @@ use crate::facts::made_by_program;
 use crate::lang::program::{Program, Relation, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
+use crate::render::Listing;
 use crate::world::Completions;
 
 /// The relations of a session, with the law's declarations of them.
@@ -39,6 +40,28 @@ impl Catalogue<'_> {
             }
         }
         out
+    }
+
+    /// The same as a list of names, where they come from, and columns.
+    pub(crate) fn listing(&self, known: &Completions) -> Listing {
+        let mut rows: Vec<Vec<String>> = known
+            .relations
+            .iter()
+            .map(|(name, columns)| {
+                let kind = match self.kind(name) {
+                    Some(RelationKind::Derived) => "derived",
+                    Some(RelationKind::Given) => "given",
+                    None => "other",
+                };
+                vec![name.clone(), kind.to_owned(), columns.join(", ")]
+            })
+            .collect();
+        rows.sort();
+        Listing {
+            name: "relations",
+            columns: vec!["relation", "kind", "columns"],
+            rows,
+        }
     }
 
     /// Columns, types, words and meaning of a relation, or a suggestion.

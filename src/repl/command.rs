@@ -21,7 +21,7 @@ const COMMANDS: [(&str, &str, &str); 24] = [
     ("sources", "", "the sources of the facts"),
     ("check", "", "what is wrong or odd in the facts"),
     ("set", "reading ISSUE=OPTION", "answer an open point of law"),
-    ("set", "format table|json|csv", "how answers are written"),
+    ("set", "format table|json|csv|markdown", "how answers are written"),
     ("set", "language en|ko", "the language of sentences"),
     (
         "set",
@@ -200,7 +200,7 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
         "format" => Format::named(value).map(Command::SetFormat).ok_or_else(|| {
             refusal(
                 format!("`{value}` is not a format"),
-                "write `set format table`, `set format json` or `set format csv`".to_owned(),
+                "write `set format table`, `set format json`, `set format csv` or `set format markdown`".to_owned(),
             )
         }),
         "language" => Language::named(value).map(Command::SetLanguage).ok_or_else(|| {
@@ -212,7 +212,7 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
         "facts" => Ok(Command::SetFacts(value.split_whitespace().collect())),
         _ => Err(refusal(
             format!("`{what}` cannot be set"),
-            "`set reading issue=option`, `set format table|json|csv`, `set language en|ko` or `set facts PATH…`"
+            "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko` or `set facts PATH…`"
                 .to_owned(),
         )),
     }

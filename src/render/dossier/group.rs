@@ -146,8 +146,7 @@ mod tests {
             line(1, true, "b", Some(500), Standing::Outside, Some(Cut::Above)),
             line(0, true, "c", None, Standing::Related, None),
         ];
-        let expected = "\
- 지주
+        let expected = " 지주
  ├─ 30.5% a  not on the list, placed by the holdings
  │  └─ 100% b  outside
  │     └─ 0.05% 지주  ↺

@@ -17,7 +17,7 @@ use crate::lang::value::{format_percent, format_won};
 use crate::world::{BodyDossier, Comes, Dossier, Head, PersonDossier, Reason, Shown, SourceUse, Value};
 
 pub use json::{dossier_json, sources_json};
-pub use source::sources_text;
+pub use source::{sources_listing, sources_text};
 
 /// A dossier as a page of text.
 #[must_use]

@@ -254,7 +254,7 @@ mod tests {
         );
         assert_eq!(
             page.out,
-            " 삼성        a text that does not fit in\n               one line of forty  a.toml:1\n long label  short  b.toml:2\n"
+            " 삼성        a text that does not fit in\n               one line of forty\n               a.toml:1\n long label  short  b.toml:2\n"
         );
     }
 

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::page::{Page, Row, places};
 use super::{counted, plain, sentence, source_text};
 use crate::lang::date;
-use crate::render::Look;
+use crate::render::{Listing, Look};
 use crate::world::{SourceDossier, SourceUse};
 
 /// Most facts that are written out.
@@ -43,6 +43,28 @@ pub(super) fn source(page: &mut Page, source: &SourceDossier) {
             "and {} more records; as JSON all are listed",
             source.records.len() - MOST_FACTS
         ));
+    }
+}
+
+/// All sources as a list: id, day, publisher, title, address, and how many lines rest on each.
+#[must_use]
+pub fn sources_listing(sources: &[SourceUse]) -> Listing {
+    let row = |source: &SourceUse| {
+        let lines: usize = source.files.iter().map(|file| file.lines.len()).sum();
+        let text = |of: &Option<String>| of.clone().unwrap_or_default();
+        vec![
+            source.id.clone(),
+            source.date.map_or_else(String::new, date::format),
+            text(&source.publisher),
+            text(&source.title),
+            text(&source.url),
+            lines.to_string(),
+        ]
+    };
+    Listing {
+        name: "sources",
+        columns: vec!["id", "date", "publisher", "title", "url", "lines"],
+        rows: sources.iter().map(row).collect(),
     }
 }
 
