@@ -162,7 +162,7 @@ fn heading(tuple: &Tuple, look: Look) -> String {
     format!("{}\n", look.paint(&line, Style::new().bold()))
 }
 
-fn comes(comes: &Comes, outcome: &str) -> String {
+pub(crate) fn comes(comes: &Comes, outcome: &str) -> String {
     if comes.grounds.is_empty() {
         plain(outcome)
     } else {
@@ -300,14 +300,14 @@ struct AnswerJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ComesJson<'a> {
+pub(crate) struct ComesJson<'a> {
     outcome: &'a str,
     grounds: &'a [String],
     turns_on: &'a [String],
 }
 
 impl<'a> ComesJson<'a> {
-    fn new(comes: &'a Comes) -> Self {
+    pub(crate) fn new(comes: &'a Comes) -> Self {
         Self {
             outcome: &comes.outcome,
             grounds: &comes.grounds,

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use owo_colors::Style;
 use serde::Serialize;
 
+use super::amount::korean_won;
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
 use super::levels::{below, shown};
 use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
-use crate::world::{Cited, Explanation, Phrase, Reason, ReasonKind, Statement, Tuple, Value, Why};
+use crate::world::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why};
 
 /// Entities with names wider than this are called by their ids in sentences.
 const LONG_NAME: usize = 32;
@@ -190,7 +191,7 @@ pub(crate) fn citations(provisions: &[Cited], language: Language) -> String {
 }
 
 /// A statement as a sentence.
-fn sentence(reason: &Reason, language: Language) -> String {
+pub(crate) fn sentence(reason: &Reason, language: Language) -> String {
     let korean = reason
         .statement_ko
         .as_ref()
@@ -224,7 +225,7 @@ pub(crate) fn statement_text(statement: &Statement, language: Language) -> Strin
 }
 
 /// A value in prose.
-pub(crate) fn value_text(value: &Value, _language: Language) -> String {
+pub(crate) fn value_text(value: &Value, language: Language) -> String {
     match value {
         Value::Text(text) => plain(text),
         Value::Entity { id, name } if unicode_width::UnicodeWidthStr::width(name.as_str()) > LONG_NAME => {
@@ -232,6 +233,7 @@ pub(crate) fn value_text(value: &Value, _language: Language) -> String {
         }
         Value::Entity { name, .. } => plain(name),
         Value::Int(number) => number.to_string(),
+        Value::Won(won) if language == Language::Korean => korean_won(*won),
         Value::Won(won) => format!("{} won", format_won(*won)),
         Value::Percent(hundredths) => format_percent(*hundredths),
         Value::Date(day) => date::format(*day),
@@ -274,7 +276,7 @@ pub(crate) struct ExplanationJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ReasonJson<'a> {
+pub(crate) struct ReasonJson<'a> {
     id: usize,
     kind: &'static str,
     statement: String,
@@ -297,14 +299,14 @@ struct ReasonJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ProvisionJson<'a> {
+pub(crate) struct ProvisionJson<'a> {
     id: &'a str,
     act: &'a str,
     article: &'a str,
 }
 
 #[derive(Serialize)]
-struct PlaceJson<'a> {
+pub(crate) struct PlaceJson<'a> {
     file: &'a str,
     line: u32,
     sources: &'a [String],
@@ -347,41 +349,51 @@ impl<'a> ExplanationJson<'a> {
                 .reasons
                 .iter()
                 .enumerate()
-                .map(|(id, reason)| ReasonJson {
-                    id,
-                    kind: kind_word(reason.kind),
-                    statement: statement_text(&reason.statement, Language::English),
-                    statement_ko: reason
-                        .statement_ko
-                        .as_ref()
-                        .map(|statement| statement_text(statement, Language::Korean)),
-                    tuple: reason.tuple.as_ref().map(TupleJson::new),
-                    rule: reason.rule.as_deref(),
-                    provisions: reason
-                        .provisions
-                        .iter()
-                        .map(|cited| ProvisionJson {
-                            id: &cited.id,
-                            act: &cited.act,
-                            article: &cited.article,
-                        })
-                        .collect(),
-                    origins: reason
-                        .origins
-                        .iter()
-                        .map(|place| PlaceJson {
-                            file: &place.file,
-                            line: place.line,
-                            sources: &place.sources,
-                            grade: place.grade,
-                            note: place.note.as_deref(),
-                        })
-                        .collect(),
-                    premises: &reason.premises,
-                    lacks: &reason.lacks,
-                    conditions: reason.conditions,
-                })
+                .map(|(id, reason)| ReasonJson::new(id, reason))
                 .collect(),
+        }
+    }
+}
+
+impl<'a> ReasonJson<'a> {
+    pub(crate) fn new(id: usize, reason: &'a Reason) -> Self {
+        Self {
+            id,
+            kind: kind_word(reason.kind),
+            statement: statement_text(&reason.statement, Language::English),
+            statement_ko: reason
+                .statement_ko
+                .as_ref()
+                .map(|statement| statement_text(statement, Language::Korean)),
+            tuple: reason.tuple.as_ref().map(TupleJson::new),
+            rule: reason.rule.as_deref(),
+            provisions: reason.provisions.iter().map(ProvisionJson::new).collect(),
+            origins: reason.origins.iter().map(PlaceJson::new).collect(),
+            premises: &reason.premises,
+            lacks: &reason.lacks,
+            conditions: reason.conditions,
+        }
+    }
+}
+
+impl<'a> ProvisionJson<'a> {
+    pub(crate) fn new(cited: &'a Cited) -> Self {
+        Self {
+            id: &cited.id,
+            act: &cited.act,
+            article: &cited.article,
+        }
+    }
+}
+
+impl<'a> PlaceJson<'a> {
+    pub(crate) fn new(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+            sources: &place.sources,
+            grade: place.grade,
+            note: place.note.as_deref(),
         }
     }
 }
