@@ -61,6 +61,10 @@ pub(crate) enum Command {
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.
     Missing(InquiryArguments),
+    /// Find all values of a column at which an answer changes: 'ATOM over Amount.won', or amount 'ATOM'.
+    Sweep(InquiryArguments),
+    /// Give an answer for each day of announcement, and say why it changes.
+    Timeline(InquiryArguments),
     /// Show the conclusions that change between two revisions, readings, assumptions or sets of facts.
     Diff(DiffArguments),
     /// Show how an answer changed over the commits of its facts.

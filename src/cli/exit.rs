@@ -58,6 +58,7 @@ impl Exit {
                 | EvalError::RoundLimit(_)
                 | EvalError::CompletionLimit(_)
                 | EvalError::TimeLimit
+                | EvalError::WindowLimit(_)
                 | EvalError::Interrupted => Exit::Limit,
             },
             WorldError::Internal(_) => Exit::Internal,

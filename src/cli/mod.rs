@@ -69,6 +69,8 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::WhyNot(words)) => inquire::run("whynot", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
+        Some(Command::Sweep(words)) => inquire::run("sweep", &words, terminal),
+        Some(Command::Timeline(words)) => inquire::run("timeline", &words, terminal),
         Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
         Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
         Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),

@@ -88,6 +88,7 @@ pub fn failure(error: &WorldError, look: Look) -> String {
         WorldError::Eval { error, .. } => {
             let advice = match error {
                 EvalError::Interrupted => None,
+                EvalError::WindowLimit(_) => Some("fix a reading, or add facts that settle more"),
                 EvalError::CompletionLimit(_) => Some("add facts, fix a reading, or ask about one firm"),
                 EvalError::TupleLimit(_)
                 | EvalError::RoundLimit(_)

@@ -1,6 +1,7 @@
 //! The commands that answer something: the same words in the session and on the command line.
 
 use super::command::Refusal;
+use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{
     Format, Look, failure, missing_json, missing_text, readings_json, readings_text, why_json, why_text,
@@ -31,10 +32,22 @@ pub enum Inquiry {
     Readings(String),
     /// What an undetermined verdict turns on.
     Missing(String),
+    /// What an answer is for every value of a column.
+    Sweep {
+        /// The atom; the last one that was asked where there is none.
+        atom: Option<String>,
+        /// The column, or a short form.
+        over: String,
+    },
+    /// What an answer is for every day of the announcement, and why it changes.
+    Timeline {
+        /// The atom; the last one that was asked where there is none.
+        atom: Option<String>,
+    },
 }
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 7] = [
     (
         "why",
         "[full] ATOM",
@@ -50,6 +63,21 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
         "missing",
         "VERDICT",
         "what is not known, ranked by how much it decides",
+    ),
+    (
+        "sweep",
+        "ATOM over COLUMN",
+        "all values at which an answer changes; COLUMN: `Amount.won`, or a row `Sales(firm, 2025-12-31, w, b).won`",
+    ),
+    (
+        "sweep",
+        "amount [ATOM]",
+        "the same for the amount; also `announced`, `months`, `sales`, `share`",
+    ),
+    (
+        "timeline",
+        "[ATOM]",
+        "the answer for each day of announcement, and why it changes",
     ),
 ];
 
@@ -83,6 +111,8 @@ impl Inquiry {
             "whynot" => full(word, rest).map(|(full, atom)| Inquiry::WhyNot { full, atom }),
             "readings" => atom(word, rest).map(Inquiry::Readings),
             "missing" => atom(word, rest).map(Inquiry::Missing),
+            "sweep" => sweeping::sweep(rest),
+            "timeline" => Ok(sweeping::timeline(rest)),
             _ => return None,
         })
     }
@@ -133,6 +163,34 @@ impl Inquiry {
                 };
                 Ok(found(text, nothing, atom))
             }
+            Inquiry::Sweep { atom, over } => {
+                let swept = world.sweep(sweeping::asked(atom, "sweep amount")?, over, limits)?;
+                Ok(sweeping::outcome(&swept, format, look))
+            }
+            Inquiry::Timeline { atom } => {
+                let swept = world.timeline(sweeping::asked(atom, "timeline")?, limits)?;
+                Ok(sweeping::outcome(&swept, format, look))
+            }
+        }
+    }
+
+    /// The atom that is asked about.
+    pub(crate) fn atom(&self) -> Option<&str> {
+        match self {
+            Inquiry::Why { atom, .. }
+            | Inquiry::WhyNot { atom, .. }
+            | Inquiry::Readings(atom)
+            | Inquiry::Missing(atom) => Some(atom),
+            Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } => atom.as_deref(),
+        }
+    }
+
+    /// Asks about an atom where none is named.
+    pub(crate) fn about(&mut self, last: Option<&str>) {
+        if let Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } = self
+            && atom.is_none()
+        {
+            *atom = last.map(str::to_owned);
         }
     }
 

@@ -16,6 +16,7 @@ mod plain;
 mod scenario;
 mod session;
 mod split;
+mod sweeping;
 mod typed;
 mod workspace;
 

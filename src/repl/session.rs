@@ -29,6 +29,8 @@ pub struct Session {
     pub(super) interrupt: Interrupt,
     /// The last `why`, for `why next`.
     last_why: Option<Inquiry>,
+    /// What was asked about last, for inquiries that name nothing.
+    last_atom: Option<String>,
 }
 
 impl Session {
@@ -44,6 +46,7 @@ impl Session {
             asked: Vec::new(),
             interrupt,
             last_why: None,
+            last_atom: None,
         }
     }
 
@@ -157,13 +160,16 @@ impl Session {
                 if !self.asked.iter().any(|known| known == question) {
                     self.asked.push(question.to_owned());
                 }
+                self.last_atom = Some(question.to_owned());
                 answer(&found, self.format, self.look)
             }
             Err(error) => failure(&error, self.look),
         }
     }
 
-    fn inquire(&mut self, inquiry: Inquiry) -> String {
+    fn inquire(&mut self, mut inquiry: Inquiry) -> String {
+        inquiry.about(self.last_atom.as_deref());
+        self.last_atom = inquiry.atom().map(str::to_owned);
         let (world, format, look) = (&mut self.world, self.format, self.look);
         let text = self
             .interrupt

@@ -8,7 +8,7 @@ use crate::lang::program::RelationId;
 use super::World;
 
 /// The relations that `Controlled` and `Suspect` rest on.
-const RESTS_ON: [&str; 9] = [
+pub(super) const RESTS_ON: [&str; 9] = [
     "Designated",
     "FirmHolding",
     "Member",
@@ -21,7 +21,7 @@ const RESTS_ON: [&str; 9] = [
 ];
 
 /// The parameter that says which share shows control.
-const CONTROL_SHARE: &str = "control-share";
+pub(super) const CONTROL_SHARE: &str = "control-share";
 
 impl World {
     /// What control is worked out from, assumptions included: the rows of `FirmHolding`, then those of `PersonHolding`.
