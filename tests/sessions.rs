@@ -4,7 +4,7 @@
 use assert_cmd::Command;
 
 /// Documents with sessions, and how many each has at least.
-const DOCUMENTS: [(&str, usize); 2] = [("README.md", 4), ("examples/kotra.md", 40)];
+const DOCUMENTS: [(&str, usize); 3] = [("README.md", 4), ("docs/facts.md", 4), ("examples/kotra.md", 40)];
 
 /// The words of a command line with single quotes.
 fn words(line: &str) -> Vec<String> {
