@@ -19,7 +19,7 @@ fn main() -> Result<(), String> {
     println!("today: {outcome}");
 
     // Why: a proof with the rules, their provisions, and the facts with file and line.
-    let why = world.why(QUESTION, 1, &limits).map_err(told)?;
+    let why = world.why(QUESTION, 0, &limits).map_err(told)?;
     print!("{}", tenderlog::render::why_text(&why, false, Look::default()));
 
     // What if the ministry had recognised the project and put it into its list in time?
