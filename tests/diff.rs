@@ -367,7 +367,9 @@ fn sides_can_be_readings_assumptions_and_facts() {
     );
     assert_eq!(code, 6, "{out}");
     assert!(
-        out.contains("allowed → barred") && out.contains("reading: "),
+        out.contains("allowed → barred")
+            && out.contains("no longer under the reading subcontract=bidding\n")
+            && out.contains("now under the reading subcontract=participation\n"),
         "{out}"
     );
     let (code, out) = diff(
@@ -384,7 +386,11 @@ fn sides_can_be_readings_assumptions_and_facts() {
         ],
     );
     assert_eq!(code, 6, "{out}");
-    assert!(out.contains("assumption: "), "{out}");
+    assert!(
+        out.contains("left out: The estimate of P is 21,000,000,000 won [facts/p.toml:")
+            && out.contains("assumed: The estimate of P is 3,000,000,000 won\n"),
+        "{out}"
+    );
 }
 
 #[test]

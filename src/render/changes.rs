@@ -183,15 +183,13 @@ struct Cause {
 fn causes(changed: &Changed, language: Language) -> (&'static str, Vec<Cause>) {
     let mut causes = Vec::new();
     for unit in &changed.causes {
-        let word = match unit.kind {
-            CauseKind::Fact => "",
-            CauseKind::Assumption => "assumption: ",
-            CauseKind::Reading => "reading: ",
-            CauseKind::Rules => "rules: ",
-        };
-        for (sign, rows) in [("no longer", &unit.before), ("now", &unit.after)] {
+        for (after, rows) in [(false, &unit.before), (true, &unit.after)] {
             causes.extend(rows.iter().map(|(statement, places)| Cause {
-                said: format!("{word}{sign}: {}", statement_text(statement, language)),
+                said: format!(
+                    "{} {}",
+                    sign(unit.kind, after, !places.is_empty()),
+                    statement_text(statement, language)
+                ),
                 place: places.first().map(place_text),
             }));
         }
@@ -206,6 +204,20 @@ fn causes(changed: &Changed, language: Language) -> (&'static str, Vec<Cause>) {
         place: None,
     }));
     (intro, causes)
+}
+
+/// How a side says what differs; `written` where a file of facts says it.
+fn sign(kind: CauseKind, after: bool, written: bool) -> &'static str {
+    match (kind, after, written) {
+        (CauseKind::Fact, false, _) => "no longer:",
+        (CauseKind::Fact, true, _) | (CauseKind::Assumption, true, true) => "now:",
+        (CauseKind::Assumption, false, true) => "left out:",
+        (CauseKind::Assumption, false, false) => "no longer assumed:",
+        (CauseKind::Assumption, true, false) => "assumed:",
+        (CauseKind::Reading, false, _) => "no longer under the reading",
+        (CauseKind::Reading, true, _) => "now under the reading",
+        (CauseKind::Rules, _, _) => "rules:",
+    }
 }
 
 fn place_text(place: &Place) -> String {
