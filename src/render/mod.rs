@@ -20,6 +20,7 @@ mod lines;
 mod listing;
 mod markdown;
 mod mutants;
+mod particle;
 mod reasons;
 mod report;
 mod table;

@@ -9,6 +9,7 @@ use super::amount::korean_won;
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
 use super::levels::{below, shown};
+use super::particle::with_particles;
 use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
@@ -213,15 +214,30 @@ pub(crate) fn statement_sentence(statement: &Statement, language: Language) -> S
 
 /// A statement with its values written out.
 pub(crate) fn statement_text(statement: &Statement, language: Language) -> String {
-    statement
+    let words: String = statement
         .parts
         .iter()
         .map(|part| match part {
             Phrase::Text(text) => plain(text),
+            Phrase::Value(Value::Date(day)) if language == Language::Korean => korean_day(*day),
             Phrase::Value(value) => value_text(value, language),
             Phrase::Provision(cited) => plain(&citations(std::slice::from_ref(cited), language)),
         })
-        .collect()
+        .collect();
+    match language {
+        Language::English => words,
+        Language::Korean => with_particles(&words),
+    }
+}
+
+/// A day as Korean sentences write it: `2026년 5월 15일`.
+fn korean_day(day: i64) -> String {
+    let text = date::format(day);
+    let parts: Option<Vec<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    match parts.as_deref() {
+        Some([year, month, day]) => format!("{year}년 {month}월 {day}일"),
+        _ => text,
+    }
 }
 
 /// A value in prose.
