@@ -135,6 +135,14 @@ impl Look {
             text.to_owned()
         }
     }
+
+    /// Words of the program's own in the language of sentences.
+    pub(crate) fn say(self, english: &str, korean: &str) -> String {
+        match self.language {
+            Language::English => english.to_owned(),
+            Language::Korean => particle::with_particles(korean),
+        }
+    }
 }
 
 /// An answer in a format, with a line end at its end.

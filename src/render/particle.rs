@@ -12,12 +12,13 @@ enum Ending {
 }
 
 /// Both forms as they are written, the form behind a consonant, and that behind a vowel.
-const PARTICLES: [(&str, &str, &str); 5] = [
+const PARTICLES: [(&str, &str, &str); 6] = [
     ("은(는)", "은", "는"),
     ("이(가)", "이", "가"),
     ("을(를)", "을", "를"),
     ("과(와)", "과", "와"),
     ("(으)로", "으로", "로"),
+    ("(이)라", "이라", "라"),
 ];
 
 /// Syllables begin here in Unicode; each vowel has 28 endings, the first of which is none and the ninth ㄹ.
@@ -53,7 +54,8 @@ fn first_pair(text: &str) -> Option<(usize, &'static (&'static str, &'static str
         .min_by_key(|(at, _)| *at)
 }
 
-/// How the last word of a text ends when it is read aloud; brackets and quotes behind it are not read.
+/// How the last word of a text ends when it is read aloud; brackets and quotes behind it are not read. Capitals are read
+/// by their names, small letters as parts of a word: `SDR` as 에스디알, `Center` as 센터.
 fn ending(text: &str) -> Option<Ending> {
     let word =
         without_brackets(text.trim_end()).trim_end_matches(['"', '\'', '”', '’', '」', '』', '>', '.']);
@@ -63,8 +65,9 @@ fn ending(text: &str) -> Option<Ending> {
         '1' | '7' | '8' => Some(Ending::Rieul),
         '3' | '6' => Some(Ending::Closed),
         '2' | '4' | '5' | '9' | '%' | '㈜' => Some(Ending::Open),
-        'l' | 'L' | 'r' | 'R' => Some(Ending::Rieul),
+        'l' | 'L' | 'R' => Some(Ending::Rieul),
         'm' | 'M' | 'n' | 'N' => Some(Ending::Closed),
+        'g' if word.ends_with("ng") => Some(Ending::Closed),
         _ if last.is_ascii_alphabetic() => Some(Ending::Open),
         _ => syllable(last),
     }
@@ -155,7 +158,10 @@ mod tests {
             ("KOTRA은(는)", "KOTRA는"),
             ("Samsung SDS이(가)", "Samsung SDS가"),
             ("IBM을(를)", "IBM을"),
-            ("PwR(으)로", "PwR로"),
+            ("SDR은(는)", "SDR은"),
+            ("Center은(는)", "Center는"),
+            ("Samsung이(가)", "Samsung이"),
+            ("ING이(가)", "ING가"),
             ("LN과(와)", "LN과"),
             ("Mall(으)로", "Mall로"),
         ]);
@@ -170,6 +176,8 @@ mod tests {
             ),
             ("조달청(PPS)이(가)", "조달청(PPS)이"),
             ("“통합”(으)로", "“통합”으로"),
+            ("‘범위’(이)라는", "‘범위’라는"),
+            ("‘인정’(이)라는", "‘인정’이라는"),
             ("(삼성)은(는)", "(삼성)은"),
         ]);
     }

@@ -375,7 +375,7 @@ fn type_of_variable(rule: &Rule, id: VariableId) -> Type {
 fn relation_korean(op: CompareOp, ty: Type, right: i64) -> (&'static str, &'static str) {
     match (ty, op) {
         (Type::Date, CompareOp::Less) if right == date::OPEN => {
-            ("에는 종기가 도래하지 아니하였다(종기의 정함이 없다)", "")
+            ("에는 종기의 정함이 없는 기간이 계속된다", "")
         }
         (Type::Date, _) if right == date::OPEN => ("과(와) 비교되는 종기의 정함이 없다", ""),
         (Type::Date, CompareOp::Less) => ("은(는) ", " 전이다"),
@@ -409,14 +409,23 @@ fn function_korean(function: Function) -> (&'static str, &'static str) {
 }
 
 impl Statement {
-    /// A Korean sentence as one that is reported: `…한다` becomes `…한다는`, `…이다` `…이라는`.
+    /// A Korean sentence as one that is reported: `…한다` becomes `…한다는`, `…이다` `…이라는`, and its topic its subject.
     fn reported(mut self) -> Self {
+        let texts = self.parts.iter_mut().filter_map(|part| match part {
+            Phrase::Text(text) => Some(text),
+            Phrase::Value(_) | Phrase::Provision(_) => None,
+        });
+        if let Some(topic) = texts.into_iter().find(|text| text.contains("은(는)")) {
+            *topic = topic.replacen("은(는)", "이(가)", 1);
+        }
         if let Some(Phrase::Text(last)) = self.parts.last_mut() {
-            let copula = ["이다", "아니다"].iter().any(|end| last.ends_with(end));
-            match last.strip_suffix('다') {
-                Some(stem) if copula => *last = format!("{stem}라는"),
-                _ => last.push('는'),
-            }
+            *last = if let Some(stem) = last.strip_suffix("아니다") {
+                format!("{stem}아니라는")
+            } else if let Some(stem) = last.strip_suffix("이다") {
+                format!("{stem}(이)라는")
+            } else {
+                format!("{last}는")
+            };
         }
         self
     }
@@ -437,8 +446,9 @@ mod tests {
     fn a_reported_sentence_bends_the_copula_only() {
         for (said, reported) in [
             ("참여할 수 없다", "참여할 수 없다는"),
-            ("소프트웨어사업이다", "소프트웨어사업이라는"),
+            ("소프트웨어사업이다", "소프트웨어사업(이)라는"),
             ("공공기관이 아니다", "공공기관이 아니라는"),
+            ("회사은(는) 간다", "회사이(가) 간다는"),
             ("통보되었다", "통보되었다는"),
         ] {
             assert_eq!(Statement::text(said).reported(), Statement::text(reported));
