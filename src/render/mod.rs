@@ -21,6 +21,7 @@ mod lines;
 mod listing;
 mod markdown;
 mod mutants;
+mod particle;
 mod reasons;
 mod report;
 mod table;
@@ -134,6 +135,14 @@ impl Look {
             style.style(text).to_string()
         } else {
             text.to_owned()
+        }
+    }
+
+    /// Words of the program's own in the language of sentences.
+    pub(crate) fn say(self, english: &str, korean: &str) -> String {
+        match self.language {
+            Language::English => english.to_owned(),
+            Language::Korean => particle::with_particles(korean),
         }
     }
 }

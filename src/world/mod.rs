@@ -19,6 +19,7 @@ mod diff;
 mod dossier;
 mod error;
 mod explained;
+mod korean;
 mod leaves;
 mod load;
 mod missing;
@@ -59,6 +60,7 @@ pub use dossier::{
 };
 pub use error::{OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
+pub use korean::korean_word;
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};
