@@ -115,10 +115,10 @@ fn the_sides_of_a_comparison_are_scenarios() {
     assert_eq!(code, 6, "{out}");
     assert!(out.contains("Verdict(F, P, sole): allowed → barred"), "{out}");
     assert!(
-        out.contains("assumption: no longer: The estimate of P is 21,000,000,000 won"),
+        out.contains("no longer assumed: The estimate of P is 21,000,000,000 won"),
         "{out}"
     );
-    assert!(!out.contains("reading:"), "the amount alone bars\n{out}");
+    assert!(!out.contains("under the reading"), "the amount alone bars\n{out}");
     let typed = session(
         &scratch,
         &format!("diff --left high.dl --right low.dl {VERDICT}\n"),
