@@ -6,6 +6,7 @@ mod amount;
 mod answer;
 mod cases;
 mod changes;
+mod changes_json;
 mod choices;
 mod csv;
 mod diagnostic;
@@ -28,7 +29,8 @@ mod whynot;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
-pub use changes::{blame_json, blame_text, diff_json, diff_markdown, diff_text, log_json, log_text};
+pub use changes::{blame_text, diff_markdown, diff_text, log_text};
+pub use changes_json::{blame_json, diff_json, log_json};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
 pub use dossier::{dossier_json, dossier_text, sources_json, sources_listing, sources_text};

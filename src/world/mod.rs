@@ -37,6 +37,7 @@ mod sweep;
 mod timeline;
 mod told;
 mod tree;
+mod undeclared;
 mod ways;
 mod why;
 mod whynot;
@@ -47,7 +48,7 @@ pub use change::Change;
 pub(crate) use column::SHORT;
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
-    Blame, CauseKind, Changed, Diff, DiffError, Held, HistoryRow, Range, Unit, blame, diff_merge,
+    Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, Unit, blame, diff_merge,
     diff_revisions, log,
 };
 pub use dossier::{

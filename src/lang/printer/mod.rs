@@ -241,7 +241,8 @@ impl Printer<'_> {
 }
 
 fn remark_text(remark: &Ident) -> String {
-    format!("// {}", remark.text).trim_end().to_owned()
+    let blank = if remark.text.starts_with('!') { "" } else { " " };
+    format!("//{blank}{}", remark.text).trim_end().to_owned()
 }
 
 /// How strongly an operator binds.
