@@ -368,28 +368,61 @@ impl<'a, 'w> Telling<'a, 'w> {
                 Statement::text(format!("in {count} of these ways {what} in the way, as where "));
             let picks = different(&chosen.leaf.picks, &view.leaf.picks);
             statement = statement.and(self.supposing(&picks));
+            let mut statement_ko = self.elsewhere_korean(&picks, (count != "some").then_some(group.len()));
             let world = &*self.builder.world;
-            let mut more: Vec<(Tuple, Statement)> = more
+            let mut more: Vec<(Tuple, Statement, Option<Statement>)> = more
                 .into_iter()
                 .map(|(relation, row)| {
                     let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
-                    (world.tuple(relation, &row), world.row_statement(relation, &row))
+                    let (said, korean) = (
+                        world.row_statement(relation, &row),
+                        world.row_korean(relation, &row),
+                    );
+                    (world.tuple(relation, &row), said, korean)
                 })
                 .collect();
-            more.sort_by(|(one, _), (other, _)| {
+            more.sort_by(|(one, ..), (other, ..)| {
                 (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
             });
-            for (_, sentence) in more {
+            for (_, sentence, korean) in more {
                 statement.push_text("; there, ");
                 statement = statement.and(sentence.begun_small());
+                statement_ko = statement_ko.take().zip(korean).map(|(mut all, korean)| {
+                    all.push_text("; 이 경우 ");
+                    all.and(korean)
+                });
             }
             let told = self.absent(view.leaf)?;
             premises.push(self.builder.push(Reason {
                 premises: told.below.premises,
+                statement_ko,
                 ..bare(ReasonKind::Elsewhere, statement)
             }));
         }
         Ok(premises)
+    }
+
+    /// That other things are in the way where other things are supposed, in Korean.
+    fn elsewhere_korean(&self, picks: &[&Pick], count: Option<usize>) -> Option<Statement> {
+        let count = count.map_or_else(|| "일부".to_owned(), |count| format!("{count}가지"));
+        let mut statement = Statement::text(format!("그 중 {count} 경우에는 다른 사실이 장애가 된다"));
+        let world = &*self.builder.world;
+        let rows = picks.iter().map(|pick| {
+            let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
+            Some((
+                world.tuple(pick.relation, &row),
+                world.row_korean(pick.relation, &row)?,
+            ))
+        });
+        let mut told = rows.collect::<Option<Vec<(Tuple, Statement)>>>()?;
+        told.sort_by(|(one, _), (other, _)| {
+            (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
+        });
+        for (index, (_, sentence)) in told.into_iter().enumerate() {
+            statement.push_text(if index == 0 { ". 그 예: " } else { "; " });
+            statement = statement.and(sentence);
+        }
+        Some(statement)
     }
 
     /// Suppositions as one sentence.
