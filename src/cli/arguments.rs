@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::fmt::FmtArguments;
 use super::guard::GuardArguments;
 use super::init::InitArguments;
+use super::manual::{CompletionsArguments, ManArguments};
 use crate::render::{Format, Language};
 
 const EXAMPLES: &str = "\
@@ -93,6 +94,10 @@ pub(crate) enum Command {
     Init(InitArguments),
     /// Keep the answers that guards expect.
     Guard(GuardArguments),
+    /// Write what a shell reads to complete commands and options.
+    Completions(CompletionsArguments),
+    /// Write a page of the manual, for `man -l -`.
+    Man(ManArguments),
 }
 
 /// Arguments of a session.
@@ -348,12 +353,6 @@ pub(crate) enum Deny {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_are_consistent() {
-        Arguments::command().debug_assert();
-    }
 
     #[test]
     fn a_question_stands_before_or_behind_the_facts() {
