@@ -59,7 +59,6 @@ fn listed(help: &str) -> Vec<&str> {
     lines
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
-        .filter(|name| *name != "help")
         .collect()
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::fmt::FmtArguments;
 use super::guard::GuardArguments;
+use super::help::HelpArguments;
 use super::init::InitArguments;
 use super::manual::{CompletionsArguments, ManArguments};
 use crate::render::{Format, Language};
@@ -36,7 +37,7 @@ Exit codes:
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
-#[command(name = "tenderlog", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "tenderlog", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -98,6 +99,8 @@ pub(crate) enum Command {
     Completions(CompletionsArguments),
     /// Write a page of the manual, for `man -l -`.
     Man(ManArguments),
+    /// Say more about a command, a relation, or the code of a message.
+    Help(HelpArguments),
 }
 
 /// Arguments of a session.

@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use super::arguments::Arguments;
 
 /// Commands with their examples, in the order of `--help`. `my-facts/` stands for what `tenderlog init` makes.
-const EXAMPLES: [(&str, &[&str]); 23] = [
+const EXAMPLES: [(&str, &[&str]); 24] = [
     (
         "ask",
         &[
@@ -117,6 +117,14 @@ const EXAMPLES: [(&str, &[&str]); 23] = [
         ],
     ),
     ("man", &["tenderlog man", "tenderlog man ask"]),
+    (
+        "help",
+        &[
+            "tenderlog help ask",
+            "tenderlog help Verdict",
+            "tenderlog help lang::used-once",
+        ],
+    ),
     ("update", &["tenderlog guard update my-facts/facts"]),
 ];
 

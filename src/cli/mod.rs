@@ -8,6 +8,7 @@ mod examples;
 mod exit;
 mod fmt;
 mod guard;
+mod help;
 mod init;
 mod inquire;
 mod lookup;
@@ -91,6 +92,7 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Guard(guard)) => guard::run(&guard, terminal),
         Some(Command::Completions(shell)) => manual::completions(&shell, terminal),
         Some(Command::Man(page)) => manual::page(&page, terminal),
+        Some(Command::Help(topic)) => help::run(&topic, terminal),
     }?;
     terminal.flush()?;
     Ok(exit)
