@@ -228,3 +228,50 @@ fn what_a_session_lists_is_a_command_with_the_same_words() {
         assert!(out.contains(text), "{arguments:?}: {out}");
     }
 }
+
+#[test]
+fn what_is_supposed_stands_above_readings_missing_sweep_and_timeline() {
+    let verdict = "OpenTo(\"kotra-platform\", \"large\", outcome)";
+    let amount = format!("amount {verdict}");
+    let supposed = [
+        "--assume",
+        "Secret(\"kotra-platform\")",
+        "--retract",
+        "Vat(\"kotra-platform\", _)",
+    ];
+    for (command, words) in [
+        ("readings", verdict),
+        ("missing", verdict),
+        ("sweep", amount.as_str()),
+        ("timeline", verdict),
+    ] {
+        let line = [&[command, words][..], &supposed[..]].concat();
+        let (_, out, err) = run(&line);
+        let first = out.lines().next().unwrap_or_default();
+        assert!(
+            first.starts_with("assuming ") && first.contains("Secret(") && first.contains("without Vat("),
+            "{command}: {out}{err}"
+        );
+    }
+    let (_, out, _) = run(&[&["missing", verdict, "--format", "json"][..], &supposed[..]].concat());
+    assert!(out.contains("\"assumptions\":[\"Secret("), "{out}");
+}
+
+#[test]
+fn a_format_that_an_answer_does_not_have_is_refused_with_those_it_has() {
+    let verdict = "Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)";
+    for command in [
+        "why", "whynot", "readings", "missing", "timeline", "show", "log", "blame",
+    ] {
+        let (code, out, err) = run(&[command, verdict, "--format", "csv"]);
+        assert_eq!((code, out.as_str()), (2, ""), "{command}");
+        assert_eq!(
+            err,
+            format!(
+                "error: `{command}` is not written as `csv`\n  help: formats of `{command}`: `table`, `json`\n"
+            )
+        );
+    }
+    let (code, _, err) = run(&["describe", "Verdict", "--format", "json"]);
+    assert_eq!(code, 2, "{err}");
+}

@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::fmt::FmtArguments;
 use super::guard::GuardArguments;
+use super::help::HelpArguments;
 use super::init::InitArguments;
+use super::manual::{CompletionsArguments, ManArguments};
 use crate::render::{Format, Language};
 
 const EXAMPLES: &str = "\
@@ -35,7 +37,7 @@ Exit codes:
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
-#[command(name = "tenderlog", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "tenderlog", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -93,6 +95,12 @@ pub(crate) enum Command {
     Init(InitArguments),
     /// Keep the answers that guards expect.
     Guard(GuardArguments),
+    /// Write what a shell reads to complete commands and options.
+    Completions(CompletionsArguments),
+    /// Write a page of the manual, for `man -l -`.
+    Man(ManArguments),
+    /// Say more about a command, a relation, or the code of a message.
+    Help(HelpArguments),
 }
 
 /// Arguments of a session.
@@ -348,12 +356,6 @@ pub(crate) enum Deny {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_are_consistent() {
-        Arguments::command().debug_assert();
-    }
 
     #[test]
     fn a_question_stands_before_or_behind_the_facts() {

@@ -10,7 +10,7 @@ use crate::render::{
     Format, blame_json, blame_text, diff_failure, diff_json, diff_markdown, diff_text, log_json, log_text,
     plain,
 };
-use crate::repl::{Comparison, Interrupt};
+use crate::repl::{Comparison, Interrupt, Refusal, TOLD, has_format};
 use crate::world::{Diff, DiffError, blame, log};
 
 /// Compares conclusions. [`Exit::Failed`] if any differs.
@@ -18,14 +18,7 @@ pub(crate) fn diff(arguments: &DiffArguments, terminal: &mut Terminal) -> io::Re
     let sides = [arguments.left.clone(), arguments.right.clone()];
     let comparison = match Comparison::new(&arguments.words, arguments.merge, sides) {
         Ok(comparison) => comparison,
-        Err(refusal) => {
-            terminal.error(&format!(
-                "error: {}\n  help: {}\n",
-                plain(&refusal.message),
-                plain(&refusal.help)
-            ))?;
-            return Ok(Exit::Usage);
-        }
+        Err(refusal) => return misused(&refusal, terminal),
     };
     let interrupt = Interrupt::listen();
     let options = match options(&arguments.facts, &arguments.suppositions) {
@@ -55,6 +48,9 @@ fn written(diff: &Diff, format: DiffFormat, terminal: &Terminal) -> String {
 
 /// How an answer changed over the commits.
 pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> io::Result<Exit> {
+    if let Err(refusal) = has_format("log", arguments.format.into(), &TOLD) {
+        return misused(&refusal, terminal);
+    }
     let interrupt = Interrupt::listen();
     let (question, facts) = arguments.words_and_facts();
     let options = match options(facts, &arguments.suppositions) {
@@ -80,6 +76,9 @@ pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
 
 /// Who wrote the facts of a proof.
 pub(crate) fn authors(arguments: &InquiryArguments, terminal: &mut Terminal) -> io::Result<Exit> {
+    if let Err(refusal) = has_format("blame", arguments.format.into(), &TOLD) {
+        return misused(&refusal, terminal);
+    }
     let interrupt = Interrupt::listen();
     let (atom, facts) = arguments.words_and_facts();
     let options = match options(facts, &arguments.suppositions) {
@@ -101,6 +100,15 @@ pub(crate) fn authors(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
         }
         Err(error) => refused(&error, terminal),
     }
+}
+
+fn misused(refusal: &Refusal, terminal: &mut Terminal) -> io::Result<Exit> {
+    terminal.error(&format!(
+        "error: {}\n  help: {}\n",
+        plain(&refusal.message),
+        plain(&refusal.help)
+    ))?;
+    Ok(Exit::Usage)
 }
 
 fn refused(error: &DiffError, terminal: &mut Terminal) -> io::Result<Exit> {

@@ -20,13 +20,18 @@ pub(crate) fn run(word: &str, arguments: &InquiryArguments, terminal: &mut Termi
         }
         None => return Ok(Exit::Internal),
     };
+    let format = arguments.format.into();
+    if let Err(refusal) = inquiry.has_format(format) {
+        terminal.error(&format!("error: {}\n  help: {}\n", refusal.message, refusal.help))?;
+        return Ok(Exit::Usage);
+    }
     let interrupt = Interrupt::listen();
     let mut world = match open_under(facts, &arguments.suppositions, terminal)? {
         Ok(world) => world,
         Err(exit) => return Ok(exit),
     };
     let look = terminal.look;
-    match interrupt.watch(|limits| inquiry.answer(&mut world, arguments.format.into(), look, limits)) {
+    match interrupt.watch(|limits| inquiry.answer(&mut world, format, look, limits)) {
         Ok((text, status)) => {
             terminal.write(&text)?;
             Ok(match status {

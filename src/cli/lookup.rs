@@ -6,10 +6,17 @@ use super::arguments::LookupArguments;
 use super::exit::Exit;
 use super::open::open_under;
 use super::terminal::Terminal;
-use crate::repl::{Interrupt, Session};
+use crate::render::Format;
+use crate::repl::{Interrupt, Session, has_format};
 
 /// Looks one thing up.
 pub(crate) fn run(word: &str, arguments: &LookupArguments, terminal: &mut Terminal) -> io::Result<Exit> {
+    if word == "describe"
+        && let Err(refusal) = has_format(word, arguments.format.into(), &[Format::Table])
+    {
+        terminal.error(&format!("error: {}\n  help: {}\n", refusal.message, refusal.help))?;
+        return Ok(Exit::Usage);
+    }
     let world = match open_under(&arguments.facts, &arguments.suppositions, terminal)? {
         Ok(world) => world,
         Err(exit) => return Ok(exit),

@@ -4,12 +4,15 @@ mod arguments;
 mod ask;
 mod check;
 mod compare;
+mod examples;
 mod exit;
 mod fmt;
 mod guard;
+mod help;
 mod init;
 mod inquire;
 mod lookup;
+mod manual;
 mod mutants;
 mod open;
 mod replace;
@@ -21,7 +24,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use arguments::{Arguments, Command};
 pub use exit::Exit;
@@ -31,7 +34,10 @@ use terminal::Terminal;
 ///
 /// Output that nobody reads any more ends it quietly. A fault of the program itself is [`Exit::Internal`].
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match examples::command()
+        .try_get_matches_from(arguments)
+        .and_then(|found| Arguments::from_arg_matches(&found))
+    {
         Ok(arguments) => arguments,
         Err(error) => {
             // Nothing is left to be done where even this cannot be written.
@@ -84,6 +90,9 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Fmt(fmt)) => fmt::run(&fmt, terminal),
         Some(Command::Init(init)) => init::run(&init, terminal),
         Some(Command::Guard(guard)) => guard::run(&guard, terminal),
+        Some(Command::Completions(shell)) => manual::completions(&shell, terminal),
+        Some(Command::Man(page)) => manual::page(&page, terminal),
+        Some(Command::Help(topic)) => help::run(&topic, terminal),
     }?;
     terminal.flush()?;
     Ok(exit)

@@ -7,6 +7,7 @@ use owo_colors::Style;
 use super::amount::korean_won;
 use super::table::{Align, Table};
 use super::{Language, Look, plain};
+use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
 use crate::world::{Answer, Value};
@@ -177,6 +178,12 @@ pub(crate) fn conditions_line(readings: &[(String, String)], assumptions: &[Stri
     }
     let line = look.paint(&parts.join(" · "), Style::new().yellow());
     format!("{line}\n")
+}
+
+/// Which commit the facts are of: a line.
+pub(crate) fn revision_line(commit: &Commit, look: Look) -> String {
+    let line = format!("facts of {} ({})", commit.short(), commit.date);
+    format!("{}\n", look.paint(&line, Style::new().yellow()))
 }
 
 fn footer(answer: &Answer) -> String {

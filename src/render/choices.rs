@@ -3,16 +3,20 @@
 use owo_colors::Style;
 use serde::Serialize;
 
-use super::json::{Cell, VERSION, to_line};
+use super::answer::conditions_line;
+use super::json::{Cell, Readings, VERSION, to_line};
 use super::reasons::{TupleJson, value_text};
 use super::table::{Align, Table};
 use super::{Look, plain};
-use crate::world::{Answered, Comes, MissingTable, ReadingTable, Tuple, Value, korean_word};
+use crate::world::{Answered, Comes, Conditions, MissingTable, ReadingTable, Tuple, Value, korean_word};
 
-/// The outcome under every combination of readings.
+/// The outcome under every combination of readings. Which of them is set stands in the table.
 #[must_use]
-pub fn readings_text(tables: &[ReadingTable], look: Look) -> String {
+pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Look) -> String {
     let mut out = String::new();
+    if !tables.is_empty() {
+        out.push_str(&conditions_line(&[], &conditions.assumptions, look));
+    }
     for (index, table) in tables.iter().enumerate() {
         if index > 0 {
             out.push('\n');
@@ -96,8 +100,15 @@ pub fn readings_text(tables: &[ReadingTable], look: Look) -> String {
 
 /// What must be known before a verdict can be given.
 #[must_use]
-pub fn missing_text(tables: &[MissingTable], look: Look) -> String {
+pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look) -> String {
     let mut out = String::new();
+    if !tables.is_empty() {
+        out.push_str(&conditions_line(
+            &conditions.readings,
+            &conditions.assumptions,
+            look,
+        ));
+    }
     for (index, table) in tables.iter().enumerate() {
         if index > 0 {
             out.push('\n');
@@ -213,9 +224,11 @@ fn outcome_word(outcome: &str, look: Look) -> String {
 
 /// The outcomes under every combination of readings as one JSON document.
 #[must_use]
-pub fn readings_json(tables: &[ReadingTable]) -> String {
+pub fn readings_json(tables: &[ReadingTable], conditions: &Conditions) -> String {
     to_line(&ReadingsDocument {
         version: VERSION,
+        assumptions: &conditions.assumptions,
+        revision: conditions.revision.as_ref().map(|commit| commit.hash.as_str()),
         readings: tables
             .iter()
             .map(|table| ReadingTableJson {
@@ -239,9 +252,12 @@ pub fn readings_json(tables: &[ReadingTable]) -> String {
 
 /// What is not known as one JSON document.
 #[must_use]
-pub fn missing_json(tables: &[MissingTable]) -> String {
+pub fn missing_json(tables: &[MissingTable], conditions: &Conditions) -> String {
     to_line(&MissingDocument {
         version: VERSION,
+        readings: Readings(&conditions.readings),
+        assumptions: &conditions.assumptions,
+        revision: conditions.revision.as_ref().map(|commit| commit.hash.as_str()),
         missing: tables
             .iter()
             .map(|table| MissingTableJson {
@@ -279,6 +295,9 @@ pub fn missing_json(tables: &[MissingTable]) -> String {
 struct ReadingsDocument<'a> {
     version: u32,
     readings: Vec<ReadingTableJson<'a>>,
+    assumptions: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -303,6 +322,10 @@ struct ReadingRowJson<'a> {
 struct MissingDocument<'a> {
     version: u32,
     missing: Vec<MissingTableJson<'a>>,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -8,6 +8,7 @@ mod cases;
 mod changes;
 mod changes_json;
 mod choices;
+mod codes;
 mod csv;
 mod diagnostic;
 mod dossier;
@@ -28,10 +29,12 @@ mod table;
 mod whynot;
 
 pub use answer::answer_table;
+pub(crate) use answer::revision_line;
 pub use cases::{CaseLine, cases_json, cases_text};
 pub use changes::{blame_text, diff_markdown, diff_text, log_text};
 pub use changes_json::{blame_json, diff_json, log_json};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
+pub use codes::{CodeEntry, code_entries, code_help, code_like};
 pub use csv::answer_csv;
 pub use dossier::{dossier_json, dossier_text, sources_json, sources_listing, sources_text};
 pub use failure::{diff_failure, failure, open_failure};
@@ -71,6 +74,15 @@ impl Format {
         ("csv", Format::Csv),
         ("markdown", Format::Markdown),
     ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMED
+            .iter()
+            .find(|(_, format)| *format == self)
+            .map_or("", |(name, _)| name)
+    }
 
     /// The format of a name.
     #[must_use]

@@ -9,7 +9,7 @@ const COMMANDS: [(&str, &str, &str); 27] = [
     (
         "help",
         "[TOPIC]",
-        "this text, or more about a command or a relation",
+        "this text, or more about a command, a relation or the code of a message",
     ),
     ("relations", "", "what can be asked, with its columns"),
     ("describe", "RELATION", "what a relation means, and its columns"),

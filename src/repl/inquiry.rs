@@ -1,11 +1,12 @@
 //! The commands that answer something: the same words in the session and on the command line.
 
 use super::command::Refusal;
+use super::session::refused;
 use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{
     Format, Look, dossier_json, dossier_text, failure, missing_json, missing_text, readings_json,
-    readings_text, why_json, why_text, whynot_json, whynot_text,
+    readings_text, revision_line, why_json, why_text, whynot_json, whynot_text,
 };
 use crate::world::{Value, Why, World, WorldError};
 
@@ -88,6 +89,27 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 8] = [
     ),
 ];
 
+/// Formats of answers that are no table of rows.
+pub(crate) const TOLD: [Format; 2] = [Format::Table, Format::Json];
+
+/// Refuses a format that the answer of a command does not have.
+///
+/// # Errors
+/// It does not have it.
+pub(crate) fn has_format(word: &str, format: Format, formats: &[Format]) -> Result<(), Refusal> {
+    if formats.contains(&format) {
+        return Ok(());
+    }
+    let known: Vec<String> = formats
+        .iter()
+        .map(|known| format!("`{}`", known.name()))
+        .collect();
+    Err(Refusal {
+        message: format!("`{word}` is not written as `{}`", format.name()),
+        help: format!("formats of `{word}`: {}", known.join(", ")),
+    })
+}
+
 /// How an inquiry ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -126,11 +148,43 @@ impl Inquiry {
         })
     }
 
+    /// The word of the command.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Inquiry::Why { .. } => "why",
+            Inquiry::WhyNot { .. } => "whynot",
+            Inquiry::Readings(_) => "readings",
+            Inquiry::Missing(_) => "missing",
+            Inquiry::Sweep { .. } => "sweep",
+            Inquiry::Timeline { .. } => "timeline",
+            Inquiry::Show(_) => "show",
+        }
+    }
+
+    /// Refuses a format that its answer does not have.
+    ///
+    /// # Errors
+    /// Its answer does not have it.
+    pub fn has_format(&self, format: Format) -> Result<(), Refusal> {
+        has_format(self.word(), format, &TOLD)
+    }
+
     /// Answers it.
     ///
     /// # Errors
     /// The atom is wrong, reaches too much, or its evaluation does not finish.
     pub fn answer(&self, world: &mut World, format: Format, look: Look, limits: &Limits) -> Outcome {
+        let (mut text, status) = self.told(world, format, look, limits)?;
+        // A dossier names the revision at its end.
+        let above = format == Format::Table && !matches!(self, Inquiry::Show(_));
+        if let Some(commit) = world.revision().filter(|_| above) {
+            text.insert_str(0, &revision_line(commit, look));
+        }
+        Ok((text, status))
+    }
+
+    fn told(&self, world: &mut World, format: Format, look: Look, limits: &Limits) -> Outcome {
         match self {
             Inquiry::Why { full, number, atom } => {
                 let why = world.why(atom, *number, limits)?;
@@ -158,8 +212,8 @@ impl Inquiry {
             Inquiry::Readings(atom) => {
                 let tables = world.readings(atom, limits)?;
                 let text = match format {
-                    Format::Json => readings_json(&tables),
-                    _ => readings_text(&tables, look),
+                    Format::Json => readings_json(&tables, &world.conditions()),
+                    _ => readings_text(&tables, &world.conditions(), look),
                 };
                 Ok(found(text, tables.is_empty(), atom))
             }
@@ -167,8 +221,8 @@ impl Inquiry {
                 let tables = world.missing(atom, limits)?;
                 let nothing = tables.iter().all(|table| table.unknowns.is_empty());
                 let text = match format {
-                    Format::Json => missing_json(&tables),
-                    _ => missing_text(&tables, look),
+                    Format::Json => missing_json(&tables, &world.conditions()),
+                    _ => missing_text(&tables, &world.conditions(), look),
                 };
                 Ok(found(text, nothing, atom))
             }
@@ -214,6 +268,9 @@ impl Inquiry {
 
     /// Answers it as text, errors included.
     pub(crate) fn reply(&self, world: &mut World, format: Format, look: Look, limits: &Limits) -> String {
+        if let Err(refusal) = self.has_format(format) {
+            return refused(&refusal);
+        }
         match self.answer(world, format, look, limits) {
             Ok((text, _)) => text,
             Err(error) => failure(&error, look),

@@ -25,6 +25,7 @@ pub use command::Refusal;
 pub use compare::Comparison;
 pub use editor::interactive;
 pub use inquiry::{Inquiry, Outcome, Status};
+pub(crate) use inquiry::{TOLD, has_format};
 pub use interrupt::Interrupt;
 pub use plain::{CommandLines, piped};
 pub use scenario::scenario;

@@ -3,14 +3,14 @@
 use super::catalogue::Catalogue;
 use super::command::{Command, Refusal, all_commands, parse};
 use super::help::{first_screen, help};
-use super::inquiry::{Inquiry, takes};
+use super::inquiry::{Inquiry, TOLD, has_format, takes};
 use super::interrupt::Interrupt;
 use super::split::commands;
 use super::topics::command_help;
 use crate::lang::suggest::nearest;
 use crate::render::{
-    Format, Listing, Look, answer, failure, findings_json, findings_text, guard_findings, plain,
-    sources_json, sources_listing, sources_text,
+    Format, Listing, Look, answer, code_help, code_like, failure, findings_json, findings_text,
+    guard_findings, plain, sources_json, sources_listing, sources_text,
 };
 use crate::world::{Change, Completions, World, WorldError};
 
@@ -141,7 +141,7 @@ impl Session {
                 };
             }
             Ok(Command::Help(None)) => help(&self.known),
-            Ok(Command::Help(Some(topic))) => self.help_on(topic),
+            Ok(Command::Help(Some(topic))) => self.help_on(topic).unwrap_or_else(|refusal| refused(&refusal)),
             Ok(Command::Relations) => self.looked_up("relations", None),
             Ok(Command::Describe(name)) => self.looked_up("describe", Some(name)),
             Ok(Command::Check) => self.check(),
@@ -265,21 +265,25 @@ impl Session {
         }
     }
 
-    /// More about a command or a relation.
-    fn help_on(&self, topic: &str) -> String {
-        if let Some(text) = command_help(topic) {
-            return text;
+    /// More about a command, a relation, or the code of a message.
+    ///
+    /// # Errors
+    /// Nothing is called so.
+    pub fn help_on(&self, topic: &str) -> Result<String, Refusal> {
+        if let Some(text) = command_help(topic).or_else(|| code_help(topic)) {
+            return Ok(text);
         }
-        self.catalogue().describe(topic, &self.known).unwrap_or_else(|_| {
+        self.catalogue().describe(topic, &self.known).map_err(|_| {
             let relations = self.known.relations.iter().map(|(name, _)| name.as_str());
             let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
-            refused(&Refusal {
+            let near = near.or_else(|| code_like(topic));
+            Refusal {
                 message: format!("there is no help on `{topic}`"),
                 help: near.map_or_else(
                     || "`help` lists the commands, `relations` the relations".to_owned(),
                     |near| format!("did you mean `help {near}`?"),
                 ),
-            })
+            }
         })
     }
 
@@ -292,6 +296,9 @@ impl Session {
     }
 
     fn check(&self) -> String {
+        if let Err(refusal) = has_format("check", self.format, &TOLD) {
+            return refused(&refusal);
+        }
         let (world, sources) = (&self.world, self.world.fact_sources());
         let guards = self.interrupt.watch(|limits| world.run_guards(limits));
         let mut findings = world.check().to_vec();

@@ -50,8 +50,8 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "help",
-        text: "Lists the commands; behind it stands a command or a relation for more about it.",
-        examples: &["help why", "help Verdict"],
+        text: "Lists the commands; behind it stands a command, a relation or the code of a message for more about it.",
+        examples: &["help why", "help Verdict", "help lang::used-once"],
     },
     Topic {
         name: "relations",
@@ -106,12 +106,12 @@ const TOPICS: &[Topic] = &[
         name: "derived",
         text: "Declares a relation of your own. A rule needs no declaration: `Head(…) <- body;` takes the columns that it \
                shows. Your rules may use what the law concludes; they cannot change it.",
-        examples: &["Large(project) <- Amount(project, won), (won >= 80억);"],
+        examples: &["Costly(project) <- Amount(project, won), (won >= 80억);"],
     },
     Topic {
         name: "drop",
         text: "Drops a rule of your own by its id, or all rules of a relation.",
-        examples: &["drop Large"],
+        examples: &["drop Costly"],
     },
     Topic {
         name: "changes",

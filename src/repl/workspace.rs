@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::command::{Refusal, parse};
 use super::compare::Comparison;
+use super::inquiry::{TOLD, has_format};
 use super::scenario::{COMMAND, Part, change_of, parts};
 use super::session::{Session, refused};
 use crate::facts::Repository;
@@ -228,6 +229,9 @@ impl Session {
 
     /// Conclusions that change between revisions, or between worlds.
     pub(super) fn diff(&self, words: &str) -> String {
+        if let Err(refusal) = has_format("diff", self.format, &TOLD) {
+            return refused(&refusal);
+        }
         let comparison = match Comparison::read(words) {
             Ok(comparison) => comparison,
             Err(refusal) => return refused(&refusal),
@@ -244,6 +248,9 @@ impl Session {
 
     /// How an answer changed over the commits.
     pub(super) fn log(&self, question: &str) -> String {
+        if let Err(refusal) = has_format("log", self.format, &TOLD) {
+            return refused(&refusal);
+        }
         let options = self.options();
         match self.interrupt.watch(|limits| log(&options, question, limits)) {
             Ok(history) => match self.format {
@@ -256,6 +263,9 @@ impl Session {
 
     /// The commits that established the facts of a proof.
     pub(super) fn blame(&self, atom: &str) -> String {
+        if let Err(refusal) = has_format("blame", self.format, &TOLD) {
+            return refused(&refusal);
+        }
         let options = self.options();
         match self.interrupt.watch(|limits| blame(&options, atom, limits)) {
             Ok(found) => match self.format {

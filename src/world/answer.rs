@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::World;
 use crate::facts::Commit;
 
 /// A value of an answer, with what is needed to show it in any format.
@@ -70,6 +71,29 @@ pub struct Answer {
     pub assumptions: Vec<String>,
     /// The commit whose facts answered, if they come from one.
     pub revision: Option<Commit>,
+}
+
+/// What an answer holds under, besides the facts and the default readings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// Issues and options that differ from the defaults, and `open` issues, sorted.
+    pub readings: Vec<(String, String)>,
+    /// Facts assumed or retracted, as typed.
+    pub assumptions: Vec<String>,
+    /// The commit whose facts answered, if they come from one.
+    pub revision: Option<Commit>,
+}
+
+impl World {
+    /// What answers hold under now.
+    #[must_use]
+    pub fn conditions(&self) -> Conditions {
+        Conditions {
+            readings: self.readings_told(),
+            assumptions: self.assumptions.clone(),
+            revision: self.revision.clone(),
+        }
+    }
 }
 
 impl Answer {

@@ -42,7 +42,7 @@ mod ways;
 mod why;
 mod whynot;
 
-pub use answer::{Answer, Value};
+pub use answer::{Answer, Conditions, Value};
 pub use cases::{CaseOutcome, CaseResult, Renewed};
 pub use change::Change;
 pub(crate) use column::SHORT;
