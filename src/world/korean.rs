@@ -21,7 +21,7 @@ use super::reason::{Phrase, Statement};
 /// The Korean words of vocabularies and of what is not known, by type.
 type Words = BTreeMap<String, BTreeMap<String, String>>;
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| read(include_str!("../law/korean.toml")));
+static WORDS: LazyLock<Words> = LazyLock::new(|| read(include_str!("korean.toml")));
 
 /// What follows the end of an interval in a sentence, and goes with it where the interval has no end.
 const UNTIL: &str = " 전까지";
