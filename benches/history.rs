@@ -151,8 +151,8 @@ fn log_of_one_conclusion(bencher: Bencher<'_, '_>, with_the_facts_of_this_projec
     };
     bencher.bench(|| {
         let question = black_box("Verdict(\"f\", \"p0\", \"sole\", outcome)");
-        let rows = log(&options, question, &Limits::default()).unwrap();
-        assert_eq!(rows.len(), 11);
-        rows
+        let history = log(&options, question, &Limits::default()).unwrap();
+        assert_eq!(history.rows.len(), 11);
+        history
     });
 }

@@ -192,7 +192,9 @@ fn a_revision_that_does_not_load_is_named_and_passed_over() {
     assert_eq!(code, 6, "{out}");
     assert!(out.contains("21,000,000,000 → 3,000,000,000"), "{out}");
     assert!(
-        out.contains("2026-01-02 Analyst: Break a file cannot be read"),
+        out.contains("cannot be read, and is passed over: ")
+            && out.contains("2026-01-02 Analyst: Break a file\n  ")
+            && out.contains("facts/broken.toml:"),
         "{out}"
     );
     assert!(out.contains("Mend it and lower the amount"), "{out}");
@@ -215,41 +217,127 @@ fn uncommitted_changes_are_compared_with_the_last_commit() {
 #[test]
 fn a_merge_can_conclude_what_neither_side_does() {
     let scratch = repository();
+    let parts = "\n[[project.p.component]]\nname = \"One\"\nvat = \"included\"\n\
+                 [[project.p.component]]\nname = \"Two\"\nvat = \"included\"\n";
+    let bundle = PROJECT.replace("body = \"b\"\n", "body = \"b\"\nbundle = true\ncomponents = 2\n");
+    scratch.write("facts/p.toml", &format!("{bundle}{parts}"));
+    scratch.commit("2026-01-02", "Two projects are ordered together");
+    scratch.git(&["checkout", "--quiet", "-b", "two"]);
     scratch.write(
-        "facts/p.toml",
-        &PROJECT.replace("body = \"b\"\n", "body = \"b\"\nlong_term = true\nmonths = 36\n"),
+        "facts/two/ComponentAmount.csv",
+        "project,component,won,source\np,Two,13bn,s\n",
     );
-    scratch.commit("2026-01-02", "Enter the term");
-    scratch.git(&["checkout", "--quiet", "-b", "kind"]);
-    scratch.write("facts/kind.csv", "");
-    scratch.git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "facts/kind.csv"]);
-    std::fs::remove_file(scratch.path().join("facts/kind.csv")).unwrap();
-    scratch.write("facts/KindOf.csv", "project,kind,source\np,maintenance,s\n");
-    scratch.commit("2026-01-03", "It is maintenance");
+    scratch.commit("2026-01-03", "Enter the amount of the second");
     scratch.git(&["checkout", "--quiet", "main"]);
-    let free = BASE.replace(
-        "designated = [{ kind = \"restricted\", from = 2020-05-01 }]",
-        "designated = [{ kind = \"disclosure\", from = 2020-05-01 }]",
+    scratch.write(
+        "facts/one/ComponentAmount.csv",
+        "project,component,won,source\np,One,8bn,s\n",
     );
-    scratch.write("facts/base.toml", &free);
-    scratch.commit("2026-01-04", "The group is only disclosed");
-    // Alone, maintenance leaves the group's bar, and the group leaves 21 bn; together 7 bn a year falls below the floor.
+    scratch.commit("2026-01-04", "Enter the amount of the first");
+    // The lowest amount counts: one alone leaves open what the other is, both reach the floor of 8 billion won.
+    let merge = ["--merge", "main~1", "main", "two"];
+    let (code, out) = diff(&scratch, &merge);
+    assert_eq!(code, 6, "{out}");
+    assert!(
+        out.contains("OpenTo(P, major): undetermined → allowed") && out.contains("because of, all together"),
+        "{out}"
+    );
+    for part in [
+        "One of P is worth 8,000,000,000 won [merge:facts/one/ComponentAmount.csv:2]",
+        "Two of P is worth 13,000,000,000 won [merge:facts/two/ComponentAmount.csv:2]",
+    ] {
+        assert!(out.contains(part), "{part}\n{out}");
+    }
     let (code, out) = diff(
         &scratch,
-        &[
-            "--merge",
-            "main~1",
-            "main",
-            "kind",
-            "Barred(\"f\", \"p\", \"sole\", provision)",
-        ],
+        &[&merge[..], &["Verdict(\"f\", \"p\", \"sole\", outcome)"]].concat(),
     );
-    assert!(code == 6 || code == 0, "{out}");
-    let (code, out) = diff(&scratch, &["--merge", "main~1", "main", "kind"]);
-    assert_eq!(
-        code, 0,
-        "what the merge concludes one of the sides concludes too\n{out}"
+    assert_eq!(code, 0, "the group keeps the firm out on either side\n{out}");
+}
+
+#[test]
+fn sides_that_conflict_in_their_texts_are_merged_with_git_first() {
+    let scratch = repository();
+    scratch.git(&["checkout", "--quiet", "-b", "other"]);
+    scratch.write("facts/p.toml", &PROJECT.replace("21bn", "30bn"));
+    scratch.commit("2026-01-02", "Raise the amount");
+    scratch.git(&["checkout", "--quiet", "main"]);
+    scratch.write("facts/p.toml", &PROJECT.replace("21bn", "3bn"));
+    scratch.commit("2026-01-03", "Lower the amount");
+    let (code, out) = diff(&scratch, &["--merge", "main~1", "main", "other"]);
+    assert_eq!(code, 2, "{out}");
+    assert!(
+        out.contains("conflict in their texts") && out.contains("merge them with git first"),
+        "{out}"
     );
+}
+
+#[test]
+fn a_project_that_is_new_is_explained_by_its_own_facts() {
+    let scratch = Scratch::repository("new");
+    scratch.write("facts/base.toml", BASE);
+    scratch.commit("2026-01-01", "Enter the body and the firm");
+    scratch.write("facts/p.toml", PROJECT);
+    scratch.commit("2026-01-02", "Enter the project");
+    let question = "Verdict(\"f\", \"p\", \"sole\", outcome)";
+    let (code, out) = diff(&scratch, &["HEAD~1..HEAD", question]);
+    assert_eq!(code, 6, "{out}");
+    assert!(
+        out.contains("+ Verdict(F, P, sole): barred") && out.contains("now: P was announced on 2026-05-15"),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_answer_to_several_atoms_has_its_cause_and_commit_too() {
+    let scratch = repository();
+    scratch.write("facts/p.toml", &format!("# remark\n{PROJECT}"));
+    scratch.commit("2026-01-02", "Add a remark");
+    scratch.write("facts/p.toml", &PROJECT.replace("21bn", "30bn"));
+    scratch.commit("2026-01-03", "Raise the amount");
+    let (code, out) = diff(
+        &scratch,
+        &["HEAD~2..HEAD", "Amount(project, won), OrderedBy(project, body)"],
+    );
+    assert_eq!(code, 6, "{out}");
+    for part in [
+        "- project = P, won = 21,000,000,000 won, body = B",
+        "+ project = P, won = 30,000,000,000 won, body = B",
+        "in ",
+        "2026-01-03 Analyst: Raise the amount",
+    ] {
+        assert!(out.contains(part), "{part}\n{out}");
+    }
+    assert!(!out.contains("no difference was found"), "{out}");
+}
+
+#[test]
+fn a_shallow_clone_says_that_earlier_commits_are_missing() {
+    let scratch = repository();
+    scratch.write("facts/p.toml", &recognised());
+    scratch.commit("2026-01-02", "Enter the recognition");
+    let from = format!("file://{}", scratch.path().display());
+    scratch.git(&["clone", "--quiet", "--depth", "1", &from, "shallow"]);
+    let question = "Verdict(\"f\", \"p\", \"sole\", outcome)";
+    let short = scratch.git(&["rev-parse", "--short=7", "HEAD"]);
+    let begins = format!("what was before {} (2026-01-02) is not known", short.trim());
+    let in_clone = |words: &[&str]| {
+        let (code, out, err) = tenderlog(&scratch.path().join("shallow"), words);
+        assert_eq!(code, 0, "{out}{err}");
+        out
+    };
+    let out = in_clone(&["log", question]);
+    assert!(
+        out.starts_with(&begins) && out.contains("git fetch --unshallow") && out.contains("allowed"),
+        "{out}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&in_clone(&["log", question, "--format", "json"])).unwrap();
+    assert_eq!(json["begins_with"]["subject"], "Enter the recognition");
+    let out = in_clone(&["blame", question, "--facts", "facts", "--rev", "HEAD"]);
+    assert!(out.contains("Enter the recognition (or before; "), "{out}");
+    let (_, whole, _) = tenderlog(scratch.path(), &["log", question]);
+    assert!(!whole.contains("not known"), "{whole}");
 }
 
 #[test]
@@ -279,7 +367,9 @@ fn sides_can_be_readings_assumptions_and_facts() {
     );
     assert_eq!(code, 6, "{out}");
     assert!(
-        out.contains("allowed → barred") && out.contains("reading: "),
+        out.contains("allowed → barred")
+            && out.contains("no longer under the reading subcontract=bidding\n")
+            && out.contains("now under the reading subcontract=participation\n"),
         "{out}"
     );
     let (code, out) = diff(
@@ -296,7 +386,11 @@ fn sides_can_be_readings_assumptions_and_facts() {
         ],
     );
     assert_eq!(code, 6, "{out}");
-    assert!(out.contains("assumption: "), "{out}");
+    assert!(
+        out.contains("left out: The estimate of P is 21,000,000,000 won [facts/p.toml:")
+            && out.contains("assumed: The estimate of P is 3,000,000,000 won\n"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -338,10 +432,14 @@ fn markdown_is_a_table_for_each_project() {
     scratch.commit("2026-01-02", "Enter the recognition");
     let (_, out) = diff(&scratch, &["HEAD~1..HEAD", "--format", "markdown"]);
     assert!(
-        out.contains("### p: P\n\n| conclusion | before | after | because of |\n|---|---|---|---|\n"),
+        out.contains("### p: P\n\n| conclusion | before | after |\n| --- | --- | --- |\n"),
         "{out}"
     );
-    assert!(out.contains("barred | allowed |"), "{out}");
+    assert!(out.contains("barred | allowed |\n"), "{out}");
+    assert!(
+        out.contains("\nbecause of, all together\n\n- now: ") && out.contains(":facts/p.toml:"),
+        "{out}"
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use tenderlog::lang::program::{
     Atom, Constant, ConstantValue, Literal, Program, RelationId, Rule, SentencePart, Term, VariableId,
 };
-use tenderlog::world::World;
+use tenderlog::world::{World, korean_word};
 
 /// Words of the program's own workshop, which no lawyer must read.
 const WORKSHOP: [&str; 12] = [
@@ -117,6 +117,113 @@ fn every_relation_has_a_whole_sentence_that_names_its_columns() {
                 ));
             }
         }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with a Korean sentence.
+fn problem_korean(text: &str) -> Option<&'static str> {
+    if !text.ends_with("다.") || text.ends_with("..") {
+        return Some("does not end in a full sentence");
+    }
+    if !text.chars().any(|letter| ('가'..='힣').contains(&letter)) {
+        return Some("has no Hangul");
+    }
+    if text.contains("  ")
+        || text.contains(" ,")
+        || text.contains(" .")
+        || text.split_whitespace().count() < 2
+    {
+        return Some("has a gap");
+    }
+    let bare = ["은", "는", "이", "가", "을", "를", "과", "와", "으로", "로"];
+    let chosen = |rest: &str| {
+        let word: String = rest
+            .chars()
+            .take_while(|letter| !letter.is_whitespace())
+            .collect();
+        bare.contains(&word.as_str())
+    };
+    if text.split('}').skip(1).any(chosen) {
+        return Some("has a particle that does not follow its value");
+    }
+    None
+}
+
+/// The names in braces.
+fn named(text: &str) -> BTreeSet<&str> {
+    let pieces = text.split('{').skip(1);
+    pieces.filter_map(|piece| piece.split('}').next()).collect()
+}
+
+#[test]
+fn every_rule_says_the_same_in_korean() {
+    let world = world();
+    let mut wrong = Vec::new();
+    for rule in &world.law().program.rules {
+        let Some(korean) = &rule.sentence_ko else {
+            wrong.push(format!("{}: has no Korean sentence", rule.id));
+            continue;
+        };
+        let variables = |sentence: &tenderlog::lang::program::Sentence| -> BTreeSet<String> {
+            let names = sentence.parts.iter().filter_map(|part| match part {
+                SentencePart::Variable(id) => Some(rule.variables[id.0 as usize].name.clone()),
+                SentencePart::Text(_) => None,
+            });
+            names.collect()
+        };
+        let text: String = korean
+            .parts
+            .iter()
+            .map(|part| match part {
+                SentencePart::Text(text) => text.clone(),
+                SentencePart::Variable(_) => "{x}".to_owned(),
+            })
+            .collect();
+        if let Some(problem) = problem_korean(&text) {
+            wrong.push(format!("{}: {problem}: {text}", rule.id));
+        }
+        if variables(korean) != variables(rule.sentence.as_ref().unwrap()) {
+            wrong.push(format!("{}: names other variables: {text}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_relation_says_the_same_in_korean() {
+    let world = world();
+    let mut wrong = Vec::new();
+    for relation in &world.law().program.relations {
+        if let Some(problem) = problem_korean(&relation.doc_ko) {
+            wrong.push(format!("{}: {problem}: {}", relation.name, relation.doc_ko));
+        }
+        if named(&relation.doc_ko) != named(&relation.doc) {
+            wrong.push(format!(
+                "{}: names other columns: {}",
+                relation.name, relation.doc_ko
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_word_of_a_vocabulary_has_a_korean_one_and_so_has_what_is_not_known() {
+    let world = world();
+    let mut wrong = Vec::new();
+    for ty in &world.law().program.types {
+        if korean_word("unknown", &ty.name).is_none() {
+            wrong.push(format!("unknown {}", ty.name));
+        }
+        for word in ty.words.iter().flatten() {
+            if korean_word(&ty.name, word).is_none() {
+                wrong.push(format!("{} {word}", ty.name));
+            }
+        }
+    }
+    for ty in ["Int", "Won", "Percent", "Date", "Year", "Text"] {
+        assert!(korean_word("unknown", ty).is_some(), "{ty}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

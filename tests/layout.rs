@@ -46,7 +46,8 @@ fn files(folders: &[&str]) -> Vec<(String, String)> {
 
 /// All that is loaded from the law's texts and other files, without places.
 fn loaded(files: &[(String, String)]) -> String {
-    let (law, others): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| name.contains("/facts/law/"));
+    let facts = files.iter().filter(|(name, _)| !name.ends_with(".dl"));
+    let (law, others): (Vec<_>, Vec<_>) = facts.partition(|(name, _)| name.contains("/facts/law/"));
     let law: Vec<(&str, &str)> = law
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
@@ -153,10 +154,22 @@ fn what_is_loaded_from_this_projects_files_is_the_same_behind_their_layout() {
 
 #[test]
 fn the_layout_of_a_file_of_this_project_is_its_own_layout() {
-    for (name, text) in files(&["facts", "examples", "tests/cases", "src/law"]) {
+    let mut all = files(&["facts", "examples", "tests/cases"]);
+    let law = files(&["src/law"]);
+    all.extend(law.into_iter().filter(|(name, _)| name.ends_with(".dl")));
+    for (name, text) in all {
         let once = layout(&name, &text);
         assert_eq!(layout(&name, &once), once, "{name}");
     }
+}
+
+#[test]
+fn the_commands_of_a_saved_session_stay_commands_and_remarks_stay_remarks() {
+    let session = "// A session.\n\n//! set reading bundle=bundle\n//! assume Secret(\"p\")\n";
+    assert_eq!(layout("session.dl", session), session);
+    let remark = layout("session.dl", "// ! no command\n");
+    assert!(!remark.contains("//!"), "{remark}");
+    assert_eq!(layout("session.dl", &remark), remark);
 }
 
 /// What a TOML text says, keys sorted; nothing if it has errors.

@@ -115,10 +115,10 @@ fn the_sides_of_a_comparison_are_scenarios() {
     assert_eq!(code, 6, "{out}");
     assert!(out.contains("Verdict(F, P, sole): allowed → barred"), "{out}");
     assert!(
-        out.contains("assumption: no longer: The estimate of P is 21,000,000,000 won"),
+        out.contains("no longer assumed: The estimate of P is 21,000,000,000 won"),
         "{out}"
     );
-    assert!(!out.contains("reading:"), "the amount alone bars\n{out}");
+    assert!(!out.contains("under the reading"), "the amount alone bars\n{out}");
     let typed = session(
         &scratch,
         &format!("diff --left high.dl --right low.dl {VERDICT}\n"),
@@ -229,6 +229,22 @@ fn words_and_scenarios_that_are_wrong_are_said_with_place_and_cure() {
         code == 2 && out.contains("rule.dl:4:5") && out.contains("did you mean `Amount`?"),
         "{out}"
     );
+    assert_eq!(
+        out.matches("lang::").count(),
+        1,
+        "one mistake, one message\n{out}"
+    );
+    // What rests on a wrong rule follows from it; a relation that no rule concludes is a mistake of its own.
+    scratch.write(
+        "rule.dl",
+        "Shut(p) <-\n    Amont(p, _);\nOpen(p) <- Announced(p, _), !Shut(p);\nBoth(p) <- Shutt(p), Open(p);\n",
+    );
+    let (_, out) = run(
+        &scratch,
+        &["ask", VERDICT, "--facts", "facts", "--scenario", "rule.dl"],
+    );
+    assert_eq!(out.matches("lang::unknown-relation").count(), 2, "{out}");
+    assert!(out.contains("`Amont`") && out.contains("`Shutt`"), "{out}");
     for (line, message) in [
         ("diff a b c", "do not compare anything"),
         ("diff HEAD..nowhere", "no revision `nowhere`"),

@@ -1,10 +1,30 @@
 //! The sessions in the documents are what the program prints.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use assert_cmd::Command;
+mod repositories;
 
-/// Documents with sessions, and how many each has at least.
-const DOCUMENTS: [(&str, usize); 2] = [("README.md", 4), ("examples/kotra.md", 40)];
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use repositories::Scratch;
+
+/// Documents with sessions, how many each has at least, and the script that makes the directory they run in.
+const DOCUMENTS: [(&str, usize, Option<&str>); 4] = [
+    ("README.md", 4, None),
+    ("docs/facts.md", 4, None),
+    ("examples/kotra.md", 40, None),
+    ("examples/story.md", 10, Some("examples/kotra-story.sh")),
+];
+
+/// The directory that the sessions of a document run in.
+fn directory(scratch: &Scratch, script: Option<&str>) -> PathBuf {
+    let Some(script) = script else {
+        return Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
+    };
+    let made = scratch.path().join("made");
+    Command::new("sh").arg(script).arg(&made).assert().success();
+    made
+}
 
 /// The words of a command line with single quotes.
 fn words(line: &str) -> Vec<String> {
@@ -33,12 +53,15 @@ fn sessions(document: &str) -> impl Iterator<Item = (&str, &str)> {
 #[test]
 fn every_session_in_a_document_prints_what_it_shows() {
     let mut wrong = Vec::new();
-    for (path, least) in DOCUMENTS {
+    let scratch = Scratch::directory("sessions");
+    for (path, least, script) in DOCUMENTS {
+        let directory = directory(&scratch, script);
         let document = std::fs::read_to_string(path).unwrap();
         let mut count = 0;
         for (line, expected) in sessions(&document) {
             let output = Command::cargo_bin("tenderlog")
                 .unwrap()
+                .current_dir(&directory)
                 .args(words(line))
                 .output()
                 .unwrap();

@@ -58,13 +58,13 @@ pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
         Err(error) => return refuse(&error, terminal),
     };
     match interrupt.watch(|limits| log(&options, &question, limits)) {
-        Ok(rows) => {
+        Ok(history) => {
             let text = match Format::from(arguments.format) {
-                Format::Json => log_json(&rows),
-                _ => log_text(&rows, terminal.look),
+                Format::Json => log_json(&history),
+                _ => log_text(&history, terminal.look),
             };
             terminal.write(&text)?;
-            Ok(if rows.is_empty() {
+            Ok(if history.rows.is_empty() {
                 Exit::NoAnswer
             } else {
                 Exit::Answered

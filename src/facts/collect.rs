@@ -13,7 +13,7 @@ use super::names::Name;
 use super::schema::Schema;
 
 /// What one or more records gave.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Output {
     pub(crate) rows: Vec<Row>,
     pub(crate) errors: Vec<FactError>,

@@ -59,7 +59,7 @@ impl EntityKind {
 }
 
 /// Every declared id, and the readings that the law offers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ids {
     known: BTreeMap<EntityKind, BTreeSet<String>>,
     readings: BTreeMap<String, Vec<String>>,
@@ -69,6 +69,18 @@ impl Ids {
     /// Notes an id.
     pub(crate) fn declare(&mut self, kind: EntityKind, id: &str) {
         self.known.entry(kind).or_default().insert(id.to_owned());
+    }
+
+    /// Adds what another file declares.
+    pub(crate) fn extend(&mut self, other: &Ids) {
+        for (kind, ids) in &other.known {
+            self.known.entry(*kind).or_default().extend(ids.iter().cloned());
+        }
+        for (issue, options) in &other.readings {
+            for option in options {
+                self.offer(issue, option);
+            }
+        }
     }
 
     /// Whether a record declares the id.

@@ -35,7 +35,7 @@ pub use explained::Explained;
 pub use ids::EntityKind;
 pub use input::{FoundFile, InputFile, find_files, load_paths};
 pub use layout::{formatted, formatted_entry, quoted};
-pub use load::{add_file, load, load_texts};
+pub use load::{Loaded, add_file, load, load_again, load_texts};
 pub use names::{Name, Names, normalise};
 pub use revision::{Blamed, Commit, Repository, RevisionError, short};
 pub use schema::{ColumnType, GivenRelation, Schema, made_by_program};

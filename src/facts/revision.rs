@@ -3,7 +3,7 @@
 //! Nothing is checked out and nothing in the repository changes. Symbolic links and submodules are passed over, as
 //! [`super::load_paths`] does with links.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -422,6 +422,19 @@ impl Repository {
     /// There is none.
     pub fn commit_of_hash(&self, hash: &str) -> Result<Commit, RevisionError> {
         self.described(hash)
+    }
+
+    /// The commits with which a shallow clone begins, by hash: what was before them is not in it. None in a whole one.
+    ///
+    /// # Errors
+    /// `git` cannot be run.
+    pub fn begins(&self) -> Result<BTreeSet<String>, RevisionError> {
+        let listed = self.git(["rev-parse", "--path-format=absolute", "--git-path", "shallow"])?;
+        let path = listed.unwrap_or_default();
+        let path = path.trim_end_matches('\n');
+        // A whole clone has no such file.
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        Ok(text.lines().map(str::to_owned).collect())
     }
 
     fn unknown(&self, revision: &str) -> RevisionError {

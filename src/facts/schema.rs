@@ -181,6 +181,7 @@ mod tests {
                 })
                 .collect(),
             doc: String::new(),
+            doc_ko: String::new(),
             span,
             stratum: 0,
         };

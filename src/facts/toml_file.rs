@@ -25,6 +25,7 @@ pub(crate) struct TomlFile<'a> {
 }
 
 /// A record with what it gave.
+#[derive(Clone, Debug)]
 pub(crate) struct Unit {
     /// What makes two records the same: kind and id. Records of lists have none, except readings.
     pub(crate) key: Option<String>,

@@ -14,7 +14,7 @@ use super::value;
 pub struct Lexed {
     /// Tokens in order; the last one is [`TokenKind::End`].
     pub tokens: Vec<Token>,
-    /// `//` remarks in order, without the slashes and one blank.
+    /// `//` remarks in order, without the slashes and one blank; the blank stays before `!`.
     pub remarks: Vec<Ident>,
     /// What could not be read.
     pub errors: Vec<SyntaxError>,
@@ -119,7 +119,10 @@ impl<'t> Lexer<'t> {
         let line = self.since(start);
         let is_doc = line.starts_with("///") && !line.starts_with("////");
         let body = line.get(if is_doc { 3 } else { 2 }..).unwrap_or_default();
-        let body = body.strip_prefix(' ').unwrap_or(body).trim_end().to_owned();
+        // `//! assume …` is a command of a saved session, `// ! assume …` is not: the blank stays.
+        let told_apart = !is_doc && body.starts_with(" !");
+        let body = body.strip_prefix(' ').filter(|_| !told_apart).unwrap_or(body);
+        let body = body.trim_end().to_owned();
         if is_doc {
             self.push(TokenKind::Doc(body), start);
         } else {

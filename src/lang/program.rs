@@ -81,6 +81,8 @@ pub struct Relation {
     pub columns: Vec<Column>,
     /// Meaning, from its `///` lines.
     pub doc: String,
+    /// The same in Korean, from its `@ko("…")`; empty where there is none.
+    pub doc_ko: String,
     /// Its declaration.
     pub span: Span,
     /// Stratum: 0 for given relations; a rule's negated and aggregated relations lie strictly lower than its head.

@@ -58,6 +58,8 @@ pub enum RelationKind {
 pub struct RelationDecl {
     /// `///` lines above, joined by newlines.
     pub doc: Option<Ident>,
+    /// `@ko(…)` above.
+    pub annotations: Vec<Annotation>,
     /// Given or derived.
     pub kind: RelationKind,
     /// The name.
@@ -68,7 +70,7 @@ pub struct RelationDecl {
     pub span: Span,
 }
 
-/// `@name("argument", …)` above a rule.
+/// `@name("argument", …)` above a rule or the declaration of a relation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
     /// `rule`, `cite` or `ko`.

@@ -166,10 +166,12 @@ pub(crate) fn conditions_line(readings: &[(String, String)], assumptions: &[Stri
     let mut parts = Vec::new();
     if !chosen.is_empty() {
         let noun = if chosen.len() == 1 { "reading" } else { "readings" };
-        parts.push(format!("under the {noun} {}", chosen.join(", ")));
+        let chosen = chosen.join(", ");
+        parts.push(look.say(&format!("under the {noun} {chosen}"), &format!("해석: {chosen}")));
     }
     if !assumptions.is_empty() {
-        parts.push(format!("assuming {}", plain(&assumptions.join(", "))));
+        let assumed = plain(&assumptions.join(", "));
+        parts.push(look.say(&format!("assuming {assumed}"), &format!("가정: {assumed}")));
     }
     if parts.is_empty() {
         return String::new();

@@ -1,46 +1,44 @@
-//! Conclusions that changed, who wrote the facts of a proof, and answers over time: as text, markdown and JSON.
+//! Conclusions that changed, who wrote the facts of a proof, and answers over time: as text and markdown.
 
 use owo_colors::Style;
-use serde::Serialize;
 
-use super::json::{VERSION, to_line};
-use super::reasons::{TupleJson, statement_text, value_text};
+use super::markdown::{escaped, table_markdown};
+use super::reasons::{statement_text, value_text};
 use super::{Language, Look, plain};
 use crate::facts::Commit;
-use crate::world::{Blame, CauseKind, Changed, Diff, Held, HistoryRow, Place, Statement, Tuple, Unit};
+use crate::world::{Blame, CauseKind, Changed, Diff, Held, History, Place, Tuple};
 
-/// What changed, grouped by project.
+/// What changed, grouped by project, and within it by what brought it about.
 #[must_use]
 pub fn diff_text(diff: &Diff, look: Look) -> String {
-    let mut out = format!("{}\n", look.paint(&heading(diff), Style::new().dimmed()));
+    let dim = |text: &str| look.paint(text, Style::new().dimmed());
+    let mut out = format!("{}\n", dim(&heading(diff)));
     if diff.changes.is_empty() {
         out.push_str("no conclusion changes\n");
     }
     let mut project = None;
-    for changed in &diff.changes {
-        if project != Some(&changed.project) {
-            project = Some(&changed.project);
-            out.push('\n');
-            out.push_str(&look.paint(&project_title(changed), Style::new().bold()));
-            out.push('\n');
+    for group in groups(diff) {
+        let Some(first) = group.first() else { continue };
+        if project != Some(&first.project) {
+            project = Some(&first.project);
+            let title = look.paint(&project_title(first), Style::new().bold());
+            out.push_str(&format!("\n{title}\n"));
         }
-        out.push_str(&format!("  {}\n", turn(changed, look.language)));
-        for line in causes(changed, look.language) {
-            out.push_str(&format!("    {}\n", look.paint(&line, Style::new().dimmed())));
+        for changed in &group {
+            out.push_str(&format!("  {}\n", turn(changed, look.language)));
+        }
+        let (intro, causes) = causes(first, look.language);
+        out.push_str(&format!("      {}\n", dim(intro)));
+        for Cause { said, place } in causes {
+            let place = place.map_or_else(String::new, |place| format!(" [{place}]"));
+            out.push_str(&format!("        {}\n", dim(&format!("{said}{place}"))));
         }
     }
     for (commit, why) in &diff.unreadable {
-        out.push_str(&format!(
-            "\n{} cannot be read: {}\n",
-            commit_text(commit),
-            plain(why)
-        ));
+        out.push_str(&format!("\n{}\n  {}\n", passed_over(commit), plain(why)));
     }
     if !diff.changes.is_empty() {
-        out.push_str(&format!(
-            "\n {}\n",
-            look.paint(&count(diff), Style::new().dimmed())
-        ));
+        out.push_str(&format!("\n {}\n", dim(&count(diff))));
     }
     out
 }
@@ -48,40 +46,68 @@ pub fn diff_text(diff: &Diff, look: Look) -> String {
 /// What changed, as a comment on a review.
 #[must_use]
 pub fn diff_markdown(diff: &Diff) -> String {
-    let escaped = |text: &str| text.replace('|', "\\|");
-    let mut out = format!("**Conclusions that change**: {}\n\n", escaped(&heading(diff)));
+    let mut out = format!("**Conclusions that change**: {}\n", escaped(&heading(diff)));
     if diff.changes.is_empty() {
-        out.push_str("None.\n");
-        return out;
+        out.push_str("\nNone.\n");
     }
     let mut project = None;
-    for changed in &diff.changes {
-        if project != Some(&changed.project) {
-            project = Some(&changed.project);
-            out.push_str(&format!(
-                "{}### {}\n\n| conclusion | before | after | because of |\n|---|---|---|---|\n",
-                if out.ends_with("|\n") { "\n" } else { "" },
-                escaped(&project_title(changed))
-            ));
+    for group in groups(diff) {
+        let Some(first) = group.first() else { continue };
+        if project != Some(&first.project) {
+            project = Some(&first.project);
+            out.push_str(&format!("\n### {}\n", escaped(&project_title(first))));
         }
-        let because = causes(changed, Language::English).join("<br>");
+        let rows: Vec<Vec<String>> = group
+            .iter()
+            .map(|changed| {
+                vec![
+                    tuple_text(&changed.tuple, Language::English),
+                    held_text(&changed.from),
+                    held_text(&changed.to),
+                ]
+            })
+            .collect();
         out.push_str(&format!(
-            "| {} | {} | {} | {} |\n",
-            escaped(&tuple_text(&changed.tuple, Language::English)),
-            held_text(&changed.from),
-            held_text(&changed.to),
-            escaped(&because)
+            "\n{}",
+            table_markdown(&["conclusion", "before", "after"], &rows)
         ));
+        let (intro, causes) = causes(first, Language::English);
+        out.push_str(&format!("\n{}\n\n", escaped(intro)));
+        for Cause { said, place } in causes {
+            let place = place.map_or_else(String::new, |place| format!(" [`{}`]", place.replace('`', "")));
+            out.push_str(&format!("- {}{place}\n", escaped(&said)));
+        }
     }
     for (commit, why) in &diff.unreadable {
         out.push_str(&format!(
-            "\n{} cannot be read: {}\n",
-            commit_text(commit),
-            escaped(&plain(why))
+            "\n{}: {}\n",
+            escaped(&passed_over(commit)),
+            escaped(why)
         ));
     }
-    out.push_str(&format!("\n{}\n", count(diff)));
+    if !diff.changes.is_empty() {
+        out.push_str(&format!("\n{}\n", count(diff)));
+    }
     out
+}
+
+/// The changes of each project that have the same causes and commit, in the order of the first of each.
+fn groups(diff: &Diff) -> Vec<Vec<&Changed>> {
+    let mut groups: Vec<Vec<&Changed>> = Vec::new();
+    for changed in &diff.changes {
+        let same = |group: &&mut Vec<&Changed>| {
+            group.first().is_some_and(|first| {
+                first.project == changed.project
+                    && first.causes == changed.causes
+                    && first.commit == changed.commit
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(changed),
+            None => groups.push(vec![changed]),
+        }
+    }
+    groups
 }
 
 fn heading(diff: &Diff) -> String {
@@ -92,12 +118,15 @@ fn count(diff: &Diff) -> String {
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let changes = diff.changes.len();
     format!(
-        "{changes} conclusion{} changed; {} fact{} differ{}",
+        "{changes} conclusion{} changed; {} difference{} in facts, readings, assumptions and rules",
         s(changes),
         diff.facts,
         s(diff.facts),
-        if diff.facts == 1 { "s" } else { "" }
     )
+}
+
+fn passed_over(commit: &Commit) -> String {
+    format!("cannot be read, and is passed over: {}", commit_text(commit))
 }
 
 fn project_title(changed: &Changed) -> String {
@@ -112,59 +141,83 @@ fn project_title(changed: &Changed) -> String {
 fn turn(changed: &Changed, language: Language) -> String {
     let what = tuple_text(&changed.tuple, language);
     match (&changed.from, &changed.to) {
-        (Held::No, Held::Yes) => format!("+ {what}"),
-        (Held::Yes, Held::No) => format!("- {what}"),
+        (_, Held::Yes) => format!("+ {what}"),
+        (Held::Yes, _) => format!("- {what}"),
+        (Held::No, Held::As(to)) => format!("+ {what}: {}", plain(to)),
+        (Held::As(from), Held::No) => format!("- {what}: {}", plain(from)),
         (from, to) => format!("  {what}: {} → {}", held_text(from), held_text(to)),
     }
 }
 
 fn held_text(held: &Held) -> String {
     match held {
-        Held::No => "no conclusion".to_owned(),
+        Held::No => "—".to_owned(),
         Held::Yes => "holds".to_owned(),
         Held::As(text) => plain(text),
     }
 }
 
 fn tuple_text(tuple: &Tuple, language: Language) -> String {
-    let values: Vec<String> = tuple
-        .values
-        .iter()
-        .flatten()
-        .map(|value| value_text(value, language))
+    let values = tuple.values.iter().zip(&tuple.columns);
+    if tuple.relation.is_empty() {
+        let named: Vec<String> = values
+            .filter_map(|(value, column)| {
+                Some(format!("{column} = {}", value_text(value.as_ref()?, language)))
+            })
+            .collect();
+        return named.join(", ");
+    }
+    let values: Vec<String> = values
+        .filter_map(|(value, _)| Some(value_text(value.as_ref()?, language)))
         .collect();
     format!("{}({})", tuple.relation, values.join(", "))
 }
 
-/// What brought a change about: each difference, and the commit that did it.
-fn causes(changed: &Changed, language: Language) -> Vec<String> {
-    let mut lines = Vec::new();
+/// A difference, or the commit that made it.
+struct Cause {
+    said: String,
+    place: Option<String>,
+}
+
+/// What brought a change about: how it did, each difference, and the commit that did it.
+fn causes(changed: &Changed, language: Language) -> (&'static str, Vec<Cause>) {
+    let mut causes = Vec::new();
     for unit in &changed.causes {
-        let word = match unit.kind {
-            CauseKind::Fact => "",
-            CauseKind::Assumption => "assumption: ",
-            CauseKind::Reading => "reading: ",
-            CauseKind::Rules => "rules: ",
-        };
-        for (sign, rows) in [("no longer", &unit.before), ("now", &unit.after)] {
-            for (statement, places) in rows {
-                let at = places
-                    .first()
-                    .map_or_else(String::new, |place| format!("  {}", place_text(place)));
-                lines.push(format!(
-                    "{word}{sign}: {}{at}",
+        for (after, rows) in [(false, &unit.before), (true, &unit.after)] {
+            causes.extend(rows.iter().map(|(statement, places)| Cause {
+                said: format!(
+                    "{} {}",
+                    sign(unit.kind, after, !places.is_empty()),
                     statement_text(statement, language)
-                ));
-            }
+                ),
+                place: places.first().map(place_text),
+            }));
         }
     }
-    if changed.causes.is_empty() {
-        lines.push("by several differences together, none of which can be named alone".to_owned());
+    let intro = match changed.causes.len() {
+        0 => "no difference was found that brings it about by itself or with others",
+        1 => "because of",
+        _ => "because of, all together",
+    };
+    causes.extend(changed.commit.as_ref().map(|commit| Cause {
+        said: format!("in {}", commit_text(commit)),
+        place: None,
+    }));
+    (intro, causes)
+}
+
+/// How a side says what differs; `written` where a file of facts says it.
+fn sign(kind: CauseKind, after: bool, written: bool) -> &'static str {
+    match (kind, after, written) {
+        (CauseKind::Fact, false, _) => "no longer:",
+        (CauseKind::Fact, true, _) | (CauseKind::Assumption, true, true) => "now:",
+        (CauseKind::Assumption, false, true) => "left out:",
+        (CauseKind::Assumption, false, false) => "no longer assumed:",
+        (CauseKind::Assumption, true, false) => "assumed:",
+        (CauseKind::Reading, false, _) => "no longer under the reading",
+        (CauseKind::Reading, true, _) => "now under the reading",
+        (CauseKind::Rules, _, _) => "rules:",
     }
-    if let Some(commit) = &changed.commit {
-        lines.push(commit_text(commit));
-    }
-    lines
 }
 
 fn place_text(place: &Place) -> String {
@@ -181,6 +234,9 @@ fn commit_text(commit: &Commit) -> String {
     ))
 }
 
+/// Why earlier commits are missing, and the cure.
+const SHALLOW: &str = "this clone is shallow, `git fetch --unshallow` brings the commits before";
+
 /// Who wrote the facts of a proof.
 #[must_use]
 pub fn blame_text(blames: &[Blame], look: Look) -> String {
@@ -189,10 +245,11 @@ pub fn blame_text(blames: &[Blame], look: Look) -> String {
         out.push_str("no fact of these files supports it\n");
     }
     for blame in blames {
-        let commit = blame
-            .commit
-            .as_ref()
-            .map_or_else(|| "not committed".to_owned(), commit_text);
+        let commit = match &blame.commit {
+            Some(commit) if blame.or_earlier => format!("{} (or before; {SHALLOW})", commit_text(commit)),
+            Some(commit) => commit_text(commit),
+            None => "not committed".to_owned(),
+        };
         out.push_str(&format!("{}\n", statement_text(&blame.statement, look.language)));
         let line = format!("{}  {commit}", place_text(&blame.place));
         out.push_str(&format!("  {}\n", look.paint(&line, Style::new().dimmed())));
@@ -202,9 +259,16 @@ pub fn blame_text(blames: &[Blame], look: Look) -> String {
 
 /// How an answer changed over time.
 #[must_use]
-pub fn log_text(rows: &[HistoryRow], look: Look) -> String {
+pub fn log_text(history: &History, look: Look) -> String {
     let mut out = String::new();
-    for row in rows {
+    if let Some(cut) = &history.cut {
+        out.push_str(&format!(
+            "what was before {} ({}) is not known: {SHALLOW}\n",
+            cut.short(),
+            cut.date
+        ));
+    }
+    for row in &history.rows {
         out.push_str(&look.paint(&commit_text(&row.commit), Style::new().dimmed()));
         out.push('\n');
         match &row.answers {
@@ -222,215 +286,4 @@ pub fn log_text(rows: &[HistoryRow], look: Look) -> String {
         }
     }
     out
-}
-
-/// What changed, as one JSON document.
-#[must_use]
-pub fn diff_json(diff: &Diff) -> String {
-    to_line(&DiffDocument {
-        version: VERSION,
-        from: &diff.sides[0],
-        to: &diff.sides[1],
-        facts: diff.facts,
-        changes: diff
-            .changes
-            .iter()
-            .map(|changed| ChangedJson {
-                project: changed.project.as_ref().map(|(id, _)| id.as_str()),
-                conclusion: TupleJson::new(&changed.tuple),
-                from: held_json(&changed.from),
-                to: held_json(&changed.to),
-                causes: changed.causes.iter().map(UnitJson::new).collect(),
-                commit: changed.commit.as_ref().map(CommitJson::new),
-            })
-            .collect(),
-        unreadable: diff
-            .unreadable
-            .iter()
-            .map(|(commit, why)| UnreadableJson {
-                commit: CommitJson::new(commit),
-                why,
-            })
-            .collect(),
-    })
-}
-
-/// Who wrote the facts of a proof, as one JSON document.
-#[must_use]
-pub fn blame_json(blames: &[Blame]) -> String {
-    to_line(&BlameDocument {
-        version: VERSION,
-        facts: blames
-            .iter()
-            .map(|blame| BlameJson {
-                statement: statement_text(&blame.statement, Language::English),
-                place: PlaceJson::new(&blame.place),
-                commit: blame.commit.as_ref().map(CommitJson::new),
-            })
-            .collect(),
-    })
-}
-
-/// How an answer changed over time, as one JSON document.
-#[must_use]
-pub fn log_json(rows: &[HistoryRow]) -> String {
-    to_line(&LogDocument {
-        version: VERSION,
-        log: rows
-            .iter()
-            .map(|row| LogJson {
-                commit: CommitJson::new(&row.commit),
-                answers: row.answers.as_ref().ok().map(|answers| {
-                    answers
-                        .iter()
-                        .map(|(tuple, held)| AnswerJson {
-                            conclusion: TupleJson::new(tuple),
-                            value: held_json(held),
-                        })
-                        .collect()
-                }),
-                unreadable: row.answers.as_ref().err().map(String::as_str),
-            })
-            .collect(),
-    })
-}
-
-/// `null` for a conclusion that does not hold, `true` for one that does, or its value.
-fn held_json(held: &Held) -> serde_json::Value {
-    match held {
-        Held::No => serde_json::Value::Null,
-        Held::Yes => serde_json::Value::Bool(true),
-        Held::As(text) => serde_json::Value::String(text.clone()),
-    }
-}
-
-#[derive(Serialize)]
-struct DiffDocument<'a> {
-    version: u32,
-    from: &'a str,
-    to: &'a str,
-    facts: usize,
-    changes: Vec<ChangedJson<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unreadable: Vec<UnreadableJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ChangedJson<'a> {
-    project: Option<&'a str>,
-    conclusion: TupleJson<'a>,
-    from: serde_json::Value,
-    to: serde_json::Value,
-    causes: Vec<UnitJson<'a>>,
-    commit: Option<CommitJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct UnreadableJson<'a> {
-    commit: CommitJson<'a>,
-    why: &'a str,
-}
-
-#[derive(Serialize)]
-struct CommitJson<'a> {
-    hash: &'a str,
-    author: &'a str,
-    date: &'a str,
-    subject: &'a str,
-}
-
-impl<'a> CommitJson<'a> {
-    fn new(commit: &'a Commit) -> Self {
-        Self {
-            hash: &commit.hash,
-            author: &commit.author,
-            date: &commit.date,
-            subject: &commit.subject,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct UnitJson<'a> {
-    kind: &'static str,
-    before: Vec<SaidJson<'a>>,
-    after: Vec<SaidJson<'a>>,
-}
-
-impl<'a> UnitJson<'a> {
-    fn new(unit: &'a Unit) -> Self {
-        let said = |rows: &'a [(Statement, Vec<Place>)]| {
-            rows.iter()
-                .map(|(statement, places)| SaidJson {
-                    statement: statement_text(statement, Language::English),
-                    places: places.iter().map(PlaceJson::new).collect(),
-                })
-                .collect()
-        };
-        Self {
-            kind: match unit.kind {
-                CauseKind::Fact => "fact",
-                CauseKind::Assumption => "assumption",
-                CauseKind::Reading => "reading",
-                CauseKind::Rules => "rules",
-            },
-            before: said(&unit.before),
-            after: said(&unit.after),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct SaidJson<'a> {
-    statement: String,
-    places: Vec<PlaceJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct PlaceJson<'a> {
-    file: &'a str,
-    line: u32,
-}
-
-impl<'a> PlaceJson<'a> {
-    fn new(place: &'a Place) -> Self {
-        Self {
-            file: &place.file,
-            line: place.line,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct BlameDocument<'a> {
-    version: u32,
-    facts: Vec<BlameJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct BlameJson<'a> {
-    statement: String,
-    place: PlaceJson<'a>,
-    commit: Option<CommitJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct LogDocument<'a> {
-    version: u32,
-    log: Vec<LogJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct LogJson<'a> {
-    commit: CommitJson<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    answers: Option<Vec<AnswerJson<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unreadable: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct AnswerJson<'a> {
-    conclusion: TupleJson<'a>,
-    value: serde_json::Value,
 }

@@ -8,7 +8,7 @@ use super::json::{Cell, Readings, VERSION, to_line};
 use super::reasons::{TupleJson, value_text};
 use super::table::{Align, Table};
 use super::{Look, plain};
-use crate::world::{Answered, Comes, Conditions, MissingTable, ReadingTable, Tuple, Value};
+use crate::world::{Answered, Comes, Conditions, MissingTable, ReadingTable, Tuple, Value, korean_word};
 
 /// The outcome under every combination of readings. Which of them is set stands in the table.
 #[must_use]
@@ -24,8 +24,9 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
         out.push_str(&heading(&table.conclusion, look));
         if let ([only], true) = (table.rows.as_slice(), table.decisive.is_empty()) {
             out.push_str(&format!(
-                " {}, under every reading\n",
-                comes(&only.comes, &only.comes.outcome)
+                " {}{}\n",
+                comes(&only.comes, &outcome_word(&only.comes.outcome, look)),
+                look.say(", under every reading", " (어느 해석에 따르더라도)")
             ));
         } else {
             let mut columns: Vec<(String, Align)> = table
@@ -34,16 +35,16 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
                 .map(|issue| (plain(issue), Align::Left))
                 .collect();
             columns.extend([
-                ("outcome".to_owned(), Align::Left),
-                ("ground".to_owned(), Align::Left),
+                (look.say("outcome", "결론"), Align::Left),
+                (look.say("ground", "근거"), Align::Left),
             ]);
             let rows = table.rows.iter().map(|row| {
                 let mut cells: Vec<String> = row
                     .options
                     .iter()
-                    .map(|option| option.as_deref().map_or("any".to_owned(), plain))
+                    .map(|option| option.as_deref().map_or_else(|| look.say("any", "무관"), plain))
                     .collect();
-                cells.push(plain(&row.comes.outcome));
+                cells.push(outcome_word(&row.comes.outcome, look));
                 cells.push(plain(&row.comes.grounds.join(", ")));
                 cells
             });
@@ -51,15 +52,16 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
             let remarks = table.rows.iter().map(|row| {
                 let mut parts = Vec::new();
                 if !row.comes.turns_on.is_empty() {
-                    parts.push(format!("turns on: {}", plain(&row.comes.turns_on.join(", "))));
+                    let turns_on = plain(&row.comes.turns_on.join(", "));
+                    parts.push(format!("{}: {turns_on}", look.say("turns on", "좌우하는 사항")));
                 }
                 if row.current {
                     let now = if open {
-                        "← left open now"
+                        look.say("← left open now", "← 현재 정하지 아니함")
                     } else {
-                        "← the reading now"
+                        look.say("← the reading now", "← 현재의 해석")
                     };
-                    parts.push(now.to_owned());
+                    parts.push(now);
                 }
                 parts.join(" · ")
             });
@@ -72,9 +74,15 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
         }
         let mut parts = Vec::new();
         for (what, issues) in [
-            ("decides", &table.decisive),
-            ("reached, changes nothing", &table.idle),
-            ("not reached", &table.unreached),
+            (look.say("decides", "결론을 좌우하는 쟁점"), &table.decisive),
+            (
+                look.say("reached, changes nothing", "관계되나 결론에 영향이 없는 쟁점"),
+                &table.idle,
+            ),
+            (
+                look.say("not reached", "관계되지 아니하는 쟁점"),
+                &table.unreached,
+            ),
         ] {
             if !issues.is_empty() {
                 parts.push(format!("{what}: {}", issues.join(", ")));
@@ -107,13 +115,20 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
         }
         out.push_str(&heading(&table.conclusion, look));
         if table.unknowns.is_empty() {
-            out.push_str(" nothing that is not known can change it\n");
+            out.push_str(&look.say(
+                " nothing that is not known can change it\n",
+                " 알 수 없는 사항 중 결론을 바꿀 수 있는 것은 없다\n",
+            ));
             continue;
         }
         let mut shown = Table {
-            columns: ["not known", "if it is", "outcome"]
-                .map(|title| (title.to_owned(), Align::Left))
-                .to_vec(),
+            columns: [
+                ("not known", "알 수 없는 사항"),
+                ("if it is", "그 내용"),
+                ("outcome", "결론"),
+            ]
+            .map(|(english, korean)| (look.say(english, korean), Align::Left))
+            .to_vec(),
             ..Table::default()
         };
         for unknown in &table.unknowns {
@@ -126,17 +141,16 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
                 shown.rows.push(vec![
                     key,
                     answered(answer, number, look),
-                    comes(comes_to, &comes_to.outcome),
+                    comes(comes_to, &outcome_word(&comes_to.outcome, look)),
                 ]);
                 let mut parts = Vec::new();
                 if !comes_to.turns_on.is_empty() {
-                    parts.push(format!(
-                        "still turns on: {}",
-                        plain(&comes_to.turns_on.join(", "))
-                    ));
+                    let turns_on = plain(&comes_to.turns_on.join(", "));
+                    let still = look.say("still turns on", "여전히 좌우하는 사항");
+                    parts.push(format!("{still}: {turns_on}"));
                 }
                 if number == 0 && !unknown.missing {
-                    parts.push("together with others".to_owned());
+                    parts.push(look.say("together with others", "다른 사항과 함께"));
                 }
                 shown.remarks.push(parts.join(" · "));
             }
@@ -149,7 +163,11 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
             .map(|unknown| unknown.key.as_str())
             .collect();
         if !settling.is_empty() {
-            let remark = format!("settles it alone, whatever the answer: {}", settling.join(", "));
+            let alone = look.say(
+                "settles it alone, whatever the answer",
+                "그 내용만으로 결론이 정하여지는 사항",
+            );
+            let remark = format!("{alone}: {}", settling.join(", "));
             out.push_str(&format!(
                 " {}\n",
                 look.paint(&plain(&remark), Style::new().dimmed())
@@ -164,9 +182,10 @@ fn heading(tuple: &Tuple, look: Look) -> String {
         .values
         .iter()
         .map(|value| {
-            value
-                .as_ref()
-                .map_or("any".to_owned(), |value| value_text(value, look.language))
+            value.as_ref().map_or_else(
+                || look.say("any", "무관"),
+                |value| value_text(value, look.language),
+            )
         })
         .collect();
     let line = format!("{}({})", tuple.relation, values.join(", "));
@@ -184,12 +203,23 @@ pub(crate) fn comes(comes: &Comes, outcome: &str) -> String {
 fn answered(answer: &Answered, number: usize, look: Look) -> String {
     match answer {
         Answered::Option(text) => plain(text),
-        Answered::From(value) if number == 0 => match value {
-            Value::Date(_) => format!("{} or a later day", value_text(value, look.language)),
-            _ => format!("{} or more", value_text(value, look.language)),
-        },
-        Answered::From(value) => format!("from {} on", value_text(value, look.language)),
+        Answered::From(value) => {
+            let text = value_text(value, look.language);
+            match (number, value) {
+                (0, Value::Date(_)) => look.say(&format!("{text} or a later day"), &format!("{text} 이후")),
+                (0, _) => look.say(&format!("{text} or more"), &format!("{text} 이상")),
+                _ => look.say(&format!("from {text} on"), &format!("{text}부터")),
+            }
+        }
     }
+}
+
+/// An outcome in the language of sentences.
+fn outcome_word(outcome: &str, look: Look) -> String {
+    look.say(
+        &plain(outcome),
+        korean_word("Outcome", outcome).unwrap_or(outcome),
+    )
 }
 
 /// The outcomes under every combination of readings as one JSON document.

@@ -42,7 +42,7 @@ pub(crate) fn table_markdown(columns: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// Text in which nothing is markup.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in plain(text).chars() {
         if matches!(c, '|' | '*' | '_' | '`' | '\\' | '<' | '[' | ']') {

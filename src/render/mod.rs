@@ -6,6 +6,7 @@ mod amount;
 mod answer;
 mod cases;
 mod changes;
+mod changes_json;
 mod choices;
 mod codes;
 mod csv;
@@ -21,6 +22,7 @@ mod lines;
 mod listing;
 mod markdown;
 mod mutants;
+mod particle;
 mod reasons;
 mod report;
 mod table;
@@ -29,7 +31,8 @@ mod whynot;
 pub use answer::answer_table;
 pub(crate) use answer::revision_line;
 pub use cases::{CaseLine, cases_json, cases_text};
-pub use changes::{blame_json, blame_text, diff_json, diff_markdown, diff_text, log_json, log_text};
+pub use changes::{blame_text, diff_markdown, diff_text, log_text};
+pub use changes_json::{blame_json, diff_json, log_json};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use codes::{CodeEntry, code_entries, code_help, code_like};
 pub use csv::answer_csv;
@@ -144,6 +147,14 @@ impl Look {
             style.style(text).to_string()
         } else {
             text.to_owned()
+        }
+    }
+
+    /// Words of the program's own in the language of sentences.
+    pub(crate) fn say(self, english: &str, korean: &str) -> String {
+        match self.language {
+            Language::English => english.to_owned(),
+            Language::Korean => particle::with_particles(korean),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::amount::korean_won;
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
 use super::levels::{below, shown};
+use super::particle::with_particles;
 use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
@@ -24,13 +25,16 @@ pub fn why_text(why: &Why, full: bool, look: Look) -> String {
     let cut = trees(&mut out, &why.explanations, full, look);
     let mut remarks = Vec::new();
     if cut {
-        remarks.push("… stands for deeper steps: `why full` shows them".to_owned());
+        remarks.push(look.say(
+            "… stands for deeper steps: `why full` shows them",
+            "… 아래의 단계는 `why full`로 볼 수 있다",
+        ));
     }
     if why.answers > why.explanations.len() {
-        remarks.push(format!(
-            "{} of {} answers are explained; name the firm or the project to see another",
-            why.explanations.len(),
-            why.answers
+        let (shown, all) = (why.explanations.len(), why.answers);
+        remarks.push(look.say(
+            &format!("{shown} of {all} answers are explained; name the firm or the project to see another"),
+            &format!("{all}개의 답 중 {shown}개를 설명하였다; 다른 답을 보려면 기업이나 사업을 지정한다"),
         ));
     }
     remark(&mut out, &remarks, look);
@@ -93,7 +97,7 @@ impl Tree<'_> {
         self.cut |= trimmed || view.skipped;
         let mut text = sentence(reason, self.look.language);
         if again {
-            text.push_str(" (as above)");
+            text.push_str(&self.look.say(" (as above)", " (위와 같음)"));
         } else if trimmed {
             text.push_str(" …");
         }
@@ -142,17 +146,26 @@ impl Tree<'_> {
             lines.push(plain(&line));
         }
         if reason.kind == ReasonKind::Fact && reason.origins.is_empty() {
-            lines.push("assumed, or set by hand".to_owned());
+            lines.push(
+                self.look
+                    .say("assumed, or set by hand", "가정하였거나 직접 입력함"),
+            );
         }
         lines
     }
 
     /// Writes a text over as many lines as the width asks for.
     fn write(&mut self, text: &str, first: &str, other: &str, style: Style) {
+        // Between two Hangul syllables a line may break by the standard, but then words fall apart.
+        let separator = match self.look.language {
+            Language::English => textwrap::WordSeparator::new(),
+            Language::Korean => textwrap::WordSeparator::AsciiSpace,
+        };
         let options = textwrap::Options::new(self.look.width.max(40))
             .initial_indent(first)
             .subsequent_indent(other)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .word_separator(separator)
             .break_words(false);
         for line in textwrap::wrap(text, options) {
             let indent = if line.starts_with(first) && !first.is_empty() {
@@ -213,15 +226,30 @@ pub(crate) fn statement_sentence(statement: &Statement, language: Language) -> S
 
 /// A statement with its values written out.
 pub(crate) fn statement_text(statement: &Statement, language: Language) -> String {
-    statement
+    let words: String = statement
         .parts
         .iter()
         .map(|part| match part {
             Phrase::Text(text) => plain(text),
+            Phrase::Value(Value::Date(day)) if language == Language::Korean => korean_day(*day),
             Phrase::Value(value) => value_text(value, language),
             Phrase::Provision(cited) => plain(&citations(std::slice::from_ref(cited), language)),
         })
-        .collect()
+        .collect();
+    match language {
+        Language::English => words,
+        Language::Korean => with_particles(&words),
+    }
+}
+
+/// A day as Korean sentences write it: `2026년 5월 15일`.
+fn korean_day(day: i64) -> String {
+    let text = date::format(day);
+    let parts: Option<Vec<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    match parts.as_deref() {
+        Some([year, month, day]) => format!("{year}년 {month}월 {day}일"),
+        _ => text,
+    }
 }
 
 /// A value in prose.

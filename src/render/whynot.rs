@@ -16,24 +16,36 @@ pub fn whynot_text(whynot: &WhyNot, atom: &str, full: bool, look: Look) -> Strin
     let cut = trees(&mut out, &whynot.explanations, full, look);
     let mut remarks = Vec::new();
     if cut {
-        remarks.push("… stands for deeper steps: `whynot full` shows them".to_owned());
+        remarks.push(look.say(
+            "… stands for deeper steps: `whynot full` shows them",
+            "… 아래의 단계는 `whynot full`로 볼 수 있다",
+        ));
     }
     if whynot.missed > whynot.explanations.len() {
-        remarks.push(format!(
-            "{} of {} are explained; name the firm, the project or the role to see another",
-            whynot.explanations.len(),
-            whynot.missed
+        let (shown, all) = (whynot.explanations.len(), whynot.missed);
+        remarks.push(look.say(
+            &format!("{shown} of {all} are explained; name the firm, the project or the role to see another"),
+            &format!("{all}개 중 {shown}개를 설명하였다; 다른 것을 보려면 기업, 사업 또는 지위를 지정한다"),
         ));
     }
     match (whynot.missed, whynot.held) {
-        (0, 0) => out.push_str("nothing is asked about\n"),
-        (0, 1) => out.push_str(&format!("{atom} does hold: `why {atom}` says why\n")),
-        (0, held) => out.push_str(&format!(
-            "{atom} does hold, {held} times: `why {atom}` says why\n"
+        (0, 0) => out.push_str(&look.say("nothing is asked about\n", "문제되는 것이 없다\n")),
+        (0, 1) => out.push_str(&look.say(
+            &format!("{atom} does hold: `why {atom}` says why\n"),
+            &format!("{atom} 성립함: 그 이유는 `why {atom}`\n"),
+        )),
+        (0, held) => out.push_str(&look.say(
+            &format!("{atom} does hold, {held} times: `why {atom}` says why\n"),
+            &format!("{atom} {held}건 성립함: 그 이유는 `why {atom}`\n"),
         )),
         (_, 0) => {}
-        (_, 1) => remarks.push(format!("1 answer does hold: `why {atom}` says why")),
-        (_, held) => remarks.push(format!("{held} answers do hold: `why {atom}` says why")),
+        (_, held) => remarks.push(look.say(
+            &match held {
+                1 => format!("1 answer does hold: `why {atom}` says why"),
+                _ => format!("{held} answers do hold: `why {atom}` says why"),
+            },
+            &format!("{held}개의 답은 성립한다: 그 이유는 `why {atom}`"),
+        )),
     }
     remark(&mut out, &remarks, look);
     out

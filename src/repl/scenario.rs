@@ -139,7 +139,7 @@ mod tests {
             [
                 Part::Command("assume Secret(\"p\")", 14),
                 Part::Rules("\n\nA(x) <- B(x);\n\n".to_owned()),
-                Part::Command("drop A", 51),
+                Part::Command("drop A", 52),
             ]
         );
     }

@@ -253,9 +253,9 @@ impl Session {
         }
         let options = self.options();
         match self.interrupt.watch(|limits| log(&options, question, limits)) {
-            Ok(rows) => match self.format {
-                Format::Json => log_json(&rows),
-                _ => log_text(&rows, self.look),
+            Ok(history) => match self.format {
+                Format::Json => log_json(&history),
+                _ => log_text(&history, self.look),
             },
             Err(error) => diff_failure(&error, self.look),
         }

@@ -120,9 +120,11 @@ impl<'a, 'w> Absent<'a, 'w> {
     fn underivable(&mut self, (relation, pattern): &Pattern, below: &Below) -> usize {
         let world = &*self.builder.world;
         let statement = world.unproved_statement(*relation, pattern);
+        let statement_ko = world.unproved_korean(*relation, pattern);
         let tuple = world.tuple(*relation, pattern);
         self.builder.push(Reason {
             tuple: Some(tuple),
+            statement_ko,
             premises: below.premises.clone(),
             lacks: below.lacks.clone(),
             ..bare(ReasonKind::Underivable, statement)
@@ -132,6 +134,11 @@ impl<'a, 'w> Absent<'a, 'w> {
     /// One reason for the rules that are beside the point.
     fn aside(&mut self, premises: Vec<usize>, alone: bool) -> Option<usize> {
         let further = if alone { "" } else { "further " };
+        let korean = format!(
+            "{}다른 경우에 적용되는 규정이 {}개 있다",
+            if alone { "" } else { "그 밖에 " },
+            premises.len()
+        );
         let text = match premises.len() {
             0 => return None,
             1 => format!("1 {further}rule is for other cases"),
@@ -139,6 +146,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         };
         Some(self.builder.push(Reason {
             premises,
+            statement_ko: Some(super::reason::Statement::text(korean)),
             ..bare(ReasonKind::Beside, super::reason::Statement::text(text))
         }))
     }
@@ -151,6 +159,7 @@ impl<'a, 'w> Absent<'a, 'w> {
             rule: Some(rule.id.clone()),
             provisions: self.builder.cited(&rule.cites),
             conditions: Some(rule.body.len()),
+            statement_ko: self.builder.world.other_korean(rule, other.column),
             ..bare(
                 ReasonKind::Attempt,
                 self.builder.world.other_statement(rule, other.column),
@@ -187,11 +196,16 @@ impl<'a, 'w> Absent<'a, 'w> {
         if !attempt.least {
             statement.push_text(" (not every way to meet its conditions was looked at)");
         }
+        let mut statement_ko = self.builder.world.attempt_korean(rule, attempt);
+        if let Some(korean) = statement_ko.as_mut().filter(|_| !attempt.least) {
+            korean.push_text(" (요건을 갖출 수 있는 모든 경우를 검토한 것은 아니다)");
+        }
         let reason = Reason {
             rule: Some(rule.id.clone()),
             provisions: self.builder.cited(&rule.cites),
             premises: parts.iter().map(|part| part.reason).collect(),
             lacks: lacks.clone(),
+            statement_ko,
             conditions: Some(rule.body.len()),
             ..bare(ReasonKind::Attempt, statement)
         };
@@ -225,7 +239,11 @@ impl<'a, 'w> Absent<'a, 'w> {
             obstacle => return self.unshown(obstacle),
         };
         let statement = self.builder.world.miss_statement(rule, attempt, miss);
-        let reason = self.builder.push(bare(kind, statement));
+        let statement_ko = self.builder.world.miss_korean(rule, attempt, miss);
+        let reason = self.builder.push(Reason {
+            statement_ko,
+            ..bare(kind, statement)
+        });
         Ok(Part {
             reason,
             lacks: vec![reason],
@@ -246,9 +264,11 @@ impl<'a, 'w> Absent<'a, 'w> {
         };
         let world = &*self.builder.world;
         let statement = world.unshown_statement(obstacle);
+        let statement_ko = world.unshown_korean(obstacle);
         let tuple = world.tuple(pattern.0, &pattern.1);
         Ok(Part::leaf(self.builder.push(Reason {
             tuple: Some(tuple),
+            statement_ko,
             ..bare(kind, statement)
         })))
     }
@@ -278,10 +298,12 @@ impl<'a, 'w> Absent<'a, 'w> {
             .collect();
         let world = &*self.builder.world;
         let statement = world.missing_statement(pattern);
+        let statement_ko = world.missing_korean(pattern);
         let tuple = world.tuple(*relation, words);
         let part = Part::leaf(self.builder.push(Reason {
             tuple: Some(tuple),
             premises,
+            statement_ko,
             ..bare(ReasonKind::Missing, statement)
         }));
         Ok(Part {
@@ -319,15 +341,19 @@ impl<'a, 'w> Absent<'a, 'w> {
             premises.extend(self.proof(pattern.0, blocker)?);
         }
         let world = &*self.builder.world;
-        let statement = super::reason::Statement::text(if premises.len() == 1 {
-            "what stands in the way:"
-        } else {
-            "each of these stands in the way:"
-        });
+        let (english, korean) = match premises.len() {
+            1 => ("what stands in the way:", "다음 사실이 장애가 된다:"),
+            _ => (
+                "each of these stands in the way:",
+                "다음 사실이 각각 장애가 된다:",
+            ),
+        };
+        let statement = super::reason::Statement::text(english);
         let tuple = world.tuple(pattern.0, &pattern.1);
         Ok(Part::leaf(self.builder.push(Reason {
             tuple: Some(tuple),
             premises,
+            statement_ko: Some(super::reason::Statement::text(korean)),
             ..bare(ReasonKind::Blocked, statement)
         })))
     }

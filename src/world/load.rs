@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::engine::Symbols;
 use crate::facts::{
-    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, check_beside, load,
-    load_paths,
+    Cell, Commit, EntityKind, FactBase, InputFile, Loaded, Names, Repository, Schema, check, check_beside,
+    load_again, load_paths,
 };
 use crate::groups::Entities;
 use crate::lang::program::{Program, RelationId, Type};
@@ -174,7 +174,21 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the files.
     pub fn with_files(&self, files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
-        Self::on(Arc::clone(&self.law), self.symbols.clone(), files, origin)
+        self.with_files_again(files, origin, &mut Loaded::default())
+    }
+
+    /// As [`World::with_files`], for one state of files after the other: what an earlier load of `loaded` has read
+    /// and is as it was is not read again.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files.
+    pub fn with_files_again(
+        &self,
+        files: Vec<InputFile>,
+        origin: String,
+        loaded: &mut Loaded,
+    ) -> Result<World, OpenError> {
+        Self::on(Arc::clone(&self.law), self.symbols.clone(), files, origin, loaded)
     }
 
     /// A world of no facts that knows every text of this one.
@@ -227,7 +241,7 @@ impl World {
     fn from_files(files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
         let (law, symbols) =
             Law::load().map_err(|error| OpenError::World(WorldError::Internal(error.to_string())))?;
-        Self::on(Arc::new(law), symbols, files, origin)
+        Self::on(Arc::new(law), symbols, files, origin, &mut Loaded::default())
     }
 
     fn on(
@@ -235,10 +249,11 @@ impl World {
         symbols: Symbols,
         files: Vec<InputFile>,
         origin: String,
+        loaded: &mut Loaded,
     ) -> Result<World, OpenError> {
         let schema = Schema::from_program(&law.program);
         let count = files.len();
-        let (base, diagnostics) = load(&law_files(), files, &schema);
+        let (base, diagnostics) = load_again(&law_files(), files, &schema, loaded);
         if !diagnostics.is_empty() {
             return Err(OpenError::Facts {
                 findings: check_beside(&base, &diagnostics),

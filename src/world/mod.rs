@@ -19,6 +19,7 @@ mod diff;
 mod dossier;
 mod error;
 mod explained;
+mod korean;
 mod leaves;
 mod load;
 mod missing;
@@ -36,6 +37,7 @@ mod sweep;
 mod timeline;
 mod told;
 mod tree;
+mod undeclared;
 mod ways;
 mod why;
 mod whynot;
@@ -46,7 +48,7 @@ pub use change::Change;
 pub(crate) use column::SHORT;
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
-    Blame, CauseKind, Changed, Diff, DiffError, Held, HistoryRow, Range, Unit, blame, diff_merge,
+    Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, Unit, blame, diff_merge,
     diff_revisions, log,
 };
 pub use dossier::{
@@ -58,6 +60,7 @@ pub use dossier::{
 };
 pub use error::{OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
+pub use korean::korean_word;
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};

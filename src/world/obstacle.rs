@@ -1,13 +1,11 @@
 //! What is in the way of a conclusion, in words.
 
 use crate::explain::{Attempt, Miss, Obstacle, Pattern};
-use crate::facts::EntityKind;
 use crate::lang::date;
 use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term, Type, VariableId};
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
-use super::load::entity_kind;
 use super::phrase::{relation_word, spaced, type_of, variable_word};
 use super::reason::Statement;
 
@@ -60,18 +58,7 @@ impl World {
 
     /// That no tuple is concluded. Where the pattern names no firm or project, others than those asked about may have one.
     pub(super) fn unproved_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
-        let program = self.program();
-        let columns = program
-            .relation(relation)
-            .map_or(&[][..], |declared| &declared.columns);
-        let kind = |ty: Type| entity_kind(program, ty);
-        let concerns = |wanted: EntityKind| columns.iter().any(|column| kind(column.ty) == Some(wanted));
-        let left_open = columns.iter().zip(pattern).any(|(column, word)| {
-            word.is_none() && matches!(kind(column.ty), Some(EntityKind::Project | EntityKind::Firm))
-        });
-        let of_others =
-            !concerns(EntityKind::Project) && (concerns(EntityKind::Group) || concerns(EntityKind::Body));
-        if left_open || of_others {
+        if self.concerns_others(relation, pattern) {
             Statement::text("nothing that bears on this shows that ")
                 .and(self.row_statement(relation, pattern).begun_small())
         } else {
@@ -80,7 +67,7 @@ impl World {
     }
 
     /// Whether a row that is given, or assumed, fits a pattern.
-    fn is_on_file(&self, relation: RelationId, pattern: &[Option<i64>]) -> bool {
+    pub(super) fn is_on_file(&self, relation: RelationId, pattern: &[Option<i64>]) -> bool {
         let rows = self.given.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
         rows.chunks_exact(pattern.len().max(1)).any(|row| {
             row.iter()

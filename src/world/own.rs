@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use crate::engine::{Database, EvalError, Evaluator, Limits};
 use crate::explain::Rules;
-use crate::lang::checker::{CheckError, check, check_query};
+use crate::lang::checker::{CheckError, check};
 use crate::lang::error::{Diagnostic, SyntaxError};
 use crate::lang::parser::parse_module;
 use crate::lang::program::{Aggregate, Atom, Constant, Expr, Literal, Program, RelationId, Rule, Term};
 use crate::lang::source::Sources;
-use crate::lang::syntax::{self, Item, RelationKind};
+use crate::lang::syntax::RelationKind;
 
 use super::World;
 use super::error::WorldError;
+use super::undeclared::without_consequences;
 
 /// Rules of an analyst, checked against the law.
 #[derive(Clone, Debug)]
@@ -166,7 +167,10 @@ impl World {
         if diagnostics.is_empty() {
             match check(Some(&self.law.program), &modules, false) {
                 Ok(program) => return self.take(program, texts, sources),
-                Err(errors) => diagnostics.extend(errors.iter().map(CheckError::diagnostic)),
+                Err(errors) => {
+                    let errors = without_consequences(errors, &modules, &self.law.program);
+                    diagnostics.extend(errors.iter().map(CheckError::diagnostic));
+                }
             }
         }
         Err(WorldError::Text { diagnostics, sources })
@@ -204,47 +208,6 @@ impl World {
             rules_of_law,
         });
         Ok(())
-    }
-
-    /// A text with declarations of the relations that its rules conclude and nothing declares, as far as the columns of
-    /// a head are variables of a body that can be checked so far.
-    pub(super) fn with_declarations(&self, label: &str, text: &str) -> String {
-        let mut sources = Sources::clone(&self.law.sources);
-        let own = self.own_texts();
-        let mut modules: Vec<syntax::Module> = Vec::new();
-        for known in own {
-            let file = sources.add("known", known);
-            modules.push(parse_module(file, known).0);
-        }
-        let file = sources.add(label, text);
-        let (module, errors) = parse_module(file, text);
-        if !errors.is_empty() {
-            return text.to_owned();
-        }
-        let mut declarations = String::new();
-        for item in &module.items {
-            let Item::Rule(rule) = item else { continue };
-            // Rules are left out: only what is declared counts here.
-            let mut known = modules.clone();
-            let file = sources.add("declared", declarations.clone());
-            known.push(parse_module(file, &declarations).0);
-            known.push(module.clone());
-            for module in &mut known {
-                module.items.retain(|item| !matches!(item, Item::Rule(_)));
-            }
-            let Ok(program) = check(Some(&self.law.program), &known, false) else {
-                return text.to_owned();
-            };
-            if let Some(declaration) = declaration(rule, &program) {
-                declarations.push_str(&declaration);
-                declarations.push('\n');
-            }
-        }
-        // Behind the text, whose lines stay those of its file.
-        match declarations.is_empty() {
-            true => text.to_owned(),
-            false => format!("{}\n{declarations}", text.trim_end()),
-        }
     }
 
     /// Bodies of the analyst's rules that conclude an atom, with the atom's constants put in, and those that they read.
@@ -286,32 +249,6 @@ impl World {
             .as_ref()
             .map_or(0, |own| own.program.rules.len() - own.rules_of_law)
     }
-}
-
-/// The declaration of the relation that a rule concludes, if it is not declared and its columns can be told.
-fn declaration(rule: &syntax::Rule, program: &Program) -> Option<String> {
-    let name = &rule.head.relation.text;
-    if program.relation_named(name).is_some() || rule.body.is_empty() {
-        return None;
-    }
-    let body = syntax::Query {
-        body: rule.body.clone(),
-        span: rule.span,
-    };
-    let query = check_query(program, &body).ok()?;
-    let columns: Option<Vec<String>> = rule
-        .head
-        .terms
-        .iter()
-        .map(|term| {
-            let syntax::Term::Variable(variable) = term else {
-                return None;
-            };
-            let found = query.variables.iter().find(|known| known.name == variable.text)?;
-            Some(format!("{}: {}", variable.text, program.type_name(found.ty)))
-        })
-        .collect();
-    Some(format!("derived {name}({})", columns?.join(", ")))
 }
 
 /// All spans alike, so that equal atoms of different places are equal.

@@ -417,6 +417,6 @@ pub(super) fn variable_word(rule: &Rule, id: VariableId) -> String {
 }
 
 /// A binding in which every variable has a value.
-fn known(binding: &[i64]) -> Vec<Option<i64>> {
+pub(super) fn known(binding: &[i64]) -> Vec<Option<i64>> {
     binding.iter().map(|word| Some(*word)).collect()
 }

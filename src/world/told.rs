@@ -7,7 +7,7 @@ use crate::lang::value::WON_LIMIT;
 
 use super::World;
 use super::column::range_of;
-use super::reason::Statement;
+use super::reason::{Phrase, Statement};
 use super::state::{Part, State, Told};
 use super::sweep::{GroundTold, Piece};
 use super::tree::Goal;
@@ -17,17 +17,21 @@ struct Joints {
     to: &'static str,
     more: &'static str,
     later: &'static str,
+    /// A value in a sentence of the language.
+    prose: fn(&World, Type, i64) -> Phrase,
 }
 
 const ENGLISH: Joints = Joints {
     to: " to ",
     more: " and more",
     later: " and later",
+    prose: World::prose,
 };
 const KOREAN: Joints = Joints {
     to: "~",
     more: " 이상",
     later: " 이후",
+    prose: World::prose_korean,
 };
 
 /// Half-open intervals of days in which each provision is in force.
@@ -135,7 +139,7 @@ impl World {
                         .get(id.0 as usize)
                         .map_or(Type::Int, |variable| variable.ty);
                     match parts.get(id.0 as usize) {
-                        Some(Part::Word(word)) => statement.push(self.prose(ty, *word)),
+                        Some(Part::Word(word)) => statement.push((joints.prose)(self, ty, *word)),
                         Some(Part::Range(low, high)) => {
                             self.push_range(&mut statement, (ty, *low, *high), joints)
                         }

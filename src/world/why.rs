@@ -22,7 +22,7 @@ use super::World;
 use super::ask::class_firm;
 use super::error::WorldError;
 use super::leaves::{Leaves, only_difference};
-use super::phrase::bindings;
+use super::phrase::{bindings, known};
 use super::reason::{Cited, Explanation, Place, Reason, ReasonKind, Statement};
 
 /// Most answers of one question that are explained.
@@ -237,10 +237,12 @@ impl World {
             .map(|declared| declared.kind);
         if made == Some(RelationKind::Given) || premises.len() != 1 {
             let statement = builder.world.row_statement(relation, &whole);
+            let statement_ko = builder.world.row_korean(relation, &whole);
             let tuple = builder.world.tuple(relation, &whole);
             builder.push(Reason {
                 tuple: Some(tuple),
                 premises,
+                statement_ko,
                 ..bare(ReasonKind::Verdict, statement)
             });
         }
@@ -522,9 +524,10 @@ impl<'a> Builder<'a> {
             let Some(proof) = proof else { return Ok(None) };
             left.retain(|leaf| check_proof(&law.program, &self.world.symbols, &leaf.model, &proof).is_err());
             let root = self.proof(&law.program, &proof, limits)?;
-            let statement = self.suppositions(&proof);
+            let (statement, statement_ko) = self.suppositions(&proof);
             cases.push(self.push(Reason {
                 premises: vec![root],
+                statement_ko,
                 ..bare(ReasonKind::Case, statement)
             }));
         }
@@ -595,15 +598,19 @@ impl<'a> Builder<'a> {
                 .picks
                 .iter()
                 .find(|twin| (twin.relation, &twin.key) == (pick.relation, &pick.key));
-            let statement = match supposed {
+            let (statement, statement_ko) = match supposed {
                 Some(supposed) => {
                     let row: Vec<Option<i64>> = supposed.row().into_iter().map(Some).collect();
-                    self.world.row_statement(supposed.relation, &row)
+                    (
+                        self.world.row_statement(supposed.relation, &row),
+                        self.world.row_korean(supposed.relation, &row),
+                    )
                 }
-                None => Statement::default(),
+                None => (Statement::default(), None),
             };
             cases.push(self.push(Reason {
                 premises: vec![root],
+                statement_ko,
                 ..bare(ReasonKind::Case, statement)
             }));
         }
@@ -611,9 +618,10 @@ impl<'a> Builder<'a> {
     }
 
     /// What a proof supposes, in the sentences of the rules that suppose it.
-    fn suppositions(&self, proof: &Proof) -> Statement {
+    fn suppositions(&self, proof: &Proof) -> (Statement, Option<Statement>) {
         let supposed = self.world.supposed();
         let mut statement = Statement::default();
+        let mut korean = Some(Statement::default());
         for node in &proof.nodes {
             let Node::Rule {
                 rule,
@@ -642,11 +650,20 @@ impl<'a> Builder<'a> {
                 statement.push_text("; ");
             }
             statement = statement.and(sentence);
+            korean = korean
+                .zip(self.world.rule_korean(rule, &known(binding)))
+                .map(|(mut all, one)| {
+                    if !all.parts.is_empty() {
+                        all.push_text("; ");
+                    }
+                    all.and(one)
+                });
         }
         if statement.parts.is_empty() {
             statement.push_text("otherwise");
+            korean = Some(Statement::text("그 밖의 경우"));
         }
-        statement
+        (statement, korean)
     }
 
     /// Adds the steps of a proof; the number of its conclusion.
@@ -693,7 +710,8 @@ impl<'a> Builder<'a> {
                         tuple: Some(self.world.tuple(*relation, &whole)),
                         statement_ko: self
                             .world
-                            .rule_statement(rule, rule.sentence_ko.as_ref(), binding),
+                            .rule_korean(rule, &known(binding))
+                            .or_else(|| self.world.row_korean(*relation, &whole)),
                         rule: Some(rule.id.clone()),
                         provisions: self.cited(&rule.cites),
                         premises,
@@ -703,6 +721,7 @@ impl<'a> Builder<'a> {
                 }
                 Node::Absent { relation, pattern } => {
                     let statement = self.world.absent_statement(*relation, pattern);
+                    let statement_ko = self.world.absent_korean(*relation, pattern);
                     let tuple = self.world.tuple(*relation, pattern);
                     let below = self.below.get(&(*relation, pattern.clone())).cloned();
                     let Below { premises, lacks } = below.unwrap_or_default();
@@ -710,16 +729,20 @@ impl<'a> Builder<'a> {
                         tuple: Some(tuple),
                         premises,
                         lacks,
+                        statement_ko,
                         ..bare(ReasonKind::Absent, statement)
                     })
                 }
-                Node::Comparison { .. } => {
+                Node::Comparison { .. } | Node::Value { .. } => {
+                    let kind = match node {
+                        Node::Comparison { .. } => ReasonKind::Comparison,
+                        _ => ReasonKind::Value,
+                    };
                     let statement = self.world.literal_statement(&program.rules, node, binding);
-                    self.push(bare(ReasonKind::Comparison, statement))
-                }
-                Node::Value { .. } => {
-                    let statement = self.world.literal_statement(&program.rules, node, binding);
-                    self.push(bare(ReasonKind::Value, statement))
+                    self.push(Reason {
+                        statement_ko: self.world.literal_korean(&program.rules, node, binding),
+                        ..bare(kind, statement)
+                    })
                 }
                 Node::Aggregate { matches, .. } => {
                     let all: Vec<crate::explain::NodeId> =
@@ -728,6 +751,7 @@ impl<'a> Builder<'a> {
                     let statement = self.world.literal_statement(&program.rules, node, binding);
                     self.push(Reason {
                         premises,
+                        statement_ko: self.world.literal_korean(&program.rules, node, binding),
                         ..bare(ReasonKind::Aggregate, statement)
                     })
                 }
@@ -781,10 +805,12 @@ impl<'a> Builder<'a> {
         if let Some(argument) = self.world.argument_of(relation, row) {
             statement.push_text(&format!(": {argument}"));
         }
+        let statement_ko = self.world.row_korean(relation, &whole);
         let reason = Reason {
             tuple: Some(self.world.tuple(relation, &whole)),
             origins: self.world.places(relation, row),
             premises,
+            statement_ko,
             ..bare(kind, statement)
         };
         self.push(reason)

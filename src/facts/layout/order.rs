@@ -78,6 +78,7 @@ fn of_listed(kind: &str) -> &'static [&'static str] {
         "holding" => &["holder", "firm", "percent", "from", "until"],
         "case" => &["name", "ask", "rows", "cites", "readings", "assume"],
         "guard" => &["name", "ask", "rows", "reason", "readings", "assume"],
+        "explained" => &["mutants", "reason"],
         _ => &[],
     }
 }

@@ -5,7 +5,7 @@ use super::super::source::Span;
 use super::super::suggest::nearest;
 use super::super::syntax::{Ident, Item, Module, RelationDecl, RelationKind, TypeDecl};
 use super::error::{CheckError, Named};
-use super::rule::sentence_names;
+use super::rule::{korean, sentence_names};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -120,7 +120,8 @@ impl<'a> Declared<'a> {
                 ty,
             });
         }
-        if let Some(sentence) = &decl.doc {
+        let korean = korean(&decl.annotations, errors);
+        for sentence in decl.doc.iter().chain(korean) {
             let names = || columns.iter().map(|column| column.name.as_str());
             for name in sentence_names(&sentence.text) {
                 if !names().any(|known| known == name) {
@@ -138,6 +139,7 @@ impl<'a> Declared<'a> {
                 kind: decl.kind,
                 columns,
                 doc: doc(decl.doc.as_ref()),
+                doc_ko: doc(korean),
                 span: decl.span,
                 stratum: 0,
             });

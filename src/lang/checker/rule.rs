@@ -3,7 +3,7 @@
 use super::super::program::{Program, Rule, Sentence, SentencePart, VariableId};
 use super::super::source::Span;
 use super::super::suggest::nearest;
-use super::super::syntax::{self, Ident, RelationKind};
+use super::super::syntax::{self, Annotation, Ident, RelationKind};
 use super::declare::Declared;
 use super::error::{CheckError, Named};
 use super::scope::{Place, Scope};
@@ -115,6 +115,20 @@ impl Annotations {
             errors.push(CheckError::Uncited { missing, span });
         }
     }
+}
+
+/// The Korean sentence of a declaration; a second one, and one that is not a single text, is reported.
+pub(super) fn korean<'a>(annotations: &'a [Annotation], errors: &mut Vec<CheckError>) -> Option<&'a Ident> {
+    for (index, annotation) in annotations.iter().enumerate() {
+        let filled = matches!(annotation.arguments.as_slice(), [one] if !one.text.trim().is_empty());
+        if index > 0 || !filled {
+            errors.push(CheckError::BadAnnotation {
+                usage: "@ko(\"sentence\")",
+                span: annotation.span,
+            });
+        }
+    }
+    annotations.first()?.arguments.first()
 }
 
 /// All ids in use; an id that is given twice is reported.

@@ -122,6 +122,8 @@ refused! {
     a_given_relation_has_no_rules: "Share(f, 5%) <- Bid(f, _, _);" => ["lang::head-is-given", "Share(f, 5%)"];
     an_annotation_has_its_arguments: "@rule(\"a\", \"b\") Out(p) <- Amount(p, _);"
         => ["lang::bad-annotation", "@rule(\"a\", \"b\")"];
+    a_declaration_has_one_korean_sentence: "@ko(\"{p}\") @ko(\"{p}\") given Gap(p: Text)" => ["lang::bad-annotation", "@ko(\"{p}\")"];
+    a_korean_sentence_of_a_declaration_names_its_columns: "@ko(\"{q}\") given Gap(p: Text)" => ["lang::unknown-in-sentence", "\"{q}\""];
     an_annotation_stands_once: "@ko(\"a\") @ko(\"b\") Out(p) <- Amount(p, _);" => ["lang::bad-annotation", "@ko(\"b\")"];
 }
 

@@ -127,15 +127,28 @@ impl Cursor<'_> {
         })
     }
 
+    /// Reports annotations that say nothing of a relation and returns the others.
+    fn only_korean(&mut self, annotations: Vec<Annotation>) -> Vec<Annotation> {
+        let (korean, strays) = annotations
+            .into_iter()
+            .partition(|annotation| annotation.name.text == "ko");
+        self.strays(strays);
+        korean
+    }
+
     /// Reports annotations above a declaration and returns the sentence.
     fn only_doc(&mut self, above: Above) -> Option<Ident> {
-        for annotation in above.annotations {
+        self.strays(above.annotations);
+        above.doc
+    }
+
+    fn strays(&mut self, annotations: Vec<Annotation>) {
+        for annotation in annotations {
             self.report(SyntaxError::Stray {
                 what: "an annotation",
                 span: annotation.span,
             });
         }
-        above.doc
     }
 
     fn type_decl(&mut self, above: Above, start: Span) -> Option<TypeDecl> {
@@ -162,7 +175,8 @@ impl Cursor<'_> {
     }
 
     fn relation_decl(&mut self, kind: RelationKind, above: Above, start: Span) -> Option<RelationDecl> {
-        let doc = self.only_doc(above);
+        let annotations = self.only_korean(above.annotations);
+        let doc = above.doc;
         self.bump();
         let name = self.ident("the name of the relation")?;
         self.expect(&TokenKind::LeftParen, "`(`", None)?;
@@ -174,6 +188,7 @@ impl Cursor<'_> {
         self.eat(&TokenKind::Semicolon);
         Some(RelationDecl {
             doc,
+            annotations,
             kind,
             name,
             columns,

@@ -139,6 +139,7 @@ refused! {
     an_atom_computes_nothing: "R(x) <- A(x + 1);" => "lang::unexpected", "+", "compute it first: `let x = …`, then use `x` here";
     count_takes_no_value: "R(n) <- let n = count x : { A(x) };" => "lang::unexpected", "x", "`count` takes no value: `let n = count : { … }`";
     open_is_no_name: "R(n) <- let open = 1;" => "lang::unexpected", "open", "`open` is the end of an open interval and cannot be a name";
+    a_relation_takes_no_annotation_of_a_rule: "@cite(\"a\") given R(x: X)" => "lang::stray", "@cite(\"a\")", "move it there, or make it a remark with `//`";
     a_declaration_takes_no_annotation: "@rule(\"a\") type X" => "lang::stray", "@rule(\"a\")", "move it there, or make it a remark with `//`";
 }
 

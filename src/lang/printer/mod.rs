@@ -11,8 +11,8 @@ pub use self::file::formatted;
 pub use self::value::value_text;
 use super::source::Span;
 use super::syntax::{
-    ArithmeticOp, Atom, CompareOp, Expr, Ident, Item, Literal, Module, Query, RelationDecl, RelationKind,
-    Rule, Term, TypeDecl, Value,
+    Annotation, ArithmeticOp, Atom, CompareOp, Expr, Ident, Item, Literal, Module, Query, RelationDecl,
+    RelationKind, Rule, Term, TypeDecl, Value,
 };
 use std::mem::discriminant;
 
@@ -79,7 +79,7 @@ impl Printer<'_> {
     fn item(self, item: &Item) -> String {
         match item {
             Item::Type(decl) => self.type_decl(decl),
-            Item::Relation(decl) => relation_text(decl),
+            Item::Relation(decl) => self.relation_decl(decl),
             Item::Rule(rule) => self.rule(rule),
             Item::Remark(remark) => remark_text(remark),
         }
@@ -112,14 +112,35 @@ impl Printer<'_> {
         let mut out = doc_text(rule.sentence.as_ref());
         let mut notes = rule.annotations.iter().peekable();
         while let Some(note) = notes.next() {
-            let arguments = joined(&note.arguments, ", ", |argument| self.quoted(argument));
-            out.push_str(&format!("@{}({arguments})", note.name.text));
+            out.push_str(&self.annotation(note));
             let breaks = notes
                 .peek()
                 .is_none_or(|next| next.name.text == "ko" || note.name.text == "ko");
             out.push(if breaks { '\n' } else { ' ' });
         }
         out
+    }
+
+    fn relation_decl(self, decl: &RelationDecl) -> String {
+        let mut out = doc_text(decl.doc.as_ref());
+        for note in &decl.annotations {
+            out.push_str(&self.annotation(note));
+            out.push('\n');
+        }
+        let kind = match decl.kind {
+            RelationKind::Given => "given",
+            RelationKind::Derived => "derived",
+        };
+        let columns = joined(&decl.columns, ", ", |(name, ty)| {
+            format!("{}: {}", name.text, ty.text)
+        });
+        out.push_str(&format!("{kind} {}({columns})", decl.name.text));
+        out
+    }
+
+    fn annotation(self, note: &Annotation) -> String {
+        let arguments = joined(&note.arguments, ", ", |argument| self.quoted(argument));
+        format!("@{}({arguments})", note.name.text)
     }
 
     /// Head and body on one line, if they fit.
@@ -219,23 +240,9 @@ impl Printer<'_> {
     }
 }
 
-fn relation_text(decl: &RelationDecl) -> String {
-    let kind = match decl.kind {
-        RelationKind::Given => "given",
-        RelationKind::Derived => "derived",
-    };
-    let columns = joined(&decl.columns, ", ", |(name, ty)| {
-        format!("{}: {}", name.text, ty.text)
-    });
-    format!(
-        "{}{kind} {}({columns})",
-        doc_text(decl.doc.as_ref()),
-        decl.name.text
-    )
-}
-
 fn remark_text(remark: &Ident) -> String {
-    format!("// {}", remark.text).trim_end().to_owned()
+    let blank = if remark.text.starts_with('!') { "" } else { " " };
+    format!("//{blank}{}", remark.text).trim_end().to_owned()
 }
 
 /// How strongly an operator binds.

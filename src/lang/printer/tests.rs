@@ -10,6 +10,7 @@ type Role = "sole" | "lead"
 /// {firm} is {role}.
 ///
 /// More.
+@ko("{firm}")
 given Bid(firm: Firm, role: Role, won: Won, share: Percent, from: Date)
 derived Out(firm: Firm, won: Won)
 

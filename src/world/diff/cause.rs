@@ -2,41 +2,34 @@
 
 use super::super::World;
 use super::super::error::WorldError;
-use super::super::reason::Tuple;
 use super::Held;
-use super::conclusions::{conclusions, question_of};
+use super::conclusions::Asked;
 use super::units::{CauseKind, Unit};
 use crate::engine::Limits;
 
+/// Most differences of which each is tried by itself.
+const MOST_SINGLES: usize = 100;
+
 /// A smallest set of differences that turns a conclusion from what it was into what it is: all of it together does, and
-/// no member can be spared.
+/// no member can be spared. One difference that does it alone is preferred to several. None if the differences do not.
 pub(super) fn causes(
     before: &World,
     after: &World,
     units: &[Unit],
-    tuple: &Tuple,
-    (from, to): (&Held, &Held),
+    asked: &Asked,
+    to: &Held,
     limits: &Limits,
 ) -> Result<Vec<Unit>, WorldError> {
-    if tuple.relation.is_empty() {
-        return Ok(Vec::new());
-    }
-    let question = question_of(tuple);
     // The world that knows the names of the conclusion.
     let base = if *to == Held::No { before } else { after };
     let held = |chosen: &[usize]| -> Result<Held, WorldError> {
         limits
             .poll()
-            .map_err(|error| super::super::ask::eval_error(&question, error))?;
-        let mut world = between(base, before, after, units, chosen);
-        match conclusions(&mut world, &question, limits) {
-            Ok(found) => Ok(found.into_values().next().map_or(Held::No, |(_, held)| held)),
-            Err(WorldError::Text { .. }) => Ok(Held::No),
-            Err(error) => Err(error),
-        }
+            .map_err(|error| super::super::ask::eval_error(asked.question(), error))?;
+        asked.held(&mut between(base, before, after, units, chosen), limits)
     };
     let mut kept: Vec<usize> = (0..units.len()).collect();
-    if held(&kept)? != *to || held(&[])? != *from {
+    if held(&kept)? != *to || held(&[])? == *to {
         return Ok(Vec::new());
     }
     // Halves first, so that a thousand facts of other things go at once; at last one by one until none can go.
@@ -58,6 +51,14 @@ pub(super) fn causes(
             break;
         }
         size = (size / 2).max(1);
+    }
+    if kept.len() > 1 && units.len() <= MOST_SINGLES {
+        for index in 0..units.len() {
+            if held(&[index])? == *to {
+                kept = vec![index];
+                break;
+            }
+        }
     }
     Ok(kept
         .into_iter()

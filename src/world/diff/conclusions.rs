@@ -66,12 +66,7 @@ pub(super) fn text_of(value: &Value) -> String {
 
 fn key(tuple: &Tuple, world: &World) -> Key {
     let project = project_of(tuple, world).map_or_else(String::new, |(id, _)| id);
-    let values = tuple
-        .values
-        .iter()
-        .map(|value| value.as_ref().map_or_else(String::new, text_of))
-        .collect();
-    Key(project, tuple.relation.clone(), values)
+    Key(project, tuple.relation.clone(), told(tuple))
 }
 
 /// The project that a conclusion is about: its first value that is one.
@@ -241,8 +236,57 @@ fn dated_projects(before: &World, after: &World) -> BTreeSet<i64> {
         .collect()
 }
 
+/// One conclusion to be asked for again in other worlds.
+pub(super) struct Asked {
+    question: String,
+    /// The values of an answer to a question that is no single atom.
+    row: Option<Vec<String>>,
+}
+
+impl Asked {
+    /// A conclusion among those of a question.
+    pub(super) fn new(tuple: &Tuple, question: Option<&str>) -> Self {
+        match question.filter(|_| tuple.relation.is_empty()) {
+            Some(question) => Self {
+                question: question.to_owned(),
+                row: Some(told(tuple)),
+            },
+            None => Self {
+                question: question_of(tuple),
+                row: None,
+            },
+        }
+    }
+
+    pub(super) fn question(&self) -> &str {
+        &self.question
+    }
+
+    /// Whether and how the conclusion holds in a world. In one that does not know its names it does not.
+    pub(super) fn held(&self, world: &mut World, limits: &Limits) -> Result<Held, WorldError> {
+        let found = match conclusions(world, &self.question, limits) {
+            Ok(found) => found,
+            Err(WorldError::Text { .. }) => return Ok(Held::No),
+            Err(error) => return Err(error),
+        };
+        let found = found.into_values().find(|(tuple, _)| match &self.row {
+            Some(row) => told(tuple) == *row,
+            None => true,
+        });
+        Ok(found.map_or(Held::No, |(_, held)| held))
+    }
+}
+
+/// The values of a conclusion as text.
+fn told(tuple: &Tuple) -> Vec<String> {
+    let values = tuple.values.iter();
+    values
+        .map(|value| value.as_ref().map_or_else(String::new, text_of))
+        .collect()
+}
+
 /// A conclusion as a question that asks for it alone; the value that can change is a variable.
-pub(super) fn question_of(tuple: &Tuple) -> String {
+fn question_of(tuple: &Tuple) -> String {
     let terms: Vec<String> = tuple
         .values
         .iter()

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::conclusions::{conclusions, question_of, text_of};
+use super::conclusions::{Asked, conclusions, text_of};
 use super::{Changed, Diff, DiffError, Held, cause, units};
 use crate::engine::Limits;
-use crate::facts::{Commit, InputFile, Repository};
+use crate::facts::{Commit, InputFile, Loaded, Repository};
 
 use super::super::World;
 use super::super::error::{OpenError, WorldError};
@@ -31,6 +31,17 @@ pub struct Blame {
     pub place: Place,
     /// The commit; none for a line that is not committed.
     pub commit: Option<Commit>,
+    /// Whether the clone is shallow and begins with the commit: the fact may be older.
+    pub or_earlier: bool,
+}
+
+/// How an answer changed over the commits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The commits at which it differs from the one before, oldest first.
+    pub rows: Vec<HistoryRow>,
+    /// The commit with which a shallow clone begins: what was before is not known.
+    pub cut: Option<Commit>,
 }
 
 /// An answer from one commit on.
@@ -67,10 +78,8 @@ struct Worlds<'a> {
     options: &'a WorldOptions,
     law: World,
     contents: BTreeMap<String, Vec<u8>>,
+    loaded: Loaded,
 }
-
-/// A world of a commit, or why there is none.
-type Loaded = Result<World, String>;
 
 impl<'a> Worlds<'a> {
     fn new(repository: &'a Repository, options: &'a WorldOptions) -> Result<Self, DiffError> {
@@ -80,6 +89,7 @@ impl<'a> Worlds<'a> {
             options,
             law,
             contents: BTreeMap::new(),
+            loaded: Loaded::default(),
         })
     }
 
@@ -105,7 +115,7 @@ impl<'a> Worlds<'a> {
 
     /// The world of a commit whose files are known.
     fn of(
-        &self,
+        &mut self,
         name: &str,
         commit: Option<&Commit>,
         snapshot: &BTreeMap<String, String>,
@@ -119,7 +129,9 @@ impl<'a> Worlds<'a> {
                 }),
             })
             .collect();
-        let mut world = self.law.with_files(files, name.to_owned())?;
+        let mut world = self
+            .law
+            .with_files_again(files, name.to_owned(), &mut self.loaded)?;
         world.revision = commit.cloned();
         self.change(world)
     }
@@ -195,7 +207,10 @@ pub fn diff_revisions(
         None => return Ok(diff),
     };
     for changed in &mut diff.changes {
-        chain.attribute(changed, limits).map_err(DiffError::Question)?;
+        let asked = Asked::new(&changed.tuple, question);
+        chain
+            .attribute(changed, &asked, limits)
+            .map_err(DiffError::Question)?;
     }
     diff.unreadable = chain.unreadable();
     Ok(diff)
@@ -204,7 +219,7 @@ pub fn diff_revisions(
 /// The states between two revisions, oldest first.
 struct Chain {
     /// The commit of each state (none for files as they stand), and its world.
-    states: Vec<(Option<Commit>, Loaded)>,
+    states: Vec<(Option<Commit>, Result<World, String>)>,
 }
 
 impl Chain {
@@ -226,7 +241,7 @@ impl Chain {
             .snapshots(first.clone(), &commits)
             .map_err(DiffError::Revision)?;
         worlds.read(snapshots.iter().chain([&first]))?;
-        let mut states: Vec<(Option<Commit>, Loaded)> = Vec::new();
+        let mut states: Vec<(Option<Commit>, Result<World, String>)> = Vec::new();
         let all = [(base, first)]
             .into_iter()
             .chain(commits.into_iter().zip(snapshots));
@@ -241,19 +256,11 @@ impl Chain {
     }
 
     /// The commit behind which a conclusion stayed as it is now, with its own causes.
-    fn attribute(&mut self, changed: &mut Changed, limits: &Limits) -> Result<(), WorldError> {
-        if changed.tuple.relation.is_empty() {
-            return Ok(());
-        }
-        let question = question_of(&changed.tuple);
+    fn attribute(&mut self, changed: &mut Changed, asked: &Asked, limits: &Limits) -> Result<(), WorldError> {
         let mut held = Vec::new();
         for (_, world) in &mut self.states {
             held.push(match world {
-                Ok(world) => match conclusions(world, &question, limits) {
-                    Ok(found) => Some(found.into_values().next().map_or(Held::No, |(_, held)| held)),
-                    Err(WorldError::Text { .. }) => Some(Held::No),
-                    Err(error) => return Err(error),
-                },
+                Ok(world) => Some(asked.held(world, limits)?),
                 Err(_) => None,
             });
         }
@@ -267,21 +274,14 @@ impl Chain {
         let newer = (older + 1..held.len()).find(|at| held.get(*at).is_some_and(Option::is_some));
         let Some(newer) = newer else { return Ok(()) };
         changed.commit = self.states.get(newer).and_then(|(commit, _)| commit.clone());
-        let pair = (self.states.get(older), self.states.get(newer), held.get(older));
-        if let (Some((_, Ok(before))), Some((_, Ok(after))), Some(Some(from))) = pair {
+        let pair = (self.states.get(older), self.states.get(newer));
+        if let (Some((_, Ok(before))), Some((_, Ok(after)))) = pair {
             let (mut before, mut after) = (before.clone(), after.clone());
             // Words of both must mean the same: the later world is loaded on the earlier one's.
             if let Ok(shared) = before.sharing(&after) {
                 after = shared;
                 let units = units::units(&mut before, &mut after);
-                let found = cause::causes(
-                    &before,
-                    &after,
-                    &units,
-                    &changed.tuple,
-                    (from, &changed.to),
-                    limits,
-                )?;
+                let found = cause::causes(&before, &after, &units, asked, &changed.to, limits)?;
                 if !found.is_empty() {
                     changed.causes = found;
                 }
@@ -324,7 +324,7 @@ pub(super) fn plain_reason(error: &OpenError) -> String {
 ///
 /// # Errors
 /// The repository cannot be read, or the question is wrong at every commit.
-pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Vec<HistoryRow>, DiffError> {
+pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<History, DiffError> {
     let default = [std::path::PathBuf::from("facts")];
     let paths = if options.facts.is_empty() {
         &default[..]
@@ -339,6 +339,11 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Ve
         .unwrap_or("HEAD");
     let mut commits = repository.history(revision).map_err(DiffError::Revision)?;
     commits.reverse();
+    let begins = repository.begins().map_err(DiffError::Revision)?;
+    let cut = commits
+        .first()
+        .filter(|first| begins.contains(&first.hash))
+        .cloned();
     let snapshots = repository
         .snapshots(BTreeMap::new(), &commits)
         .map_err(DiffError::Revision)?;
@@ -377,7 +382,7 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Ve
     }
     match wrong {
         Some(error) if !right => Err(DiffError::Question(error)),
-        _ => Ok(rows),
+        _ => Ok(History { rows, cut }),
     }
 }
 
@@ -403,6 +408,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Vec<
     let repository = Repository::of(&options.facts).map_err(DiffError::Revision)?;
     let mut world = World::open(&options).map_err(|error| DiffError::Side("the facts".to_owned(), error))?;
     let why = world.why(atom, 0, limits).map_err(DiffError::Question)?;
+    let begins = repository.begins().map_err(DiffError::Revision)?;
     let mut lines: BTreeMap<String, Vec<crate::facts::Blamed>> = BTreeMap::new();
     let mut commits: BTreeMap<String, Option<Commit>> = BTreeMap::new();
     let mut found: Vec<Blame> = Vec::new();
@@ -441,6 +447,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Vec<
                 statement: reason.statement.clone(),
                 place: place.clone(),
                 commit,
+                or_earlier: begins.contains(&line.hash),
             };
             if !found.contains(&blame) {
                 found.push(blame);
@@ -450,7 +457,8 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Vec<
     Ok(found)
 }
 
-/// Conclusions that hold in the merge of two revisons and in neither of them.
+/// Conclusions that hold in the merge of two revisions and in neither of them, each with what both sides changed since
+/// their base to bring it about.
 ///
 /// # Errors
 /// A revision cannot be read, the texts conflict, or a side does not load.
@@ -479,6 +487,11 @@ pub fn diff_merge(
         subject: String::new(),
     };
     let mut worlds = Worlds::new(&repository, options)?;
+    // Without a base that loads, the causes are what the other side brought.
+    let mut before = worlds.at(&base).ok();
+    if let Some(before) = &before {
+        worlds.law = before.bare();
+    }
     let mut left = worlds.at(&one)?;
     worlds.law = left.bare();
     let mut right = worlds.at(&other)?;
@@ -489,22 +502,36 @@ pub fn diff_merge(
         .of("merge", None, &snapshot)
         .map_err(|error| DiffError::Side("the merge".to_owned(), error))?;
     let mut diff = World::diff(&mut left, &mut merge, question, limits).map_err(DiffError::Question)?;
+    let units = before
+        .as_mut()
+        .map_or_else(Vec::new, |before| units::units(before, &mut merge));
     let mut kept = Vec::new();
-    for changed in std::mem::take(&mut diff.changes) {
+    for mut changed in std::mem::take(&mut diff.changes) {
+        let asked = Asked::new(&changed.tuple, question);
         // What the other side concludes too is no news of the merge.
-        let held = if changed.tuple.relation.is_empty() {
-            Held::No
-        } else {
-            match conclusions(&mut right, &question_of(&changed.tuple), limits) {
-                Ok(found) => found.into_values().next().map_or(Held::No, |(_, held)| held),
-                Err(_) => Held::No,
-            }
-        };
-        if held != changed.to && changed.to != Held::No {
-            kept.push(changed);
+        let held = asked.held(&mut right, limits).map_err(DiffError::Question)?;
+        if held == changed.to || changed.to == Held::No {
+            continue;
         }
+        if let (Held::As(one), Held::As(other)) = (&changed.from, &held)
+            && one != other
+        {
+            changed.from = Held::As(format!("{one} / {other}"));
+        }
+        // The sides each did a part: only since their base are both parts among the differences.
+        if let Some(before) = &before {
+            let causes = cause::causes(before, &merge, &units, &asked, &changed.to, limits)
+                .map_err(DiffError::Question)?;
+            if !causes.is_empty() {
+                changed.causes = causes;
+            }
+        }
+        kept.push(changed);
     }
     diff.changes = kept;
+    if before.is_some() {
+        diff.facts = units.len();
+    }
     diff.sides = [
         format!("{} and {}, each by itself", one.short(), other.short()),
         "their merge".to_owned(),

@@ -9,7 +9,7 @@ mod conclusions;
 mod history;
 mod units;
 
-pub use history::{Blame, HistoryRow, Range, blame, diff_merge, diff_revisions, log};
+pub use history::{Blame, History, HistoryRow, Range, blame, diff_merge, diff_revisions, log};
 pub use units::{CauseKind, Unit};
 
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub struct Changed {
     pub from: Held,
     /// After.
     pub to: Held,
-    /// A smallest set of differences that brought it about.
+    /// A smallest set of differences that brought it about: none of them can be spared. Empty where none was found.
     pub causes: Vec<Unit>,
     /// The commit that did it.
     pub commit: Option<Commit>,
@@ -131,7 +131,8 @@ impl World {
             let Some((tuple, _)) = new.get(key).or_else(|| old.get(key)) else {
                 continue;
             };
-            let causes = cause::causes(before, after, &units, tuple, (&from, &to), limits)?;
+            let asked = conclusions::Asked::new(tuple, question);
+            let causes = cause::causes(before, after, &units, &asked, &to, limits)?;
             changes.push(Changed {
                 project: conclusions::project_of(tuple, after)
                     .or_else(|| conclusions::project_of(tuple, before)),

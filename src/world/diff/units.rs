@@ -96,7 +96,14 @@ fn unit(
         rows.iter()
             .map(|row| {
                 let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
-                (world.row_statement(id, &whole), world.places(id, row))
+                let statement = match row.as_slice() {
+                    [issue, option] if name == "Reading" => {
+                        let (issue, option) = (world.symbols.text(*issue), world.symbols.text(*option));
+                        Statement::text(format!("{issue}={option}"))
+                    }
+                    _ => world.row_statement(id, &whole),
+                };
+                (statement, world.places(id, row))
             })
             .collect()
     };

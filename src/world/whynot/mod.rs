@@ -339,6 +339,7 @@ impl World {
         };
         let database = self.in_order(database);
         let statement = self.unproved_statement(goal.0, &goal.1);
+        let statement_ko = self.unproved_korean(goal.0, &goal.1);
         let tuple = self.tuple(goal.0, &goal.1);
         let mut builder = Builder::new(self);
         let told =
@@ -347,6 +348,7 @@ impl World {
             tuple: Some(tuple),
             premises: told.below.premises,
             lacks: told.below.lacks,
+            statement_ko,
             ..bare(ReasonKind::Underivable, statement)
         });
         Ok(Missed {

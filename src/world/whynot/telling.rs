@@ -49,12 +49,12 @@ impl<'a, 'w> Telling<'a, 'w> {
         let undetermined = Some(Some(self.builder.world.law.ids.undetermined));
         match name.as_str() {
             "Verdict" | "OpenTo" if self.goal.1.last().copied() == undetermined => {
-                let statement = self.decided();
+                let statement = (self.decided(), self.decided_korean());
                 self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
                 Ok(false)
             }
             "Missing" => {
-                let statement = self.not_missing();
+                let statement = (self.not_missing(), None);
                 self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
                 Ok(false)
             }
@@ -75,13 +75,20 @@ impl<'a, 'w> Telling<'a, 'w> {
         }
     }
 
-    fn root(&mut self, kind: ReasonKind, statement: Statement, premises: Vec<usize>, lacks: Vec<usize>) {
+    fn root(
+        &mut self,
+        kind: ReasonKind,
+        (statement, statement_ko): (Statement, Option<Statement>),
+        premises: Vec<usize>,
+        lacks: Vec<usize>,
+    ) {
         let (relation, pattern) = self.goal;
         let tuple = self.builder.world.tuple(*relation, pattern);
         self.builder.push(Reason {
             tuple: Some(tuple),
             premises,
             lacks,
+            statement_ko,
             ..bare(kind, statement)
         });
     }
@@ -101,6 +108,12 @@ impl<'a, 'w> Telling<'a, 'w> {
 
     /// The verdict as it is.
     fn verdict(&self) -> Statement {
+        let (relation, pattern) = self.verdict_row();
+        self.builder.world.row_statement(relation, &pattern)
+    }
+
+    /// The row of the verdict as it is.
+    fn verdict_row(&self) -> Pattern {
         let world = &*self.builder.world;
         let outcome = match self.outcomes().as_slice() {
             [only] => *only,
@@ -110,7 +123,7 @@ impl<'a, 'w> Telling<'a, 'w> {
         if let Some(last) = pattern.last_mut() {
             *last = Some(outcome);
         }
-        world.row_statement(relation, &pattern)
+        (relation, pattern)
     }
 
     /// That a verdict is given.
@@ -121,6 +134,41 @@ impl<'a, 'w> Telling<'a, 'w> {
             count => format!(": it comes out the same in all {count} ways to fill in what is not known"),
         });
         statement
+    }
+
+    /// That a verdict is given, in Korean.
+    fn decided_korean(&self) -> Option<Statement> {
+        let (relation, pattern) = self.verdict_row();
+        let mut statement = self.builder.world.row_korean(relation, &pattern)?;
+        statement.push_text(&match self.leaves.count {
+            1 => ": 결론에 영향을 미칠 수 있는 사항은 모두 알려져 있다".to_owned(),
+            count => format!(": 알 수 없는 사항을 가정하는 {count}가지 경우 모두에서 결론이 같다"),
+        });
+        Some(statement)
+    }
+
+    /// That it does not hold, and in how many ways, in Korean.
+    fn absence_korean(&self) -> Option<Statement> {
+        let world = &*self.builder.world;
+        let (relation, pattern) = self.goal;
+        let mut statement = match (world.relation_name(*relation), pattern.last()) {
+            ("Verdict" | "OpenTo", Some(Some(outcome))) => {
+                let outcome = world.symbols.text(*outcome);
+                let (relation, pattern) = self.verdict_row();
+                let mut statement = world.row_korean(relation, &pattern)?;
+                let outcome = super::super::korean_word("Outcome", outcome).unwrap_or(outcome);
+                statement.push_text(&format!(". ‘{outcome}’이(가) 아니다"));
+                statement
+            }
+            _ => world.absent_korean(*relation, pattern)?,
+        };
+        if self.leaves.count > 1 {
+            statement.push_text(&format!(
+                " (알 수 없는 사항을 가정하는 {}가지 경우 모두에서 그러하다)",
+                self.leaves.count
+            ));
+        }
+        Some(statement)
     }
 
     /// Why a verdict does not turn on something.
@@ -170,7 +218,10 @@ impl<'a, 'w> Telling<'a, 'w> {
             return false;
         };
         let whole: Vec<Option<i64>> = row.into_iter().map(Some).collect();
-        let statement = world.row_statement(relation, &whole);
+        let statement = (
+            world.row_statement(relation, &whole),
+            world.row_korean(relation, &whole),
+        );
         self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
         true
     }
@@ -186,7 +237,7 @@ impl<'a, 'w> Telling<'a, 'w> {
             .enumerate()
             .min_by_key(|(at, view)| (view.weight, self.harder(view.leaf), *at));
         let Some((at, _)) = nearest else {
-            let statement = self.absence();
+            let statement = (self.absence(), self.absence_korean());
             self.root(ReasonKind::Underivable, statement, Vec::new(), Vec::new());
             return Ok(());
         };
@@ -194,7 +245,7 @@ impl<'a, 'w> Telling<'a, 'w> {
         let told = self.absent(chosen.leaf)?;
         let mut premises = told.below.premises;
         premises.extend(self.others(&chosen, &views)?);
-        let statement = self.absence();
+        let statement = (self.absence(), self.absence_korean());
         let kind = match self.builder.world.relation_name(self.goal.0) {
             "Verdict" | "OpenTo" => ReasonKind::Verdict,
             _ => ReasonKind::Underivable,
@@ -317,28 +368,61 @@ impl<'a, 'w> Telling<'a, 'w> {
                 Statement::text(format!("in {count} of these ways {what} in the way, as where "));
             let picks = different(&chosen.leaf.picks, &view.leaf.picks);
             statement = statement.and(self.supposing(&picks));
+            let mut statement_ko = self.elsewhere_korean(&picks, (count != "some").then_some(group.len()));
             let world = &*self.builder.world;
-            let mut more: Vec<(Tuple, Statement)> = more
+            let mut more: Vec<(Tuple, Statement, Option<Statement>)> = more
                 .into_iter()
                 .map(|(relation, row)| {
                     let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
-                    (world.tuple(relation, &row), world.row_statement(relation, &row))
+                    let (said, korean) = (
+                        world.row_statement(relation, &row),
+                        world.row_korean(relation, &row),
+                    );
+                    (world.tuple(relation, &row), said, korean)
                 })
                 .collect();
-            more.sort_by(|(one, _), (other, _)| {
+            more.sort_by(|(one, ..), (other, ..)| {
                 (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
             });
-            for (_, sentence) in more {
+            for (_, sentence, korean) in more {
                 statement.push_text("; there, ");
                 statement = statement.and(sentence.begun_small());
+                statement_ko = statement_ko.take().zip(korean).map(|(mut all, korean)| {
+                    all.push_text("; 이 경우 ");
+                    all.and(korean)
+                });
             }
             let told = self.absent(view.leaf)?;
             premises.push(self.builder.push(Reason {
                 premises: told.below.premises,
+                statement_ko,
                 ..bare(ReasonKind::Elsewhere, statement)
             }));
         }
         Ok(premises)
+    }
+
+    /// That other things are in the way where other things are supposed, in Korean.
+    fn elsewhere_korean(&self, picks: &[&Pick], count: Option<usize>) -> Option<Statement> {
+        let count = count.map_or_else(|| "일부".to_owned(), |count| format!("{count}가지"));
+        let mut statement = Statement::text(format!("그 중 {count} 경우에는 다른 사실이 장애가 된다"));
+        let world = &*self.builder.world;
+        let rows = picks.iter().map(|pick| {
+            let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
+            Some((
+                world.tuple(pick.relation, &row),
+                world.row_korean(pick.relation, &row)?,
+            ))
+        });
+        let mut told = rows.collect::<Option<Vec<(Tuple, Statement)>>>()?;
+        told.sort_by(|(one, _), (other, _)| {
+            (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
+        });
+        for (index, (_, sentence)) in told.into_iter().enumerate() {
+            statement.push_text(if index == 0 { ". 그 예: " } else { "; " });
+            statement = statement.and(sentence);
+        }
+        Some(statement)
     }
 
     /// Suppositions as one sentence.
@@ -393,7 +477,7 @@ impl<'a, 'w> Telling<'a, 'w> {
             let picks = different(&miss.picks, &hit.picks);
             premises.push(self.case("it holds if this is so: ", &picks));
         }
-        self.root(ReasonKind::Verdict, statement, premises, Vec::new());
+        self.root(ReasonKind::Verdict, (statement, None), premises, Vec::new());
         Ok(())
     }
 
@@ -431,7 +515,7 @@ impl<'a, 'w> Telling<'a, 'w> {
                 premises.push(self.builder.push(bare(ReasonKind::Case, told)));
             }
         }
-        self.root(ReasonKind::Verdict, statement, premises, Vec::new());
+        self.root(ReasonKind::Verdict, (statement, None), premises, Vec::new());
         Ok(())
     }
 

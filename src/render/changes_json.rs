@@ -1,0 +1,229 @@
+//! Conclusions that changed, who wrote the facts of a proof, and answers over time: as JSON.
+
+use serde::Serialize;
+
+use super::Language;
+use super::json::{VERSION, to_line};
+use super::reasons::{TupleJson, statement_text};
+use crate::facts::Commit;
+use crate::world::{Blame, CauseKind, Diff, Held, History, Place, Statement, Unit};
+
+/// What changed, as one JSON document.
+#[must_use]
+pub fn diff_json(diff: &Diff) -> String {
+    to_line(&DiffDocument {
+        version: VERSION,
+        from: &diff.sides[0],
+        to: &diff.sides[1],
+        facts: diff.facts,
+        changes: diff
+            .changes
+            .iter()
+            .map(|changed| ChangedJson {
+                project: changed.project.as_ref().map(|(id, _)| id.as_str()),
+                conclusion: TupleJson::new(&changed.tuple),
+                from: held_json(&changed.from),
+                to: held_json(&changed.to),
+                causes: changed.causes.iter().map(UnitJson::new).collect(),
+                commit: changed.commit.as_ref().map(CommitJson::new),
+            })
+            .collect(),
+        unreadable: diff
+            .unreadable
+            .iter()
+            .map(|(commit, why)| UnreadableJson {
+                commit: CommitJson::new(commit),
+                why,
+            })
+            .collect(),
+    })
+}
+
+/// Who wrote the facts of a proof, as one JSON document.
+#[must_use]
+pub fn blame_json(blames: &[Blame]) -> String {
+    to_line(&BlameDocument {
+        version: VERSION,
+        facts: blames
+            .iter()
+            .map(|blame| BlameJson {
+                statement: statement_text(&blame.statement, Language::English),
+                place: PlaceJson::new(&blame.place),
+                commit: blame.commit.as_ref().map(CommitJson::new),
+                or_earlier: blame.or_earlier,
+            })
+            .collect(),
+    })
+}
+
+/// How an answer changed over time, as one JSON document.
+#[must_use]
+pub fn log_json(history: &History) -> String {
+    to_line(&LogDocument {
+        version: VERSION,
+        begins_with: history.cut.as_ref().map(CommitJson::new),
+        log: history
+            .rows
+            .iter()
+            .map(|row| LogJson {
+                commit: CommitJson::new(&row.commit),
+                answers: row.answers.as_ref().ok().map(|answers| {
+                    answers
+                        .iter()
+                        .map(|(tuple, held)| AnswerJson {
+                            conclusion: TupleJson::new(tuple),
+                            value: held_json(held),
+                        })
+                        .collect()
+                }),
+                unreadable: row.answers.as_ref().err().map(String::as_str),
+            })
+            .collect(),
+    })
+}
+
+/// `null` for a conclusion that does not hold, `true` for one that does, or its value.
+fn held_json(held: &Held) -> serde_json::Value {
+    match held {
+        Held::No => serde_json::Value::Null,
+        Held::Yes => serde_json::Value::Bool(true),
+        Held::As(text) => serde_json::Value::String(text.clone()),
+    }
+}
+
+#[derive(Serialize)]
+struct DiffDocument<'a> {
+    version: u32,
+    from: &'a str,
+    to: &'a str,
+    facts: usize,
+    changes: Vec<ChangedJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangedJson<'a> {
+    project: Option<&'a str>,
+    conclusion: TupleJson<'a>,
+    from: serde_json::Value,
+    to: serde_json::Value,
+    causes: Vec<UnitJson<'a>>,
+    commit: Option<CommitJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnreadableJson<'a> {
+    commit: CommitJson<'a>,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct CommitJson<'a> {
+    hash: &'a str,
+    author: &'a str,
+    date: &'a str,
+    subject: &'a str,
+}
+
+impl<'a> CommitJson<'a> {
+    fn new(commit: &'a Commit) -> Self {
+        Self {
+            hash: &commit.hash,
+            author: &commit.author,
+            date: &commit.date,
+            subject: &commit.subject,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct UnitJson<'a> {
+    kind: &'static str,
+    before: Vec<SaidJson<'a>>,
+    after: Vec<SaidJson<'a>>,
+}
+
+impl<'a> UnitJson<'a> {
+    fn new(unit: &'a Unit) -> Self {
+        let said = |rows: &'a [(Statement, Vec<Place>)]| {
+            rows.iter()
+                .map(|(statement, places)| SaidJson {
+                    statement: statement_text(statement, Language::English),
+                    places: places.iter().map(PlaceJson::new).collect(),
+                })
+                .collect()
+        };
+        Self {
+            kind: match unit.kind {
+                CauseKind::Fact => "fact",
+                CauseKind::Assumption => "assumption",
+                CauseKind::Reading => "reading",
+                CauseKind::Rules => "rules",
+            },
+            before: said(&unit.before),
+            after: said(&unit.after),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SaidJson<'a> {
+    statement: String,
+    places: Vec<PlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceJson<'a> {
+    file: &'a str,
+    line: u32,
+}
+
+impl<'a> PlaceJson<'a> {
+    fn new(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BlameDocument<'a> {
+    version: u32,
+    facts: Vec<BlameJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct BlameJson<'a> {
+    statement: String,
+    place: PlaceJson<'a>,
+    commit: Option<CommitJson<'a>>,
+    /// A shallow clone begins with the commit.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    or_earlier: bool,
+}
+
+#[derive(Serialize)]
+struct LogDocument<'a> {
+    version: u32,
+    /// The commit with which a shallow clone begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    begins_with: Option<CommitJson<'a>>,
+    log: Vec<LogJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LogJson<'a> {
+    commit: CommitJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<Vec<AnswerJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreadable: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AnswerJson<'a> {
+    conclusion: TupleJson<'a>,
+    value: serde_json::Value,
+}

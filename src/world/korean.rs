@@ -1,0 +1,457 @@
+//! Statements in Korean: the `@ko` sentences of rules and relations with values filled in, and comparisons in words.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use toml::de::DeTable;
+
+use crate::explain::{Attempt, Miss, Node, Obstacle, Pattern};
+use crate::facts::EntityKind;
+use crate::lang::date;
+use crate::lang::program::{
+    ConstantValue, Expr, Function, Literal, RelationId, Rule, SentencePart, Type, VariableId,
+};
+use crate::lang::syntax::{AggregateOp, CompareOp};
+
+use super::World;
+use super::load::entity_kind;
+use super::phrase::{known, literal_of, type_of};
+use super::reason::{Phrase, Statement};
+
+/// The Korean words of vocabularies and of what is not known, by type.
+type Words = BTreeMap<String, BTreeMap<String, String>>;
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| read(include_str!("../law/korean.toml")));
+
+/// What follows the end of an interval in a sentence, and goes with it where the interval has no end.
+const UNTIL: &str = " 전까지";
+
+fn read(text: &str) -> Words {
+    let Ok(table) = DeTable::parse(text) else {
+        return Words::new();
+    };
+    let table = table.get_ref().iter();
+    table
+        .filter_map(|(kind, words)| {
+            let words = words.get_ref().as_table()?.iter();
+            let words = words.filter_map(|(word, korean)| {
+                Some((word.get_ref().to_string(), korean.get_ref().as_str()?.to_owned()))
+            });
+            Some((kind.get_ref().to_string(), words.collect()))
+        })
+        .collect()
+}
+
+/// The Korean word for a word of a vocabulary, or for a text that the law knows; none if the law has none.
+#[must_use]
+pub fn korean_word(kind: &str, word: &str) -> Option<&'static str> {
+    WORDS.get(kind)?.get(word).map(String::as_str)
+}
+
+impl World {
+    /// What a row means, in Korean; none where the relation has no Korean sentence.
+    pub(super) fn row_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
+        let declared = self.program().relation(relation)?;
+        let mut rest = declared.doc_ko.trim();
+        if rest.is_empty() {
+            return None;
+        }
+        let mut statement = Statement::default();
+        while let Some((before, after)) = rest.split_once('{') {
+            statement.push_text(before);
+            let (name, after) = after.split_once('}')?;
+            rest = after;
+            let at = declared.columns.iter().position(|column| column.name == name)?;
+            let column = declared.columns.get(at)?;
+            match pattern.get(at).copied().flatten() {
+                Some(date::OPEN) if column.ty == Type::Date && rest.starts_with(UNTIL) => {
+                    rest = rest.strip_prefix(UNTIL).unwrap_or(rest).trim_start();
+                }
+                Some(word) => statement.push(self.prose_korean(column.ty, word)),
+                None => statement.push_text(&self.unknown_korean(column.ty, &column.name)),
+            }
+        }
+        statement.push_text(rest);
+        statement.end_without_stop();
+        Some(statement)
+    }
+
+    /// A rule's Korean sentence under a binding; none where it has none. What has no value is `어느 날` and so on.
+    pub(super) fn rule_korean(&self, rule: &Rule, binding: &[Option<i64>]) -> Option<Statement> {
+        let mut statement = Statement::default();
+        for part in &rule.sentence_ko.as_ref()?.parts {
+            match part {
+                SentencePart::Text(text) => statement.push_text(text),
+                SentencePart::Variable(id) => {
+                    let variable = rule.variables.get(id.0 as usize)?;
+                    match binding.get(id.0 as usize).copied().flatten() {
+                        Some(word) => statement.push(self.prose_korean(variable.ty, word)),
+                        None => statement.push_text(&self.unknown_korean(variable.ty, &variable.name)),
+                    }
+                }
+            }
+        }
+        statement.end_without_stop();
+        Some(statement)
+    }
+
+    /// A value as it stands in a Korean sentence: words of the law are Korean, a provision is cited.
+    pub(super) fn prose_korean(&self, ty: Type, word: i64) -> Phrase {
+        let known = match ty {
+            Type::Text => korean_word("Text", self.symbols.text(word)),
+            Type::Named(_) if entity_kind(&self.law.program, ty).is_none() => {
+                korean_word(self.law.program.type_name(ty), self.symbols.text(word))
+            }
+            _ => None,
+        };
+        known.map_or_else(|| self.prose(ty, word), |known| Phrase::Text(known.to_owned()))
+    }
+
+    /// What stands for a value that is not known.
+    fn unknown_korean(&self, ty: Type, name: &str) -> String {
+        let kind = self.law.program.type_name(ty);
+        let known = korean_word("unknown", name).or_else(|| korean_word("unknown", kind));
+        known.map_or_else(|| format!("어느 {name}"), str::to_owned)
+    }
+
+    /// That no such row holds, in Korean.
+    pub(super) fn absent_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
+        let mut statement = self.row_korean(relation, pattern)?.reported();
+        statement.push_text(" 사실은 확인되지 않는다");
+        Some(statement)
+    }
+
+    /// That no tuple is concluded that bears on what is asked, in Korean.
+    pub(super) fn unproved_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
+        let mut statement = self.row_korean(relation, pattern)?.reported();
+        statement.push_text(if self.concerns_others(relation, pattern) {
+            " 사실로서 이 건에 관계되는 것은 확인되지 않는다"
+        } else {
+            " 사실은 확인되지 않는다"
+        });
+        Some(statement)
+    }
+
+    /// That no given row fits, in Korean.
+    pub(super) fn missing_korean(&self, (relation, pattern): &Pattern) -> Option<Statement> {
+        let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
+        if !chosen && self.is_made(*relation) {
+            return self.unproved_korean(*relation, pattern);
+        }
+        let mut statement = self.row_korean(*relation, pattern)?.reported();
+        statement.push_text(if chosen {
+            " 것은 아니다"
+        } else if self.is_on_file(*relation, pattern) {
+            " 기록으로서 이 건에 관계되는 것은 없다"
+        } else {
+            " 기록은 없다"
+        });
+        Some(statement)
+    }
+
+    /// What is simply not there, in Korean.
+    pub(super) fn unshown_korean(&self, obstacle: &Obstacle) -> Option<Statement> {
+        let (pattern, remark) = match obstacle {
+            Obstacle::Circular(pattern) => (
+                pattern,
+                " (그 사실 자체를 전제로 하지 아니하고는 인정할 근거가 없다)",
+            ),
+            Obstacle::Unsearched(pattern) => (pattern, " (더 이상 검토하지 아니하였다)"),
+            Obstacle::Unequal(pattern) => (pattern, " (두 곳의 값이 같아야 한다)"),
+            _ => return None,
+        };
+        let mut statement = self.unproved_korean(pattern.0, &pattern.1)?;
+        statement.push_text(remark);
+        Some(statement)
+    }
+
+    /// What a rule would say if its conditions were met, in Korean.
+    pub(super) fn attempt_korean(&self, rule: &Rule, attempt: &Attempt) -> Option<Statement> {
+        let sentence = self.rule_korean(rule, &attempt.binding)?;
+        Some(Statement::text("인정되지 않음: ").and(sentence))
+    }
+
+    /// What a rule says that concludes something else, in Korean.
+    pub(super) fn other_korean(&self, rule: &Rule, column: Option<(usize, i64)>) -> Option<Statement> {
+        let sentence = self.rule_korean(rule, &[])?;
+        let declared = self.program().relation(rule.head.relation)?;
+        let mut statement = Statement::default();
+        match column.and_then(|(at, word)| Some((declared.columns.get(at)?, word))) {
+            Some((column, word)) => {
+                statement.push(self.prose_korean(column.ty, word));
+                statement.push_text("인 경우에만 적용된다: ");
+            }
+            None => statement.push_text("두 값이 같은 경우에만 적용된다: "),
+        }
+        Some(statement.and(sentence))
+    }
+
+    /// A comparison that does not hold, in Korean; none for other conditions.
+    pub(super) fn miss_korean(&self, rule: &Rule, attempt: &Attempt, miss: &Miss) -> Option<Statement> {
+        let literal = rule.body.get(miss.literal)?;
+        let (
+            Literal::Compare { left, right, .. },
+            Obstacle::False {
+                left: one,
+                op,
+                right: other,
+            },
+        ) = (literal, &miss.obstacle)
+        else {
+            return None;
+        };
+        let mut statement =
+            self.comparison_korean((left, *one), *op, (right, *other), rule, &attempt.binding);
+        statement = statement.reported();
+        statement.push_text(" 요건을 갖추지 못한다");
+        Some(statement)
+    }
+
+    /// A comparison in words, or how a value is computed, in Korean.
+    pub(super) fn literal_korean(&self, rules: &[Rule], node: &Node, binding: &[i64]) -> Option<Statement> {
+        let binding = known(binding);
+        match node {
+            Node::Comparison {
+                rule,
+                literal,
+                inner,
+                left,
+                op,
+                right,
+            } => {
+                let rule = rules.get(rule.0 as usize)?;
+                let Literal::Compare {
+                    left: one,
+                    right: other,
+                    ..
+                } = literal_of(rule, *literal, *inner)?
+                else {
+                    return None;
+                };
+                Some(self.comparison_korean((one, *left), *op, (other, *right), rule, &binding))
+            }
+            Node::Value {
+                rule,
+                literal,
+                inner,
+                value,
+            } => {
+                let rule = rules.get(rule.0 as usize)?;
+                let Literal::Let {
+                    variable,
+                    value: expr,
+                    ..
+                } = literal_of(rule, *literal, *inner)?
+                else {
+                    return None;
+                };
+                let mut statement = Statement::text("계산: ");
+                self.push_expr_korean(&mut statement, expr, rule, &binding, 0);
+                statement.push_text(" = ");
+                statement.push_value(self.value(type_of_variable(rule, *variable), *value));
+                Some(statement)
+            }
+            Node::Aggregate {
+                rule,
+                literal,
+                value,
+                matches,
+            } => {
+                let rule = rules.get(rule.0 as usize)?;
+                let Literal::Aggregate(aggregate) = rule.body.get(*literal)? else {
+                    return None;
+                };
+                let mut statement = Statement::text(match aggregate.op {
+                    _ if matches.is_empty() => "해당하는 것이 없으므로 그 값은 ",
+                    AggregateOp::Count => "다음의 수는 ",
+                    AggregateOp::Sum => "다음의 합계는 ",
+                    AggregateOp::Min => "다음 중 가장 작은 값은 ",
+                    AggregateOp::Max => "다음 중 가장 큰 값은 ",
+                });
+                statement.push_value(self.value(type_of_variable(rule, aggregate.variable), *value));
+                statement.push_text("이다");
+                Some(statement)
+            }
+            Node::Fact { .. } | Node::Rule { .. } | Node::Absent { .. } => None,
+        }
+    }
+
+    fn comparison_korean(
+        &self,
+        (one, left): (&Expr, i64),
+        op: CompareOp,
+        (other, right): (&Expr, i64),
+        rule: &Rule,
+        binding: &[Option<i64>],
+    ) -> Statement {
+        let ty = type_of(one, rule);
+        let (between, after) = relation_korean(op, ty, right);
+        let mut statement = Statement::default();
+        self.push_side_korean(&mut statement, (one, left), rule, binding);
+        statement.push_text(between);
+        if !(ty == Type::Date && right == date::OPEN) {
+            self.push_side_korean(&mut statement, (other, right), rule, binding);
+        }
+        statement.push_text(after);
+        statement
+    }
+
+    fn push_side_korean(
+        &self,
+        statement: &mut Statement,
+        (expr, value): (&Expr, i64),
+        rule: &Rule,
+        binding: &[Option<i64>],
+    ) {
+        statement.push(self.prose_korean(type_of(expr, rule), value));
+        if matches!(expr, Expr::Apply { .. }) {
+            statement.push_text("(");
+            self.push_expr_korean(statement, expr, rule, binding, 0);
+            statement.push_text(")");
+        }
+    }
+
+    fn push_expr_korean(
+        &self,
+        statement: &mut Statement,
+        expr: &Expr,
+        rule: &Rule,
+        binding: &[Option<i64>],
+        depth: u32,
+    ) {
+        match expr {
+            Expr::Variable(id) => match binding.get(id.0 as usize).copied().flatten() {
+                Some(word) => statement.push_value(self.value(type_of(expr, rule), word)),
+                None => {
+                    let name = rule
+                        .variables
+                        .get(id.0 as usize)
+                        .map_or("", |variable| &variable.name);
+                    statement.push_text(&self.unknown_korean(type_of(expr, rule), name));
+                }
+            },
+            Expr::Constant(constant) => match &constant.value {
+                ConstantValue::Text(text) => statement.push_text(text),
+                ConstantValue::Number(number) => statement.push_value(self.value(constant.ty, *number)),
+            },
+            Expr::Apply { function, arguments } => {
+                let (between, after) = function_korean(*function);
+                let brackets = depth > 0;
+                statement.push_text(if brackets { "(" } else { "" });
+                for (index, argument) in arguments.iter().enumerate() {
+                    statement.push_text(if index > 0 { between } else { "" });
+                    self.push_expr_korean(statement, argument, rule, binding, depth + 1);
+                }
+                statement.push_text(after);
+                statement.push_text(if brackets { ")" } else { "" });
+            }
+        }
+    }
+
+    /// Whether a pattern leaves open whom it is about, or is about groups and bodies in general: then others than those
+    /// asked about may have such a row.
+    pub(super) fn concerns_others(&self, relation: RelationId, pattern: &[Option<i64>]) -> bool {
+        let program = self.program();
+        let columns = program
+            .relation(relation)
+            .map_or(&[][..], |declared| &declared.columns);
+        let kind = |ty: Type| entity_kind(program, ty);
+        let concerns = |wanted: EntityKind| columns.iter().any(|column| kind(column.ty) == Some(wanted));
+        let left_open = columns.iter().zip(pattern).any(|(column, word)| {
+            word.is_none() && matches!(kind(column.ty), Some(EntityKind::Project | EntityKind::Firm))
+        });
+        left_open
+            || (!concerns(EntityKind::Project) && (concerns(EntityKind::Group) || concerns(EntityKind::Body)))
+    }
+}
+
+fn type_of_variable(rule: &Rule, id: VariableId) -> Type {
+    rule.variables
+        .get(id.0 as usize)
+        .map_or(Type::Int, |variable| variable.ty)
+}
+
+/// What stands between and behind the sides of a comparison.
+fn relation_korean(op: CompareOp, ty: Type, right: i64) -> (&'static str, &'static str) {
+    match (ty, op) {
+        (Type::Date, CompareOp::Less) if right == date::OPEN => {
+            ("에는 종기의 정함이 없는 기간이 계속된다", "")
+        }
+        (Type::Date, _) if right == date::OPEN => ("과(와) 비교되는 종기의 정함이 없다", ""),
+        (Type::Date, CompareOp::Less) => ("은(는) ", " 전이다"),
+        (Type::Date, CompareOp::LessOrEqual) => ("은(는) ", " 또는 그 전이다"),
+        (Type::Date, CompareOp::Greater) => ("은(는) ", " 후이다"),
+        (Type::Date, CompareOp::GreaterOrEqual) => ("은(는) ", " 또는 그 후이다"),
+        (_, CompareOp::Equal) => ("은(는) ", "과(와) 같다"),
+        (_, CompareOp::NotEqual) => ("은(는) ", "과(와) 다르다"),
+        (_, CompareOp::Less) => ("은(는) ", " 미만이다"),
+        (_, CompareOp::LessOrEqual) => ("은(는) ", " 이하이다"),
+        (_, CompareOp::Greater) => ("은(는) ", "을(를) 초과한다"),
+        (_, CompareOp::GreaterOrEqual) => ("은(는) ", " 이상이다"),
+    }
+}
+
+/// What stands between and behind the arguments of a function.
+fn function_korean(function: Function) -> (&'static str, &'static str) {
+    match function {
+        Function::Add => (" + ", ""),
+        Function::Subtract => (" − ", ""),
+        Function::Multiply | Function::PercentOf => (" × ", ""),
+        Function::Divide => (" ÷ ", ""),
+        Function::AddDays => (" + ", "일"),
+        Function::AddMonths => (" + ", "개월"),
+        Function::AddYears => (" + ", "년"),
+        Function::DaysBetween => (" − ", "의 일수"),
+        Function::Year => ("", "의 연도"),
+        Function::Min => (", ", " 중 작은 값"),
+        Function::Max => (", ", " 중 큰 값"),
+    }
+}
+
+impl Statement {
+    /// A Korean sentence as one that is reported: `…한다` becomes `…한다는`, `…이다` `…이라는`, and its topic its subject.
+    fn reported(mut self) -> Self {
+        let texts = self.parts.iter_mut().filter_map(|part| match part {
+            Phrase::Text(text) => Some(text),
+            Phrase::Value(_) | Phrase::Provision(_) => None,
+        });
+        if let Some(topic) = texts.into_iter().find(|text| text.contains("은(는)")) {
+            *topic = topic.replacen("은(는)", "이(가)", 1);
+        }
+        if let Some(Phrase::Text(last)) = self.parts.last_mut() {
+            *last = if let Some(stem) = last.strip_suffix("아니다") {
+                format!("{stem}아니라는")
+            } else if let Some(stem) = last.strip_suffix("이다") {
+                format!("{stem}(이)라는")
+            } else {
+                format!("{last}는")
+            };
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_law_can_be_read() {
+        assert_eq!(korean_word("Outcome", "barred"), Some("참여 제한"));
+        assert_eq!(korean_word("Outcome", "nonsense"), None);
+        assert!(read("no table").is_empty());
+    }
+
+    #[test]
+    fn a_reported_sentence_bends_the_copula_only() {
+        for (said, reported) in [
+            ("참여할 수 없다", "참여할 수 없다는"),
+            ("소프트웨어사업이다", "소프트웨어사업(이)라는"),
+            ("공공기관이 아니다", "공공기관이 아니라는"),
+            ("회사은(는) 간다", "회사이(가) 간다는"),
+            ("통보되었다", "통보되었다는"),
+        ] {
+            assert_eq!(Statement::text(said).reported(), Statement::text(reported));
+        }
+    }
+}
