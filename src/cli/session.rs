@@ -15,8 +15,10 @@ pub(crate) fn run(arguments: &SessionArguments, terminal: &mut Terminal) -> io::
         Ok(world) => world,
         Err(exit) => return Ok(exit),
     };
+    let keeping = interrupt.clone();
     let mut session = Session::new(world, terminal.look, interrupt);
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        keeping.keep();
         interactive(&mut session, terminal.out())?;
     } else {
         piped(&mut session, io::stdin().lock(), terminal.out())?;

@@ -13,6 +13,7 @@ use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper};
 
 use super::complete::{complete, hint};
 use super::history::history_file;
+use super::paths::{path_from, paths};
 use super::session::Session;
 use super::split::{Rest, rest};
 use crate::world::Completions;
@@ -85,7 +86,11 @@ impl Completer for Assistant {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (from, candidates) = complete(&self.known, line, pos);
+        let before = line.get(..pos).unwrap_or(line);
+        let (from, candidates) = match path_from(before) {
+            Some(from) => (from, paths(before.get(from..).unwrap_or_default())),
+            None => complete(&self.known, line, pos),
+        };
         let pairs = candidates
             .into_iter()
             .map(|candidate| Pair {

@@ -13,6 +13,7 @@ const INTERRUPTED: i32 = 5;
 pub struct Interrupt {
     pressed: Arc<AtomicBool>,
     watched: Arc<AtomicBool>,
+    keeps: Arc<AtomicBool>,
 }
 
 impl Interrupt {
@@ -28,10 +29,22 @@ impl Interrupt {
         interrupt
     }
 
-    /// While a question is answered the first Ctrl-C ends the answer; any other one ends the program.
+    /// From now on Ctrl-C between two questions does nothing: it was meant for one that has just ended.
+    pub fn keep(&self) {
+        self.keeps.store(true, Ordering::Relaxed);
+    }
+
+    /// While a question is answered the first Ctrl-C ends the answer and a second one the program. Between questions it
+    /// ends the program, unless a session is to be kept.
     fn press(&self) {
         let again = self.pressed.swap(true, Ordering::Relaxed);
-        if again || !self.watched.load(Ordering::Relaxed) {
+        let watched = self.watched.load(Ordering::Relaxed);
+        let ends = if watched {
+            again
+        } else {
+            !self.keeps.load(Ordering::Relaxed)
+        };
+        if ends {
             std::process::exit(INTERRUPTED);
         }
     }
@@ -61,6 +74,10 @@ mod tests {
             limits.poll().is_err()
         });
         assert!(stopped);
+        assert!(interrupt.watch(|limits| limits.poll().is_ok()));
+        interrupt.keep();
+        interrupt.press();
+        interrupt.press();
         assert!(interrupt.watch(|limits| limits.poll().is_ok()));
     }
 }

@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod inquiry;
 mod interrupt;
+mod paths;
 mod plain;
 mod scenario;
 mod session;
