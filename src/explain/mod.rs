@@ -5,11 +5,13 @@
 //! leaves a positive program whose derivations are the proofs.
 
 mod checker;
+mod flip;
 mod forest;
 mod proof;
 mod rules;
 
 pub use checker::{ProofFault, check_proof};
+pub use flip::{FlipSearch, Flips};
 pub use forest::Search;
 pub use proof::{Node, NodeId, Proof};
 pub use rules::Rules;

@@ -23,7 +23,10 @@ mod schema;
 mod suggest;
 mod toml_file;
 
-pub use base::{Cell, FactBase, Grade, Origin, ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
+pub use base::{
+    Cell, ChangeRecord, FactBase, Grade, LocatedText, Origin, ProvisionRecord, ReadingRecord, Row,
+    SourceRecord, Written,
+};
 pub use case::{Case, CaseValue};
 pub use check::{Finding, Severity, check};
 pub use consistency::single_key;

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::RelationId;
 
-use super::program::{Engine, Law};
+use super::program::{Engine, Ids, Law};
 use super::store::Store;
 
 /// What is decided in one run: projects, and the triples (firm, project, role) asked about them.
@@ -44,7 +44,7 @@ pub struct Decided {
 
 /// One supposition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Pick {
+pub(super) struct Pick {
     kind: Kind,
     key: i64,
     value: i64,
@@ -52,12 +52,33 @@ struct Pick {
 
 /// Kinds of choices, in the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Kind {
+pub(super) enum Kind {
     Day,
     Word,
     Reading,
     Amount,
     Firm,
+}
+
+impl Pick {
+    /// The row that says so, of a project and, where it is about one, a firm.
+    pub(super) fn row(&self, ids: &Ids, project: i64, firm: Option<i64>) -> (RelationId, Vec<i64>) {
+        let relation = match self.kind {
+            Kind::Day => ids.day_supposed,
+            Kind::Word => ids.project_supposed,
+            Kind::Reading => ids.reading_supposed,
+            Kind::Amount => ids.amount_supposed,
+            Kind::Firm => ids.firm_supposed,
+        };
+        let of_firm = firm.filter(|_| self.kind == Kind::Firm);
+        (
+            relation,
+            of_firm
+                .into_iter()
+                .chain([project, self.key, self.value])
+                .collect(),
+        )
+    }
 }
 
 type Assignment = Vec<Pick>;
@@ -221,26 +242,16 @@ impl<'a> Completion<'a> {
                 continue;
             }
             asked.projects.push(state.project);
-            for pick in &state.now {
-                let relation = match pick.kind {
-                    Kind::Day => ids.day_supposed,
-                    Kind::Word => ids.project_supposed,
-                    Kind::Reading => ids.reading_supposed,
-                    Kind::Amount | Kind::Firm => ids.amount_supposed,
-                };
-                supposed.push((relation, vec![state.project, pick.key, pick.value]));
-            }
+            supposed.extend(state.now.iter().map(|pick| pick.row(ids, state.project, None)));
             for firm in &state.firms {
                 let Some(now) = &firm.now else { continue };
                 asked
                     .triples
                     .extend(firm.roles.iter().map(|role| [firm.firm, state.project, *role]));
-                for pick in now {
-                    supposed.push((
-                        ids.firm_supposed,
-                        vec![firm.firm, state.project, pick.key, pick.value],
-                    ));
-                }
+                supposed.extend(
+                    now.iter()
+                        .map(|pick| pick.row(ids, state.project, Some(firm.firm))),
+                );
             }
         }
         if asked.projects.is_empty() {
@@ -486,9 +497,9 @@ impl ProjectState {
 }
 
 /// The first open choice of each project and firm, with its options in order.
-struct Open {
-    projects: FxHashMap<i64, Vec<Pick>>,
-    firms: FxHashMap<(i64, i64), Vec<Pick>>,
+pub(super) struct Open {
+    pub(super) projects: FxHashMap<i64, Vec<Pick>>,
+    pub(super) firms: FxHashMap<(i64, i64), Vec<Pick>>,
 }
 
 impl Open {
@@ -501,7 +512,7 @@ impl Open {
             .collect()
     }
 
-    fn read(law: &Law, buffers: &[Vec<i64>]) -> Self {
+    pub(super) fn read(law: &Law, buffers: &[Vec<i64>]) -> Self {
         let ids = &law.ids;
         let rank = |key: i64| ids.rank.get(&key).copied().unwrap_or(usize::MAX);
         let mut open = Self {

@@ -7,9 +7,11 @@ mod completion;
 mod fault;
 mod files;
 mod program;
+mod spread;
 mod stages;
 mod store;
 
 pub use completion::{Decided, Docket};
 pub use program::{Engine, Law, LawError};
+pub(crate) use store::Beside;
 pub use store::Store;

@@ -1,6 +1,7 @@
 //! The kinds of records, one file for kinds that belong together: each maps its keys to rows of given relations.
 
 mod bodies;
+mod changes;
 mod components;
 mod firms;
 mod groups;
@@ -22,10 +23,11 @@ use super::record::{Record, Shape};
 pub(crate) type Map = fn(&Record<'_>);
 
 /// Kinds of records that stand in lists: `[[floor]]`.
-pub(crate) const LISTED: [(&str, Map); 5] = [
+pub(crate) const LISTED: [(&str, Map); 6] = [
     ("floor", law::floor),
     ("parameter", law::parameter),
     ("reading", law::reading),
+    ("change", changes::change),
     ("holding", groups::holding),
     ("case", case::map),
 ];
