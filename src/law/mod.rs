@@ -7,6 +7,7 @@ mod completion;
 mod fault;
 mod files;
 mod program;
+mod reach;
 mod spread;
 mod stages;
 mod store;

@@ -1,5 +1,7 @@
 //! The checked law with both of its engines.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Database, EvalError, Evaluator, Limits, Symbols};
@@ -11,6 +13,7 @@ use crate::lang::syntax::RelationKind;
 
 use super::compiled::Compiled;
 use super::files::{LAW_FILES, law_text};
+use super::reach::Reach;
 
 /// Which engine derives the tuples of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,7 @@ pub struct Law {
     evaluator: Evaluator,
     compiled: Compiled,
     derived: Vec<RelationId>,
+    reach: OnceLock<Reach>,
 }
 
 /// The law's text does not fit the program around it: a fault of the build, never of the user.
@@ -117,6 +121,7 @@ impl Law {
                 evaluator,
                 compiled,
                 derived,
+                reach: OnceLock::new(),
             },
             symbols,
         ))
@@ -160,6 +165,11 @@ impl Law {
     #[must_use]
     pub fn derived(&self) -> &[RelationId] {
         &self.derived
+    }
+
+    /// What suppositions can reach.
+    pub(crate) fn reach(&self) -> &Reach {
+        self.reach.get_or_init(|| Reach::new(self))
     }
 
     /// The keys `reading:ISSUE` of what is missing.

@@ -15,8 +15,9 @@ struct Branch {
 }
 
 impl Law {
-    /// Shows the rows, given and derived, of each completion of a docket of one project and at most one triple, until
-    /// `seen` says that it has seen enough by `false`. `rows` are the given rows that concern the docket.
+    /// Shows the rows, given and derived, of each run for a docket of one project and at most one triple, and whether a
+    /// choice is still open in it, until `seen` says by `false` that it has seen enough. The first run is the one in which
+    /// nothing is supposed. `rows` are the given rows that concern the docket.
     ///
     /// # Errors
     /// A limit was reached, or a value cannot be computed.
@@ -26,7 +27,7 @@ impl Law {
         rows: &[Vec<i64>],
         docket: &Docket,
         limits: &Limits,
-        seen: &mut dyn FnMut(&[Vec<i64>]) -> bool,
+        seen: &mut dyn FnMut(&[Vec<i64>], bool) -> bool,
     ) -> Result<(), EvalError> {
         let Some(project) = docket.projects.first() else {
             return Ok(());
@@ -46,6 +47,9 @@ impl Law {
             let of_project = open.projects.remove(project).filter(|_| !branch.of_firm);
             let of_firm = of_project.is_none();
             let choice = of_project.or_else(|| open.firms.remove(&(*project, firm?)));
+            if !seen(&buffers, choice.is_some()) {
+                break;
+            }
             if let Some(choice) = choice {
                 branches.extend(choice.into_iter().rev().map(|pick| {
                     let mut picks = branch.picks.clone();
@@ -57,9 +61,6 @@ impl Law {
             completions += 1;
             if completions > limits.completions {
                 return Err(EvalError::CompletionLimit(limits.completions));
-            }
-            if !seen(&buffers) {
-                break;
             }
         }
         Ok(())

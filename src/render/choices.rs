@@ -148,7 +148,8 @@ pub fn missing_text(tables: &[MissingTable], look: Look) -> String {
     out
 }
 
-fn heading(tuple: &Tuple, look: Look) -> String {
+/// A tuple as a heading.
+pub(crate) fn heading(tuple: &Tuple, look: Look) -> String {
     let values: Vec<String> = tuple
         .values
         .iter()
@@ -299,15 +300,16 @@ struct AnswerJson<'a> {
     comes: ComesJson<'a>,
 }
 
+/// What several completions come to, as JSON.
 #[derive(Serialize)]
-struct ComesJson<'a> {
+pub(crate) struct ComesJson<'a> {
     outcome: &'a str,
     grounds: &'a [String],
     turns_on: &'a [String],
 }
 
 impl<'a> ComesJson<'a> {
-    fn new(comes: &'a Comes) -> Self {
+    pub(crate) fn new(comes: &'a Comes) -> Self {
         Self {
             outcome: &comes.outcome,
             grounds: &comes.grounds,

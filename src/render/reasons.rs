@@ -10,7 +10,7 @@ use super::json::{Cell, Readings, VERSION, to_line};
 use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
-use crate::world::{Cited, Explanation, Phrase, Reason, ReasonKind, Statement, Tuple, Value, Why};
+use crate::world::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why};
 
 /// Levels of a proof that are shown unless all are asked for.
 const LEVELS: usize = 3;
@@ -137,15 +137,7 @@ impl Tree<'_> {
             lines.push(plain(&citations(&reason.provisions, self.look.language)));
         }
         for place in &reason.origins {
-            let mut line = format!("{}:{}", place.file, place.line);
-            if !place.sources.is_empty() {
-                line.push_str(" · ");
-                line.push_str(&place.sources.join(", "));
-            }
-            if let Some(grade) = place.grade {
-                line.push_str(&format!(" ({grade})"));
-            }
-            lines.push(plain(&line));
+            lines.push(place_line(place));
         }
         if reason.kind == ReasonKind::Fact && reason.origins.is_empty() {
             lines.push("assumed, or set by hand".to_owned());
@@ -172,6 +164,19 @@ impl Tree<'_> {
             self.out.push('\n');
         }
     }
+}
+
+/// Where a fact is written, with its sources and their grade.
+pub(crate) fn place_line(place: &Place) -> String {
+    let mut line = format!("{}:{}", place.file, place.line);
+    if !place.sources.is_empty() {
+        line.push_str(" · ");
+        line.push_str(&place.sources.join(", "));
+    }
+    if let Some(grade) = place.grade {
+        line.push_str(&format!(" ({grade})"));
+    }
+    plain(&line)
 }
 
 /// Provisions as they are cited, those of one act together.
@@ -301,8 +306,9 @@ struct ProvisionJson<'a> {
     article: &'a str,
 }
 
+/// Where a fact is written, as JSON.
 #[derive(Serialize)]
-struct PlaceJson<'a> {
+pub(crate) struct PlaceJson<'a> {
     file: &'a str,
     line: u32,
     sources: &'a [String],
@@ -310,6 +316,18 @@ struct PlaceJson<'a> {
     grade: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
+}
+
+impl<'a> PlaceJson<'a> {
+    pub(crate) fn new(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+            sources: &place.sources,
+            grade: place.grade,
+            note: place.note.as_deref(),
+        }
+    }
 }
 
 /// A tuple as JSON: its relation, and its values by column; null for any.
@@ -364,17 +382,7 @@ impl<'a> ExplanationJson<'a> {
                             article: &cited.article,
                         })
                         .collect(),
-                    origins: reason
-                        .origins
-                        .iter()
-                        .map(|place| PlaceJson {
-                            file: &place.file,
-                            line: place.line,
-                            sources: &place.sources,
-                            grade: place.grade,
-                            note: place.note.as_deref(),
-                        })
-                        .collect(),
+                    origins: reason.origins.iter().map(PlaceJson::new).collect(),
                     premises: &reason.premises,
                 })
                 .collect(),

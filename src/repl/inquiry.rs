@@ -3,9 +3,10 @@
 use super::command::Refusal;
 use crate::engine::Limits;
 use crate::render::{
-    Format, Look, failure, missing_json, missing_text, readings_json, readings_text, why_json, why_text,
+    Format, Look, failure, flips_json, flips_text, missing_json, missing_text, readings_json, readings_text,
+    why_json, why_text,
 };
-use crate::world::{Value, Why, World, WorldError};
+use crate::world::{Flips, Value, Why, World, WorldError};
 
 /// A command that answers something, with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +24,20 @@ pub enum Inquiry {
     Readings(String),
     /// What an undetermined verdict turns on.
     Missing(String),
+    /// The smallest changes of facts that turn an atom.
+    Flip {
+        /// Most changes in a set.
+        size: usize,
+        /// The atom.
+        atom: String,
+    },
 }
 
+/// Changes in a set unless a session asks for more or fewer, and the most that it may ask for.
+const FLIP_SIZE: (usize, usize) = (2, 3);
+
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 3] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
     (
         "why",
         "[full] ATOM",
@@ -42,6 +53,11 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 3] = [
         "VERDICT",
         "what is not known, ranked by how much it decides",
     ),
+    (
+        "flip",
+        "[size N] ATOM",
+        "the smallest changes of facts that turn it",
+    ),
 ];
 
 /// How an inquiry ended.
@@ -53,6 +69,8 @@ pub enum Status {
     NoAnswer,
     /// It turns on what is not known.
     Undetermined,
+    /// It ended early, with what was found until then.
+    Stopped,
 }
 
 /// What an inquiry comes to: text with a line end at its end, and how it ended.
@@ -69,6 +87,7 @@ impl Inquiry {
             "why" => why(rest),
             "readings" => atom(word, rest).map(Inquiry::Readings),
             "missing" => atom(word, rest).map(Inquiry::Missing),
+            "flip" => flip(rest),
             _ => return None,
         })
     }
@@ -105,6 +124,14 @@ impl Inquiry {
                     _ => missing_text(&tables, look),
                 };
                 Ok(found(text, nothing, atom))
+            }
+            Inquiry::Flip { size, atom } => {
+                let flips = world.flip(atom, *size, limits)?;
+                let text = match format {
+                    Format::Json => flips_json(&flips),
+                    _ => flips_text(&flips, look),
+                };
+                Ok((text, flip_status(&flips)))
             }
         }
     }
@@ -152,6 +179,43 @@ fn why(rest: &str) -> Result<Inquiry, Refusal> {
         number: 0,
         atom: atom.to_owned(),
     })
+}
+
+fn flip(rest: &str) -> Result<Inquiry, Refusal> {
+    let (usual, most) = FLIP_SIZE;
+    let sized = rest
+        .strip_prefix("size")
+        .filter(|rest| rest.starts_with(char::is_whitespace));
+    let (size, atom) = match sized.map(str::trim_start) {
+        None => (Some(usual), rest),
+        Some(rest) => {
+            let (number, atom) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let size = number.parse().ok().filter(|size| (1..=most).contains(size));
+            (size, atom.trim())
+        }
+    };
+    let example = "flip Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)";
+    match size {
+        Some(_) if atom.is_empty() || atom == "size" => Err(takes("flip", example)),
+        Some(size) => Ok(Inquiry::Flip {
+            size,
+            atom: atom.to_owned(),
+        }),
+        None => Err(Refusal {
+            message: format!("`flip size` takes a number from 1 to {most}"),
+            help: format!("for example `{}`", example.replacen("flip", "flip size 1", 1)),
+        }),
+    }
+}
+
+fn flip_status(flips: &Flips) -> Status {
+    if flips.stopped.is_some() {
+        Status::Stopped
+    } else if flips.found.is_empty() {
+        Status::NoAnswer
+    } else {
+        Status::Answered
+    }
 }
 
 pub(crate) fn takes(word: &str, example: &str) -> Refusal {

@@ -110,7 +110,15 @@ impl World {
                 sources: base.sources_text,
             });
         }
-        Ok(Self::new(Arc::new(law), symbols, base, origin, count))
+        let mut world = Self::new(Arc::new(law), symbols, base, origin, count);
+        // The law's own changes are checked by a test, and read when they are needed.
+        if world.base.changes.iter().any(|change| !change.of_law) {
+            world.changes().map_err(|diagnostics| OpenError::Facts {
+                diagnostics,
+                sources: world.base.sources_text.clone(),
+            })?;
+        }
+        Ok(world)
     }
 
     fn new(law: Arc<Law>, mut symbols: Symbols, base: FactBase, origin: String, files: usize) -> World {
@@ -128,6 +136,7 @@ impl World {
             readings: BTreeMap::new(),
             assumptions: Vec::new(),
             rules: None,
+            changes: None,
             fact_index: None,
             engine: Engine::Compiled,
             origin,

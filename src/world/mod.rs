@@ -5,12 +5,15 @@
 
 mod answer;
 mod ask;
+mod candidate;
 mod cases;
 mod change;
+mod changes;
 mod control;
 mod coverage;
 mod derivation;
 mod error;
+mod flip;
 mod leaves;
 mod load;
 mod missing;
@@ -19,6 +22,7 @@ mod plan;
 mod readings;
 mod reason;
 mod resolve;
+mod trial;
 mod ways;
 mod why;
 
@@ -26,6 +30,7 @@ pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use error::{OpenError, WorldError};
+pub use flip::{Flip, Flips, SinglePoint, TriedChange};
 pub use load::{Completions, Summary, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use readings::{ReadingRow, ReadingTable};
@@ -59,6 +64,8 @@ pub struct World {
     assumptions: Vec<String>,
     /// The rules of the law ready for proofs, made at the first one.
     rules: Option<std::sync::Arc<Rules>>,
+    /// The declared changes, read at the first search.
+    changes: Option<std::sync::Arc<Vec<changes::Change>>>,
     /// Rows of the base by relation and words, made at the first proof.
     fact_index: Option<std::sync::Arc<FactIndex>>,
     engine: Engine,

@@ -138,7 +138,7 @@ impl World {
     }
 
     /// The row of the law behind a row made above it, as it is proved in one completion.
-    fn row_of_law(&mut self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
+    pub(super) fn row_of_law(&mut self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
         let ids = &self.law.ids;
         let name = self
             .law

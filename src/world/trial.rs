@@ -1,0 +1,408 @@
+//! Deciding one question anew after a set of changes to its given rows.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::engine::{EvalError, Limits};
+use crate::explain::{Node, Proof};
+use crate::lang::program::RelationId;
+use crate::law::{Beside, Docket, Law};
+
+use super::World;
+use super::candidate::{Candidate, Trials, fits};
+use super::control::rests_on;
+use super::leaves::picks_of;
+use super::ways::{Comes, Way};
+use super::why::Row;
+
+/// What is read off each completion.
+#[derive(Clone, Debug)]
+pub(super) enum Goal {
+    /// The outcome of what is asked.
+    Outcome,
+    /// Whether a row holds. Its column of this number is the role that is asked about.
+    Holds(Row, Option<usize>),
+}
+
+/// What the completions come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// All to one word: an outcome, or [`HOLDS`] or [`FAILS`].
+    Same(i64),
+    /// Not all to the same.
+    Open,
+}
+
+const FAILS: i64 = 0;
+const HOLDS: i64 = 1;
+
+impl Goal {
+    /// The goal behind a row of the law.
+    pub(super) fn new(law: &Law, row: &Row) -> Self {
+        if row.0 == law.ids.outcome {
+            Goal::Outcome
+        } else {
+            Goal::Holds(row.clone(), law.column_of(row.0, "Role"))
+        }
+    }
+
+    /// The row that is proved in every completion, if one is.
+    pub(super) fn proved(&self, now: State, row: &Row) -> Option<Row> {
+        match (self, now) {
+            (Goal::Outcome, State::Same(outcome)) => {
+                let mut proved = row.clone();
+                *proved.1.last_mut()? = outcome;
+                Some(proved)
+            }
+            (Goal::Holds(row, _), State::Same(HOLDS)) => Some(row.clone()),
+            _ => None,
+        }
+    }
+
+    /// What a completion comes to.
+    fn read(&self, law: &Law, docket: &Docket, buffers: &[Vec<i64>]) -> i64 {
+        let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let triple = docket.triples.first();
+        match self {
+            Goal::Outcome => {
+                let mut rows = rows(law.ids.outcome).as_chunks::<4>().0.iter();
+                let found = rows.find(|row| triple.is_some_and(|triple| row.starts_with(triple)));
+                found.map_or(-1, |row| row[3])
+            }
+            Goal::Holds((relation, row), role) => {
+                let mut row = row.clone();
+                let asked = role.and_then(|at| row.get_mut(at)).zip(triple);
+                if let Some((place, triple)) = asked {
+                    *place = triple[2];
+                }
+                let holds = rows(*relation)
+                    .chunks_exact(row.len().max(1))
+                    .any(|known| known == row);
+                if holds { HOLDS } else { FAILS }
+            }
+        }
+    }
+}
+
+/// Why the question comes to what it does now, whatever is supposed.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// What it comes to.
+    pub(super) state: State,
+    /// A proof of it.
+    pub(super) proof: Proof,
+}
+
+impl Standing {
+    /// Whether the proof holds in every completion of a run: its facts are there, what it finds absent is, and nothing that
+    /// can still be supposed reaches that.
+    fn holds(&self, law: &Law, buffers: &[Vec<i64>]) -> bool {
+        let rows = |relation: &RelationId, arity: usize| {
+            let words = buffers.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
+            words.chunks_exact(arity.max(1))
+        };
+        let standing = self.proof.nodes.iter().all(|node| match node {
+            Node::Fact { relation, tuple } => rows(relation, tuple.len()).any(|row| row == tuple),
+            Node::Absent { relation, pattern } => {
+                !rows(relation, pattern.len()).any(|row| fits(row, pattern))
+            }
+            Node::Rule { .. } | Node::Comparison { .. } | Node::Value { .. } => true,
+            // What is folded would have to be folded anew.
+            Node::Aggregate { .. } => false,
+        });
+        if !standing {
+            return false;
+        }
+        let unsettled = law.reach().unsettled(buffers);
+        self.proof
+            .nodes
+            .iter()
+            .all(|node| !matches!(node, Node::Absent { relation, .. } if unsettled.contains(relation)))
+    }
+}
+
+/// One question with everything that sets of changes are decided on.
+pub(super) struct Trial<'a> {
+    pub(super) world: &'a World,
+    docket: &'a Docket,
+    goal: Goal,
+    trials: &'a Trials,
+    standing: Option<Standing>,
+    /// The candidates that change what the holdings show.
+    of_control: Vec<bool>,
+    limits: &'a Limits,
+    placed: Mutex<Placed>,
+}
+
+/// What the holdings show after some changes, as far as it concerns the docket.
+struct Shown {
+    /// The rows of `Controlled`.
+    controlled: Vec<i64>,
+    /// Rows of the groups in them that are not at hand.
+    of_groups: Vec<(RelationId, Vec<i64>)>,
+}
+
+/// What the holdings show, by the numbers of the changes to what that rests on.
+#[derive(Default)]
+struct Placed {
+    /// A world to make the changes in.
+    world: Option<World>,
+    shown: FxHashMap<Vec<usize>, Arc<Shown>>,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(
+        world: &'a World,
+        docket: &'a Docket,
+        goal: Goal,
+        trials: &'a Trials,
+        standing: Option<Standing>,
+        limits: &'a Limits,
+    ) -> Self {
+        let of_control = trials
+            .candidates
+            .iter()
+            .map(|one| one.relations().any(|id| rests_on(world.relation_name(id))))
+            .collect();
+        Self {
+            world,
+            docket,
+            goal,
+            trials,
+            standing,
+            of_control,
+            limits,
+            placed: Mutex::default(),
+        }
+    }
+
+    /// What the completions come to after a set of changes.
+    pub(super) fn state(&self, set: &[usize]) -> Result<State, EvalError> {
+        let law = &self.world.law;
+        let (mut state, mut first) = (None, true);
+        self.runs(set, &mut |docket, buffers, open| {
+            if std::mem::take(&mut first)
+                && open
+                && let Some(standing) = &self.standing
+                && standing.holds(law, buffers)
+            {
+                state = Some(standing.state);
+                return false;
+            }
+            if open {
+                return true;
+            }
+            let word = self.goal.read(law, docket, buffers);
+            state = match state {
+                None => Some(State::Same(word)),
+                Some(State::Same(known)) if known == word => state,
+                Some(_) => Some(State::Open),
+            };
+            state != Some(State::Open)
+        })?;
+        Ok(state.unwrap_or(State::Open))
+    }
+
+    /// The state that is looked for where the last column of what is asked is `last`.
+    pub(super) fn wanted(&self, last: Option<i64>) -> State {
+        match (&self.goal, last) {
+            (Goal::Holds(..), _) => State::Same(HOLDS),
+            (Goal::Outcome, Some(outcome)) if outcome != self.world.law.ids.undetermined => {
+                State::Same(outcome)
+            }
+            (Goal::Outcome, _) => State::Open,
+        }
+    }
+
+    /// A state in one word.
+    pub(super) fn told(&self, state: State) -> &str {
+        match (&self.goal, state) {
+            (_, State::Open) => "undetermined",
+            (Goal::Outcome, State::Same(outcome)) => self.world.symbols.text(outcome),
+            (Goal::Holds(..), State::Same(HOLDS)) => "holds",
+            (Goal::Holds(..), State::Same(_)) => "fails",
+        }
+    }
+
+    /// What a set of changes comes to, in words. Nothing but the outcome is told where there are too many completions,
+    /// or no time is left.
+    pub(super) fn comes(&self, set: &[usize], state: State) -> Comes {
+        let supposed = self.world.supposed();
+        let mut ways: Vec<Way> = Vec::new();
+        let all = self.runs(set, &mut |docket, buffers, open| {
+            if open {
+                return true;
+            }
+            let way = match self.goal {
+                Goal::Outcome => docket
+                    .triples
+                    .first()
+                    .and_then(|triple| Way::read(&self.world.law, supposed, triple, buffers)),
+                Goal::Holds(..) => Some(Way {
+                    picks: picks_of(&self.world.law.program, supposed, buffers),
+                    outcome: self.goal.read(&self.world.law, docket, buffers),
+                    barred: Vec::new(),
+                    excepted: Vec::new(),
+                }),
+            };
+            ways.extend(way);
+            true
+        });
+        let ways: Vec<&Way> = ways.iter().filter(|_| all.is_ok()).collect();
+        Comes {
+            outcome: self.told(state).to_owned(),
+            ..self.world.comes_to(&ways)
+        }
+    }
+
+    /// Shows what is asked and the rows of each run after a set of changes, and whether a choice is open in it, until `seen`
+    /// has seen enough.
+    fn runs(
+        &self,
+        set: &[usize],
+        seen: &mut dyn FnMut(&Docket, &[Vec<i64>], bool) -> bool,
+    ) -> Result<(), EvalError> {
+        let law = &self.world.law;
+        let candidates = || {
+            set.iter()
+                .filter_map(|number| self.trials.candidates.get(*number))
+        };
+        let mut docket = self.docket.clone();
+        if let Some(triple) = candidates().find_map(|candidate| candidate.triple) {
+            docket.triples = vec![triple];
+        }
+        let mut rows = self.trials.rows.clone();
+        if let Some(shown) = self.shown(set) {
+            if let Some(buffer) = rows.get_mut(law.ids.controlled.0 as usize) {
+                buffer.clone_from(&shown.controlled);
+            }
+            for (relation, words) in &shown.of_groups {
+                if let Some(buffer) = rows.get_mut(relation.0 as usize) {
+                    buffer.extend_from_slice(words);
+                }
+            }
+        }
+        candidates().for_each(|candidate| make(candidate, &mut rows));
+        let mut show = |buffers: &[Vec<i64>], open: bool| seen(&docket, buffers, open);
+        law.spread(self.world.engine, &rows, &docket, self.limits, &mut show)
+    }
+
+    /// What the holdings show after a set of changes; none if it changes nothing that that rests on.
+    fn shown(&self, set: &[usize]) -> Option<Arc<Shown>> {
+        let touches = |number: &usize| self.of_control.get(*number).copied().unwrap_or(false);
+        let touching: Vec<usize> = set.iter().copied().filter(touches).collect();
+        if touching.is_empty() {
+            return None;
+        }
+        let mut placed = self.placed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shown) = placed.shown.get(&touching) {
+            return Some(Arc::clone(shown));
+        }
+        let mut world = placed.world.take().unwrap_or_else(|| self.world.clone());
+        let given = world.given.clone();
+        for candidate in touching
+            .iter()
+            .filter_map(|number| self.trials.candidates.get(*number))
+        {
+            make(candidate, &mut world.given);
+        }
+        world.place_by_holdings();
+        let shown = Arc::new(self.concerning(&world));
+        world.given = given;
+        placed.world = Some(world);
+        placed.shown.insert(touching, Arc::clone(&shown));
+        Some(shown)
+    }
+
+    /// What the holdings of a world show of the firms of the docket.
+    fn concerning(&self, world: &World) -> Shown {
+        let law = &self.world.law;
+        let at_hand = |id: RelationId| self.trials.rows.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let asked = self.docket.triples.iter().map(|triple| triple[0]);
+        let beside = at_hand(law.ids.participant)
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .map(|row| row[0]);
+        let firms: FxHashSet<i64> = asked.chain(beside).collect();
+        let controlled = world.given.get(law.ids.controlled.0 as usize);
+        let rows = controlled
+            .map_or(&[][..], |words| words.as_chunks::<4>().0)
+            .iter();
+        let rows: Vec<&[i64; 4]> = rows.filter(|row| firms.contains(&row[0])).collect();
+        let beside = Beside {
+            groups: rows.iter().map(|row| row[1]).collect(),
+            ..Beside::default()
+        };
+        let gathered = self
+            .world
+            .store
+            .as_ref()
+            .map(|store| store.gather_with(law, &Docket::default(), &beside));
+        let mut of_groups = Vec::new();
+        for (index, words) in (0_u32..).zip(gathered.iter().flatten()) {
+            let id = RelationId(index);
+            let arity = law
+                .program
+                .relation(id)
+                .map_or(1, |relation| relation.columns.len().max(1));
+            let known: FxHashSet<&[i64]> = at_hand(id).chunks_exact(arity).collect();
+            let new = words.chunks_exact(arity).filter(|row| !known.contains(row));
+            let new: Vec<i64> = new.flatten().copied().collect();
+            if !new.is_empty() {
+                of_groups.push((id, new));
+            }
+        }
+        Shown {
+            controlled: rows.into_iter().flatten().copied().collect(),
+            of_groups,
+        }
+    }
+
+    /// How many of the first candidates touch each relation.
+    pub(super) fn relations(&self, count: usize) -> BTreeMap<String, usize> {
+        let mut relations: BTreeMap<String, usize> = BTreeMap::new();
+        for candidate in self.trials.candidates.iter().take(count) {
+            let mut touched: Vec<RelationId> = candidate.relations().collect();
+            touched.extend(candidate.triple.map(|_| self.world.law.ids.asked));
+            touched.sort_unstable();
+            touched.dedup();
+            for id in touched {
+                *relations
+                    .entry(self.world.relation_name(id).to_owned())
+                    .or_default() += 1;
+            }
+        }
+        relations
+    }
+}
+
+/// Makes a change to rows.
+fn make(candidate: &Candidate, rows: &mut [Vec<i64>]) {
+    let mut last = None;
+    for (relation, _) in &candidate.removed {
+        if last.replace(*relation) == Some(*relation) {
+            continue;
+        }
+        let going: Vec<&Vec<i64>> = candidate
+            .removed
+            .iter()
+            .filter(|(of, _)| of == relation)
+            .map(|(_, row)| row)
+            .collect();
+        let arity = going.first().map_or(1, |row| row.len().max(1));
+        if let Some(buffer) = rows.get_mut(relation.0 as usize) {
+            let kept = buffer
+                .chunks_exact(arity)
+                .filter(|row| !going.iter().any(|gone| gone == row));
+            *buffer = kept.flatten().copied().collect();
+        }
+    }
+    for (relation, row) in &candidate.added {
+        if let Some(buffer) = rows.get_mut(relation.0 as usize) {
+            buffer.extend_from_slice(row);
+        }
+    }
+}
