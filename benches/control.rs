@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing)]
 
 use divan::{Bencher, black_box};
-use tenderlog::groups::{CONTROL_SHARE, Holder, Holding, ListedMember, Ownership, find_controlled};
+use tenderlog::groups::{ControlShare, Holder, Holding, ListedMember, Ownership, find_controlled};
 
 const HOLDINGS: usize = 500_000;
 
@@ -41,10 +41,22 @@ fn listed<'a>(firm: &'a str, group: &'a str) -> ListedMember<'a> {
     }
 }
 
+/// Nothing held yet, and 30 % shows control.
+fn at_thirty_percent<'a>() -> Ownership<'a> {
+    Ownership {
+        shares: vec![ControlShare {
+            percent: 3_000,
+            from: 0,
+            until: i64::MAX,
+        }],
+        ..Ownership::default()
+    }
+}
+
 /// 100,000 firms with five random holders each and 100 groups of 20 listed members.
 fn scattered<'a>(firms: &'a [String], groups: &'a [String]) -> Ownership<'a> {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-    let mut ownership = Ownership::default();
+    let mut ownership = at_thirty_percent();
     for index in 0..HOLDINGS {
         let (from, until) = numbers.interval();
         ownership.holdings.push(Holding {
@@ -69,15 +81,15 @@ fn scattered<'a>(firms: &'a [String], groups: &'a [String]) -> Ownership<'a> {
 fn scattered_holdings(bencher: Bencher<'_, '_>) {
     let (firms, groups) = (names(100_000), names(100));
     let ownership = scattered(&firms, &groups);
-    println!("{} found", find_controlled(&ownership, CONTROL_SHARE).len());
-    bencher.bench(|| find_controlled(black_box(&ownership), CONTROL_SHARE));
+    println!("{} found", find_controlled(&ownership).len());
+    bencher.bench(|| find_controlled(black_box(&ownership)));
 }
 
 #[divan::bench(sample_count = 5)]
 fn one_cycle_with_days_of_its_own(bencher: Bencher<'_, '_>) {
     let firms = names(HOLDINGS);
     let mut numbers = Numbers(7);
-    let mut ownership = Ownership::default();
+    let mut ownership = at_thirty_percent();
     for (index, firm) in firms.iter().enumerate() {
         ownership.holdings.push(Holding {
             holder: Holder::Firm(firm),
@@ -88,15 +100,15 @@ fn one_cycle_with_days_of_its_own(bencher: Bencher<'_, '_>) {
         });
     }
     ownership.members.push(listed(&firms[0], "group"));
-    println!("{} found", find_controlled(&ownership, CONTROL_SHARE).len());
-    bencher.bench(|| find_controlled(black_box(&ownership), CONTROL_SHARE));
+    println!("{} found", find_controlled(&ownership).len());
+    bencher.bench(|| find_controlled(black_box(&ownership)));
 }
 
 #[divan::bench(sample_count = 5)]
 fn one_firm(bencher: Bencher<'_, '_>) {
     let firms = names(HOLDINGS);
     let mut numbers = Numbers(11);
-    let mut ownership = Ownership::default();
+    let mut ownership = at_thirty_percent();
     for firm in firms.iter().skip(1) {
         let (from, until) = numbers.interval();
         ownership.holdings.push(Holding {
@@ -110,6 +122,6 @@ fn one_firm(bencher: Bencher<'_, '_>) {
     for firm in firms.iter().skip(1).step_by(1_000) {
         ownership.members.push(listed(firm, "group"));
     }
-    println!("{} found", find_controlled(&ownership, CONTROL_SHARE).len());
-    bencher.bench(|| find_controlled(black_box(&ownership), CONTROL_SHARE));
+    println!("{} found", find_controlled(&ownership).len());
+    bencher.bench(|| find_controlled(black_box(&ownership)));
 }

@@ -40,6 +40,7 @@ fn every_case_gives_the_answer_it_expects() {
                 continue;
             }
             Err(OpenError::World(error)) => panic!("{}", text(&error)),
+            Err(error) => panic!("{error:?}"),
         };
         for result in world.run_cases(&Limits::default()) {
             count += 1;

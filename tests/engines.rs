@@ -274,6 +274,8 @@ fn each_asked_triple_has_exactly_one_verdict_whichever_engine_decides() {
         "ReadingSupposed",
         "FirmSupposed",
     ];
+    let outcomes = ["allowed", "barred", "out_of_scope", "undetermined"]
+        .map(|word| pools.borrow_mut().symbols.intern(word));
     let strategy = (
         proptest::collection::vec((any::<u16>(), any::<[u8; 8]>()), 0..50),
         any::<[u8; 8]>(),
@@ -314,6 +316,9 @@ fn each_asked_triple_has_exactly_one_verdict_whichever_engine_decides() {
             let mut asked = docket.triples.clone();
             asked.sort_unstable();
             prop_assert_eq!(triples, asked);
+            for [.., outcome] in &decided.verdicts {
+                prop_assert!(outcomes.contains(outcome));
+            }
             let slow = decide(Engine::Evaluator);
             prop_assert_eq!(&decided.verdicts, &slow.verdicts);
             prop_assert_eq!(&decided.missing, &slow.missing);

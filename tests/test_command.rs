@@ -257,9 +257,8 @@ fn coverage_lists_rules_and_provisions_that_passing_cases_touch() {
         (row["fired"] == true, row["other_side"] == true)
     };
     assert_eq!(touched("rules", "restricted-group"), (true, false));
-    assert_eq!(touched("rules", "barred"), (true, false));
-    assert_eq!(touched("rules", "allowed"), (false, true));
-    assert_eq!(touched("rules", "out-of-scope"), (false, true));
+    assert_eq!(touched("rules", "barred-restricted-group"), (true, false));
+    assert!(!touched("rules", "below-floor").0);
     assert_eq!(touched("provisions", "spa-48-4"), (true, true));
     assert_eq!(touched("provisions", "sipa-24-2-3"), (false, false));
     let (code, out, _) = run(&[&file], &["--coverage"]);
@@ -281,4 +280,136 @@ fn a_case_that_fails_covers_nothing() {
         out.contains("rules: 0 on both sides, 0 only fired, 0 only on the other side, "),
         "{out}"
     );
+}
+
+/// The law without the bar of restricted groups.
+const LEAVING: &str = "--of=restricted-group/delete";
+
+#[test]
+fn a_mistake_in_the_law_is_noticed_by_a_case_that_then_fails() {
+    let directory = Directory::new("noticed");
+    let file = directory.write("a.toml", &case("barred", BARRED));
+    let (code, out, err) = run(&[&file], &["--mutants", LEAVING]);
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (0, "1 mutants: 1 noticed, 0 explained, 0 not noticed\n", "")
+    );
+}
+
+#[test]
+fn a_mistake_that_no_case_notices_is_shown_with_the_cases_that_reach_it() {
+    let directory = Directory::new("unnoticed");
+    let file = directory.write("a.toml", &case("barred", BARRED));
+    let (code, out, _) = run(&[&file], &["--mutants", "--of", "group-bar-on/4/*"]);
+    assert_eq!(code, 6, "{out}");
+    let law = fs::read_to_string("src/law/group.dl").unwrap();
+    let (before, rule) = law.split_once("@rule(\"group-bar-on\")").unwrap();
+    let line = 1
+        + before.lines().count()
+        + rule
+            .lines()
+            .position(|line| line.contains("(from <= day)"))
+            .unwrap();
+    let at = format!("law/group.dl:{line}: group-bar-on/4/<\n");
+    assert!(
+        out.starts_with(&format!(
+            "{at}  law: (from <= day)\n  mutant: (from < day)\n  no case reaches the difference\n"
+        )),
+        "{out}"
+    );
+    assert!(
+        out.contains("group-bar-on/4/drop\n  law: (from <= day)\n  mutant: left out\n  no case"),
+        "{out}"
+    );
+    assert!(
+        out.ends_with("4 mutants: 1 noticed, 0 explained, 3 not noticed\n"),
+        "{out}"
+    );
+    let (_, out, _) = run(&[&file], &["--mutants", "--of", "floor-on/delete"]);
+    let near = format!("asks about something else:\n    {}:25: barred\n", file.display());
+    assert!(out.contains(&near), "{out}");
+    let (_, out, _) = run(
+        &[&file],
+        &["--mutants", "--of", "group-bar-on/4/*", "--every", "3"],
+    );
+    assert!(
+        out.ends_with("2 mutants: 0 noticed, 0 explained, 2 not noticed\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_explanation_holds_for_mistakes_that_no_case_notices() {
+    let directory = Directory::new("explained");
+    let explained = |ids: &str| {
+        case("barred", BARRED) + &format!("[[explained]]\nmutants = [{ids}]\nreason = \"no end is known\"\n")
+    };
+    let file = directory.write("a.toml", &explained("\"group-bar-on/5/*\""));
+    let arguments = ["--mutants", "--of", "group-bar-on/5/<="];
+    let (code, out, err) = run(&[&file], &arguments);
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (
+            0,
+            "1 explained: no end is known\n1 mutants: 0 noticed, 1 explained, 0 not noticed\n",
+            ""
+        )
+    );
+    let (_, out, _) = run(&[&file], &[&arguments[..], &["--format", "json"]].concat());
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&document["explained"], &document["unnoticed"]),
+        (&1.into(), &0.into())
+    );
+    let mutant = &document["mutants"][0];
+    assert_eq!(mutant["id"], "group-bar-on/5/<=");
+    assert_eq!(
+        (&mutant["fate"], &mutant["reason"]),
+        (&"explained".into(), &"no end is known".into())
+    );
+
+    let file = directory.write("b.toml", &explained("\"group-bar-on/5/*\", \"group-bar-off\""));
+    let (code, _, err) = run(&[&file], &["--mutants", "--of", "group-bar-on/5/>="]);
+    assert_eq!(code, 6);
+    assert!(
+        err.contains("a case notices the mutant `group-bar-on/5/>=`, which `group-bar-on/5/*` stands for"),
+        "{err}"
+    );
+    assert!(err.contains("the law has no mutant `group-bar-off`"), "{err}");
+}
+
+#[test]
+fn mistakes_are_not_tried_where_there_is_nothing_to_try() {
+    let directory = Directory::new("nothing");
+    let file = directory.write("a.toml", &case("let in", "[{ outcome = \"allowed\" }]"));
+    let (code, out, err) = run(&[&file], &["--mutants", LEAVING]);
+    assert_eq!(code, 6);
+    assert!(out.contains(": let in\n  missing: outcome = allowed"), "{out}");
+    assert!(
+        err.contains("this case fails already under the law as it is"),
+        "{err}"
+    );
+    let (code, _, err) = run(&[&file], &["--mutants", "--of", "nonsense"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("the law has no mutant `nonsense`"), "{err}");
+    let empty = directory.write("b.toml", "");
+    assert_eq!(run(&[&empty], &["--mutants"]).0, 2);
+    assert_eq!(run(&[&file], &["--every", "3"]).0, 2);
+}
+
+#[test]
+fn a_choice_that_a_mistake_leaves_open_for_ever_is_noticed() {
+    let directory = Directory::new("for-ever");
+    let cases = "\
+[firm.other]
+name = \"A firm of which nothing is known\"
+
+[[case]]
+name = \"open\"
+ask = 'Verdict(\"other\", \"p\", \"sole\", outcome)'
+rows = [{ outcome = \"undetermined\" }]
+";
+    let file = directory.write("a.toml", cases);
+    let (code, out, err) = run(&[&file], &["--mutants", "--of", "firm-choice/2/drop"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
 }

@@ -31,6 +31,7 @@ fn open(options: &WorldOptions) -> World {
             )
         }
         OpenError::World(error) => panic!("{}", text(&error)),
+        error => panic!("{error:?}"),
     })
 }
 
@@ -47,6 +48,7 @@ fn with_made_up_firms(readings: &[&str], assume: &[&str]) -> World {
         facts,
         readings: own(readings),
         assume: own(assume),
+        ..WorldOptions::default()
     })
 }
 
@@ -135,6 +137,49 @@ fn kotra_is_in_none_of_the_ministry_s_lists() {
 }
 
 #[test]
+fn the_ministry_s_lists_are_whole() {
+    let mut world = built_in();
+    let mut listed = |question: &str, annex: &str| {
+        rows(&mut world, question)
+            .iter()
+            .filter(|row| row.starts_with(annex))
+            .count()
+    };
+    let recognised = "RecognitionNotice(project, provision, notice)";
+    assert_eq!(listed(recognised, "annex3-"), 264);
+    assert_eq!(listed(recognised, "annex4-"), 2);
+    assert_eq!(
+        listed(r#"DepartureNotice(project, "new_technology", notice)"#, "annex6-"),
+        123
+    );
+    assert_eq!(
+        listed(r#"Recognition(project, _, _, "member_20")"#, "annex3-"),
+        21
+    );
+    assert_eq!(
+        listed(r#"NewTechnologyScope(project, "member_20")"#, "annex6-"),
+        8
+    );
+}
+
+#[test]
+fn new_technology_found_fit_in_part_opens_a_project_to_a_member_within_the_cap_only() {
+    let announced = r#"Announced("annex6-113", 2025-05-01)"#;
+    let question = r#"Verdict("Samsung SDS", "annex6-113", role, outcome), (role != "subcontractor"), (role != "sub_subcontractor")"#;
+    let share = |percent: &str| format!(r#"Share("Samsung SDS", "annex6-113", "member", {percent})"#);
+    let mut within = with_made_up_firms(&[], &[announced, &share("20%")]);
+    assert_eq!(
+        rows(&mut within, question),
+        ["lead barred", "member allowed", "sole barred"]
+    );
+    let mut above = with_made_up_firms(&[], &[announced, &share("20.01%")]);
+    assert_eq!(
+        rows(&mut above, question),
+        ["lead barred", "member barred", "sole barred"]
+    );
+}
+
+#[test]
 fn a_large_firm_outside_groups_turns_on_the_reading_of_the_bundle() {
     let question = r#"Verdict("made-up-midsize", "kotra-platform", "sole", outcome)"#;
     let grounds = r#"Barred("made-up-midsize", "kotra-platform", "sole", provision)"#;
@@ -181,6 +226,31 @@ fn classes_of_firms_at_the_platform() {
             "small allowed"
         ]
     );
+}
+
+#[test]
+fn a_class_says_what_its_outcome_turns_on() {
+    let mut world = built_in();
+    let classes = ask(&mut world, r#"OpenTo("kotra-platform", class, outcome)"#);
+    let turns_on: Vec<String> = classes.turns_on.iter().map(|keys| keys.join(" ")).collect();
+    assert_eq!(
+        turns_on,
+        [
+            "component-amounts reading:bundle",
+            "reading:bundle",
+            "reading:bundle",
+            "",
+            ""
+        ]
+    );
+    assert!(!classes.undetermined);
+    let mut undetermined = |question: &str| ask(&mut world, question).undetermined;
+    assert!(undetermined(r#"OpenTo("kotra-platform", "grace", "allowed")"#));
+    assert!(undetermined(r#"OpenTo("kotra-platform", "grace", outcome)"#));
+    assert!(!undetermined(r#"OpenTo("kotra-platform", "small", "barred")"#));
+    assert!(!undetermined(
+        r#"OpenTo("kotra-platform", "grace", "undetermined")"#
+    ));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The arguments.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,13 +17,14 @@ Examples:
   tenderlog ask - < questions.txt
   tenderlog check my-facts/ --deny warnings
   tenderlog test my-cases/
+  tenderlog test --mutants my-cases/         which mistakes in the law would no case notice?
 
 A facts directory with the name of a command is reached by `./ask`.
 
 Exit codes:
   0 answered, yes     2 usage, wrong question     4 undetermined
   1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
-  6 a case failed";
+  6 a case failed, a mistake in the law went unnoticed";
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
@@ -47,12 +49,21 @@ pub(crate) enum Command {
     Ask(AskArguments),
     /// Say why something holds.
     Why(InquiryArguments),
+    /// Say what is in the way of something that does not hold.
+    #[command(name = "whynot")]
+    WhyNot(InquiryArguments),
     /// Show the outcome under every combination of readings.
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.
     Missing(InquiryArguments),
     /// Find the smallest changes of facts that turn a verdict; `size N` in front sets how many together.
     Flip(InquiryArguments),
+    /// Show the conclusions that change between two revisions, readings, assumptions or sets of facts.
+    Diff(DiffArguments),
+    /// Show how an answer changed over the commits of its facts.
+    Log(InquiryArguments),
+    /// Name the commits that established the facts of a proof.
+    Blame(InquiryArguments),
     /// Say what is wrong or odd in the facts.
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.
@@ -124,12 +135,59 @@ impl InquiryArguments {
     }
 }
 
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// `A..B`, or `A` against the files as they stand (HEAD without any), then a question if not all is compared.
+    #[arg(value_name = "A..B [QUESTION]")]
+    pub(crate) words: Vec<String>,
+    /// Compare the merge of two revisions with each of them: `--merge BASE A B`.
+    #[arg(long)]
+    pub(crate) merge: bool,
+    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a rule
+    /// file or a path of facts; may be given several times.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) left: Vec<String>,
+    /// The same for the right side.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) right: Vec<String>,
+    /// How changes are written.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub(crate) format: DiffFormat,
+    /// Fact files or directories; `facts` without any.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
+}
+
+/// Formats of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Text grouped by project.
+    Table,
+    /// One JSON document.
+    Json,
+    /// A comment on a review.
+    Markdown,
+}
+
 /// What is supposed beyond the facts.
 #[derive(Debug, Args)]
 pub(crate) struct Suppositions {
+    /// Load the facts as of a revision of their git repository: a branch, tag, hash, HEAD~3, or a day; WORKTREE for the
+    /// files as they stand.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
     /// Answer an open point of law, such as bundle=bundle; may be given several times.
     #[arg(long, value_name = "ISSUE=OPTION")]
     pub(crate) reading: Vec<String>,
+    /// Leave a fact out, such as 'Vat("kotra-platform", _)'; may be given several times.
+    #[arg(long, value_name = "FACT")]
+    pub(crate) retract: Vec<String>,
+    /// Load rules of your own from a file, or a saved session's rules; may be given several times.
+    #[arg(long, value_name = "FILE.dl")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Suppose a fact, such as 'Vat("kotra-platform", "included")'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) assume: Vec<String>,
@@ -141,6 +199,9 @@ pub(crate) struct CheckArguments {
     /// Fact files or directories; the built-in facts without any.
     #[arg(value_name = "FACTS")]
     pub(crate) facts: Vec<PathBuf>,
+    /// Check the facts as of a revision of their git repository.
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,
@@ -158,6 +219,16 @@ pub(crate) struct TestArguments {
     /// Also list how far the cases that pass touch each rule and provision.
     #[arg(long)]
     pub(crate) coverage: bool,
+    /// Put small mistakes into the rules of law, one at a time, and list those that no case notices. A mistake that none
+    /// can notice is explained by an `[[explained]]` block, with `mutants` and a `reason`, in any of the files.
+    #[arg(long, conflicts_with = "coverage")]
+    pub(crate) mutants: bool,
+    /// Of the mistakes try only each N-th.
+    #[arg(long, value_name = "N", requires = "mutants", default_value_t = NonZeroUsize::MIN)]
+    pub(crate) every: NonZeroUsize,
+    /// Of the mistakes try only those whose id is such, `*` standing for any text: 'below-floor/*'.
+    #[arg(long, value_name = "ID", requires = "mutants")]
+    pub(crate) of: Vec<String>,
     /// How results are written.
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(crate) format: CheckFormat,

@@ -4,16 +4,18 @@ use std::io;
 
 use super::arguments::{CheckArguments, CheckFormat, Deny};
 use super::exit::Exit;
+use super::open::refuse;
 use super::terminal::Terminal;
 use crate::facts::{Finding, Severity};
 use crate::lang::source::Sources;
-use crate::render::{failure, findings_json, findings_text};
+use crate::render::{findings_json, findings_text};
 use crate::world::{OpenError, World, WorldOptions};
 
 /// Writes everything that is wrong or odd in the facts.
 pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let options = WorldOptions {
         facts: arguments.facts.clone(),
+        revision: arguments.rev.clone(),
         ..WorldOptions::default()
     };
     match World::open(&options) {
@@ -28,10 +30,7 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
                 .collect();
             report(&findings, &sources, arguments, terminal)
         }
-        Err(OpenError::World(error)) => {
-            terminal.error(&failure(&error, terminal.error_look))?;
-            Ok(Exit::of_error(&error))
-        }
+        Err(error) => refuse(&error, terminal),
     }
 }
 

@@ -3,8 +3,10 @@
 mod arguments;
 mod ask;
 mod check;
+mod compare;
 mod exit;
 mod inquire;
+mod mutants;
 mod open;
 mod session;
 mod terminal;
@@ -58,10 +60,15 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         None => session::run(&session, terminal),
         Some(Command::Ask(ask)) => ask::run(&ask, terminal),
         Some(Command::Check(check)) => check::run(&check, terminal),
+        Some(Command::Test(test)) if test.mutants => mutants::run(&test, terminal),
         Some(Command::Why(words)) => inquire::run("why", &words, terminal),
+        Some(Command::WhyNot(words)) => inquire::run("whynot", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Flip(words)) => inquire::run("flip", &words, terminal),
+        Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
+        Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
+        Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
     }?;
     terminal.flush()?;

@@ -1,16 +1,17 @@
 //! `tenderlog test`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{CheckFormat, TestArguments};
 use super::exit::Exit;
+use super::open::refuse;
 use super::terminal::Terminal;
 use crate::engine::EvalError;
 use crate::facts::{InputFile, load_paths};
-use crate::render::{CaseLine, cases_json, cases_text, failure, plain, reports};
+use crate::render::{CaseLine, cases_json, cases_text, plain};
 use crate::repl::Interrupt;
-use crate::world::{CaseOutcome, Coverage, OpenError, World, WorldError};
+use crate::world::{CaseOutcome, Coverage, World, WorldError};
 
 /// Runs the cases of all paths and writes how they came out. The greatest exit code counts.
 pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Result<Exit> {
@@ -37,12 +38,7 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
             }
         }
         if cases.len() == before && !wrong {
-            let path = plain(&path.display().to_string());
-            terminal.error(&format!(
-                "error: there is no case in `{path}`\n  help: a case is a `[[case]]` block with `name`, `ask` and \
-                 `rows` in a `.toml` file\n"
-            ))?;
-            worst = worst.max(Exit::Usage);
+            worst = worst.max(no_case(path, terminal)?);
         }
     }
     write(&cases, coverage.as_ref(), arguments, terminal)?;
@@ -52,8 +48,18 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
     Ok(worst)
 }
 
+/// Says that there is nothing to run.
+pub(super) fn no_case(path: &Path, terminal: &mut Terminal) -> io::Result<Exit> {
+    let path = plain(&path.display().to_string());
+    terminal.error(&format!(
+        "error: there is no case in `{path}`\n  help: a case is a `[[case]]` block with `name`, `ask` and `rows` in a \
+         `.toml` file\n"
+    ))?;
+    Ok(Exit::Usage)
+}
+
 /// The file of a path, or all `.toml` files in and below a directory, sorted.
-fn files(path: &PathBuf) -> Vec<InputFile> {
+pub(super) fn files(path: &PathBuf) -> Vec<InputFile> {
     let mut files = load_paths(std::slice::from_ref(path));
     if path.is_dir() {
         files.retain(|file| file.content.is_err() || file.name.ends_with(".toml"));
@@ -68,21 +74,11 @@ fn run_file(
     coverage: Option<&mut Coverage>,
     cases: &mut Vec<CaseLine>,
 ) {
-    let sources = world.fact_sources();
     let results = interrupt.watch(|limits| match coverage {
         Some(coverage) => world.run_cases_covered(coverage, limits),
         None => world.run_cases(limits),
     });
-    for result in results {
-        cases.push(CaseLine {
-            file: sources
-                .file(result.span.file)
-                .map(|file| file.name.clone())
-                .unwrap_or_default(),
-            line: sources.place(result.span).0,
-            result,
-        });
-    }
+    cases.extend(results.into_iter().map(|result| CaseLine::of(world, result)));
 }
 
 fn interrupted(cases: &[CaseLine]) -> bool {
@@ -95,17 +91,6 @@ fn interrupted(cases: &[CaseLine]) -> bool {
             })
         )
     })
-}
-
-fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<Exit> {
-    let (text, exit) = match error {
-        OpenError::Facts { diagnostics, sources } => {
-            (reports(diagnostics, sources, terminal.error_look), Exit::Invalid)
-        }
-        OpenError::World(error) => (failure(error, terminal.error_look), Exit::of_error(error)),
-    };
-    terminal.error(&text)?;
-    Ok(exit)
 }
 
 fn write(

@@ -3,17 +3,19 @@
 //! Relations are evaluated component by component of the dependency graph; a negated or aggregated relation is always
 //! finished before it is read.
 
+use std::sync::Arc;
+
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::lang::program::{Aggregate, Literal, Program, RelationId, Rule, Term};
+use crate::lang::program::{Aggregate, Literal, Program, RelationId, Rule};
 
 use super::database::Database;
 use super::error::EvalError;
 use super::limits::Limits;
-use super::plan::{Operand, Run, Step, index_for, plan_body};
+use super::plan::{Operand, Run, Step, index_for, plan_body, plan_head};
 use super::relation::Relation;
-use super::symbols::{Symbols, word_of};
+use super::symbols::Symbols;
 
 /// The finished model: given and derived tuples.
 #[derive(Clone, Debug, Default)]
@@ -33,9 +35,10 @@ impl Model {
 /// A program made ready to run on any number of databases.
 #[derive(Clone, Debug)]
 pub struct Evaluator {
-    rules: Vec<Plan>,
+    rules: Vec<Arc<Plan>>,
     /// Rules by component, in order of dependency; true if the component is recursive.
     components: Vec<(Vec<usize>, bool)>,
+    component_of: Arc<[usize]>,
 }
 
 #[derive(Clone, Debug)]
@@ -68,10 +71,35 @@ impl Evaluator {
                 members.push(rules.len());
                 *recursive |= !plan.recursive.is_empty();
             }
-            rules.push(plan);
+            rules.push(Arc::new(plan));
         }
         components.retain(|(members, _)| !members.is_empty());
-        Self { rules, components }
+        Self {
+            rules,
+            components,
+            component_of: component_of.into(),
+        }
+    }
+
+    /// The same program with one rule, by its index, in another form, or without it.
+    ///
+    /// The rule may read fewer relations than before, but no others: the order of the components stays as it is.
+    #[must_use]
+    pub fn with_rule(&self, index: usize, rule: Option<&Rule>, symbols: &mut Symbols) -> Self {
+        let mut changed = self.clone();
+        match (rule, changed.rules.get_mut(index)) {
+            (Some(rule), Some(place)) => {
+                let component = self.component_of.get(rule.head.relation.0 as usize);
+                let component = component.copied().unwrap_or_default();
+                *place = Arc::new(plan_rule(rule, component, &self.component_of, symbols));
+            }
+            _ => {
+                for (members, _) in &mut changed.components {
+                    members.retain(|member| *member != index);
+                }
+            }
+        }
+        changed
     }
 
     /// Adds every derivable tuple to a database of given tuples.
@@ -84,7 +112,7 @@ impl Evaluator {
             limits.poll()?;
             let plans: Vec<&Plan> = members
                 .iter()
-                .filter_map(|index| self.rules.get(*index))
+                .filter_map(|index| self.rules.get(*index).map(Arc::as_ref))
                 .collect();
             let start: Vec<usize> = database.relations().iter().map(Relation::len).collect();
             for plan in &plans {
@@ -152,20 +180,10 @@ fn plan_rule(rule: &Rule, component: usize, component_of: &[usize], symbols: &mu
         .filter(|(_, step)| matches!(step, Step::Scan(scan) if component_of.get(scan.relation) == Some(&component)))
         .map(|(index, _)| index)
         .collect();
-    let terms = rule
-        .head
-        .terms
-        .iter()
-        .map(|term| match term {
-            Term::Variable(id) => Operand::Slot(id.0 as usize),
-            Term::Constant(constant) => Operand::Word(word_of(constant, symbols)),
-            Term::Wildcard => Operand::Word(0),
-        })
-        .collect();
     Plan {
         id: rule.id.clone(),
         head: rule.head.relation.0 as usize,
-        terms,
+        terms: plan_head(&rule.head, symbols),
         steps,
         slots,
         names: rule

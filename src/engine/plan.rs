@@ -283,6 +283,15 @@ impl Code {
         }
     }
 
+    /// The slots that the value is computed from; one may stand several times.
+    pub(crate) fn slots(&self) -> Vec<usize> {
+        match self {
+            Code::Operand(Operand::Slot(slot)) => vec![*slot],
+            Code::Operand(Operand::Word(_)) => Vec::new(),
+            Code::Apply(_, arguments) => arguments.iter().flat_map(Code::slots).collect(),
+        }
+    }
+
     pub(crate) fn value(&self, binding: &[i64]) -> arith::Step {
         match self {
             Code::Operand(operand) => Some(operand.value(binding)),
@@ -306,6 +315,16 @@ impl Code {
             }
         }
     }
+}
+
+/// The operands of the terms of a head; `_` stands in none.
+pub(crate) fn plan_head(head: &Atom, symbols: &mut Symbols) -> Vec<Operand> {
+    let operand = |term: &Term| match term {
+        Term::Variable(id) => Operand::Slot(id.0 as usize),
+        Term::Constant(constant) => Operand::Word(word_of(constant, symbols)),
+        Term::Wildcard => Operand::Word(0),
+    };
+    head.terms.iter().map(operand).collect()
 }
 
 /// Whether a comparison holds.

@@ -292,7 +292,7 @@ impl<'a> Search<'a> {
                         }
                     }
                 }
-                LiteralForm::Compare(..) | LiteralForm::Let(_) => {}
+                LiteralForm::Compare(..) | LiteralForm::Let(..) => {}
             }
         }
         Ok(Some(needs))
@@ -430,7 +430,7 @@ impl<'a> Search<'a> {
                         },
                     )
                 }
-                LiteralForm::Let(slot) => push(
+                LiteralForm::Let(slot, _) => push(
                     proof,
                     Node::Value {
                         rule: rule_id,
@@ -484,7 +484,7 @@ fn push(proof: &mut Proof, node: Node) -> NodeId {
     id
 }
 
-fn fits(tuple: &[i64], pattern: &[Option<i64>]) -> bool {
+pub(super) fn fits(tuple: &[i64], pattern: &[Option<i64>]) -> bool {
     tuple
         .iter()
         .zip(pattern)

@@ -4,12 +4,18 @@
 //! of minimal height over the reduct of the model: negations and aggregates are read off the finished model, which
 //! leaves a positive program whose derivations are the proofs.
 
+mod absence;
+mod absence_check;
 mod checker;
 mod flip;
 mod forest;
+mod nearest;
 mod proof;
 mod rules;
+mod truth;
 
+pub use absence::{Absences, Attempt, Goal, GoalId, Miss, Obstacle, OtherHead, Pattern};
+pub use absence_check::{AbsenceFault, check_absences};
 pub use checker::{ProofFault, check_proof};
 pub use flip::{FlipSearch, Flips};
 pub use forest::Search;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::{BodyPlan, Code, Database, EvalError, Limits, Symbols, word_of};
+use crate::engine::{BodyPlan, Code, Database, EvalError, Fold, Limits, Symbols, word_of};
 use crate::lang::program::{Aggregate, Atom, Literal, Program, RelationId, Rule, Term, VariableId};
 use crate::lang::syntax::RelationKind;
 
@@ -34,7 +34,7 @@ pub(super) enum LiteralForm {
     Atom(AtomForm),
     Absent(AtomForm),
     Compare(Code, Code),
-    Let(usize),
+    Let(usize, Code),
     Aggregate(AggregateForm),
 }
 
@@ -42,8 +42,9 @@ pub(super) enum LiteralForm {
 pub(super) struct AggregateForm {
     pub(super) slot: usize,
     pub(super) body: Vec<LiteralForm>,
-    group: Vec<usize>,
+    pub(super) group: Vec<usize>,
     plan: BodyPlan,
+    fold: Fold,
 }
 
 #[derive(Clone, Debug)]
@@ -147,6 +148,7 @@ impl AggregateForm {
             body: forms(&aggregate.body, rule, symbols),
             group: aggregate.group.iter().map(|id| id.0 as usize).collect(),
             plan: BodyPlan::new(&aggregate.body, &rule.variables, &aggregate.group, symbols),
+            fold: Fold::new(aggregate, &rule.variables, symbols),
         }
     }
 
@@ -168,6 +170,11 @@ impl AggregateForm {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// What the fold comes to for words of its group, in its order; `None` for `min` and `max` of nothing.
+    pub(super) fn value(&self, database: &mut Database, group: &[i64]) -> Result<Option<i64>, EvalError> {
+        self.fold.value(database, group)
     }
 }
 
@@ -196,6 +203,26 @@ impl AtomForm {
             .collect()
     }
 
+    /// The same under a binding of some variables; `None` also for a variable that is not bound.
+    pub(super) fn open_pattern(&self, binding: &[Option<i64>]) -> Vec<Option<i64>> {
+        self.columns
+            .iter()
+            .map(|column| match column {
+                Column::Slot(slot) => binding.get(*slot).copied().flatten(),
+                Column::Word(word) => Some(*word),
+                Column::Any => None,
+            })
+            .collect()
+    }
+
+    /// The variables of the atom.
+    pub(super) fn slots(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().filter_map(|column| match column {
+            Column::Slot(slot) => Some(*slot),
+            Column::Word(_) | Column::Any => None,
+        })
+    }
+
     /// What the variables are if the atom is the tuple; `None` if it cannot be.
     pub(super) fn unify(&self, tuple: &[i64]) -> Option<FxHashMap<usize, i64>> {
         let mut values = FxHashMap::default();
@@ -221,7 +248,9 @@ fn forms(body: &[Literal], rule: &Rule, symbols: &mut Symbols) -> Vec<LiteralFor
             Literal::Compare { left, right, .. } => {
                 LiteralForm::Compare(Code::new(left, symbols), Code::new(right, symbols))
             }
-            Literal::Let { variable, .. } => LiteralForm::Let(variable.0 as usize),
+            Literal::Let { variable, value, .. } => {
+                LiteralForm::Let(variable.0 as usize, Code::new(value, symbols))
+            }
             Literal::Aggregate(aggregate) => {
                 LiteralForm::Aggregate(AggregateForm::new(aggregate, rule, symbols))
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::lang::source::{Sources, Span};
 
 use super::case::Case;
+use super::explained::Explained;
 use super::ids::EntityKind;
 use super::names::{Name, Names};
 
@@ -198,6 +199,8 @@ pub struct FactBase {
     pub changes: Vec<ChangeRecord>,
     /// Cases in file order.
     pub cases: Vec<Case>,
+    /// Explanations of mutants, in file order.
+    pub explained: Vec<Explained>,
     /// Every record, in file order.
     pub written: Vec<Written>,
     /// The texts that spans point into: the law first, then files by name.

@@ -7,6 +7,7 @@ use crate::lang::source::FileId;
 use super::base::{ChangeRecord, ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
 use super::case::Case;
 use super::error::FactError;
+use super::explained::Explained;
 use super::ids::Ids;
 use super::names::Name;
 use super::schema::Schema;
@@ -22,6 +23,7 @@ pub(crate) struct Output {
     pub(crate) readings: Vec<ReadingRecord>,
     pub(crate) changes: Vec<ChangeRecord>,
     pub(crate) cases: Vec<Case>,
+    pub(crate) explained: Vec<Explained>,
     pub(crate) written: Vec<Written>,
 }
 
@@ -36,6 +38,7 @@ impl Output {
         self.readings.extend(other.readings);
         self.changes.extend(other.changes);
         self.cases.extend(other.cases);
+        self.explained.extend(other.explained);
         self.written.extend(other.written);
     }
 }

@@ -26,7 +26,7 @@ const INTERVALS: [(&str, &str); 11] = [
 ];
 
 /// Relations with one row for each value of their first columns, and how many columns those are.
-const SINGLE: [(&str, usize); 27] = [
+const SINGLE: [(&str, usize); 28] = [
     ("Amount", 1),
     ("Announced", 1),
     ("Bundle", 1),
@@ -43,6 +43,7 @@ const SINGLE: [(&str, usize); 27] = [
     ("LeftSme", 1),
     ("LongTerm", 1),
     ("Months", 1),
+    ("NewTechnologyScope", 1),
     ("NoAward", 1),
     ("OrderedBy", 1),
     ("Outgrew", 1),
@@ -80,6 +81,8 @@ pub(crate) fn contradictions(base: &FactBase) -> Vec<FactError> {
     single(base, &mut errors);
     never(base, &mut errors);
     recognitions(base, &mut errors);
+    floors(base, &mut errors);
+    days(base, &mut errors);
     defaults(&base.readings, &mut errors);
     errors
 }
@@ -219,6 +222,51 @@ fn recognitions(base: &FactBase, errors: &mut Vec<FactError>) {
                     "the grounds are `spa-48-3-1` to `spa-48-3-5`; `member_20` is of the second, a firm of the fifth",
                 ),
             );
+        }
+    }
+}
+
+/// A floor of the class that has none: it would bar small firms.
+fn floors(base: &FactBase, errors: &mut Vec<FactError>) {
+    for row in base.rows_of("Floor").filter(|row| text(row, 0) == "small") {
+        errors.push(
+            Diagnostic::new(
+                "facts::floor",
+                "a floor stands on the class `small`",
+                row.origin.span,
+            )
+            .with_help("small firms have no floor: the classes with one are `grace`, `large`, `major`"),
+        );
+    }
+}
+
+/// Days of a project that cannot lie before its announcement.
+fn days(base: &FactBase, errors: &mut Vec<FactError>) {
+    let day = |row: &Row| row.values.get(1).and_then(Cell::as_number);
+    let announced: BTreeMap<&str, &Row> = base.rows_of("Announced").map(|row| (text(row, 0), row)).collect();
+    for (relation, what) in [
+        ("Closes", "proposals are due"),
+        ("NoAward", "the tender ended without a selection"),
+    ] {
+        for row in base.rows_of(relation) {
+            let project = text(row, 0);
+            let Some(first) = announced.get(project) else {
+                continue;
+            };
+            if let (Some(begin), Some(end)) = (day(first), day(row))
+                && end < begin
+            {
+                let message = format!(
+                    "`{project}` was announced on {}, and {what} on {}",
+                    date::format(begin),
+                    date::format(end)
+                );
+                errors.push(
+                    Diagnostic::new("facts::before-announcement", message, row.origin.span)
+                        .with_label(first.origin.span, "the announcement")
+                        .with_help("correct one of the two days"),
+                );
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ struct Header {
 
 /// Maps a table. Wrong rows are errors, and the others are read.
 pub(crate) fn map(file: FileId, name: &str, text: &str, schema: &Schema, ids: &Ids) -> Output {
-    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
     let stem = stem.strip_suffix(".csv").unwrap_or(stem);
     let mut out = Output::default();
     let Some(relation) = schema.relation(stem) else {

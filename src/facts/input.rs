@@ -80,7 +80,7 @@ fn walk(root: &Path, files: &mut Vec<InputFile>) {
 }
 
 /// Whether the name ends in `.toml` or `.csv`.
-fn is_fact_file(path: &Path) -> bool {
+pub(super) fn is_fact_file(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "toml" || extension == "csv")
 }

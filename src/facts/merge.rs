@@ -99,6 +99,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     all.written.sort_by_key(|written| written.span);
     all.cases.sort_by_key(|case| case.span);
     all.changes.sort_by_key(|change| (!change.of_law, change.span));
+    all.explained.sort_by_key(|explained| explained.span);
     all.readings
         .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
     let mut base = FactBase {
@@ -106,6 +107,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
         readings: all.readings,
         changes: all.changes,
         cases: all.cases,
+        explained: all.explained,
         written: all.written,
         sources_text,
         ..FactBase::default()

@@ -10,6 +10,7 @@ mod collect;
 mod consistency;
 mod csv_file;
 mod error;
+mod explained;
 mod ids;
 mod input;
 mod literal;
@@ -19,6 +20,7 @@ mod names;
 mod record;
 mod records;
 mod reorder;
+mod revision;
 mod schema;
 mod suggest;
 mod toml_file;
@@ -31,10 +33,12 @@ pub use case::{Case, CaseValue};
 pub use check::{Finding, Severity, check};
 pub use consistency::single_key;
 pub use error::{Diagnostic, FactError};
+pub use explained::Explained;
 pub use ids::EntityKind;
 pub use input::{InputFile, load_paths};
 pub use load::{load, load_texts};
 pub use names::{Name, Names, normalise};
+pub use revision::{Blamed, Commit, Repository, RevisionError, short};
 pub use schema::{ColumnType, GivenRelation, Schema, made_by_program};
 
 #[cfg(test)]

@@ -9,10 +9,12 @@ use crate::lang::syntax::RelationKind;
 use super::ids::EntityKind;
 
 /// Given relations that the program fills itself.
-const NOT_FROM_FILES: [&str; 15] = [
+const NOT_FROM_FILES: [&str; 18] = [
     "AmountSupposed",
     "Asked",
     "AskedProject",
+    "Beside",
+    "ClassTurnsOn",
     "Controlled",
     "CountedAtLeast",
     "CountedAtMost",
@@ -24,6 +26,7 @@ const NOT_FROM_FILES: [&str; 15] = [
     "ProjectSupposed",
     "ReadingSupposed",
     "Suspect",
+    "TurnsOn",
     "Verdict",
 ];
 

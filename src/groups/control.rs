@@ -13,9 +13,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::days::Days;
 use super::holders::Holders;
 
-/// The share with which a block controls a firm, in hundredths of a percent (Decree art. 4(1)1).
-pub const CONTROL_SHARE: i64 = 3_000;
-
 /// Who can hold shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Holder<'a> {
@@ -37,6 +34,17 @@ pub struct Holding<'a> {
     /// First day.
     pub from: i64,
     /// First day no longer held, or `lang::date::OPEN`.
+    pub until: i64,
+}
+
+/// The share with which a block controls a firm, from a day until another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlShare {
+    /// Hundredths of a percent.
+    pub percent: i64,
+    /// First day.
+    pub from: i64,
+    /// First day on which it no longer applies, or `lang::date::OPEN`.
     pub until: i64,
 }
 
@@ -62,6 +70,8 @@ pub struct Ownership<'a> {
     pub members: Vec<ListedMember<'a>>,
     /// Each group with its same person and those related to him.
     pub related: Vec<(&'a str, Holder<'a>)>,
+    /// The share that shows control, in time. On a day without one nothing is shown; of two on a day either shows it.
+    pub shares: Vec<ControlShare>,
 }
 
 /// A firm that the holdings place in a group whose list does not name it.
@@ -95,11 +105,11 @@ pub struct Sum {
 /// The firms that the holdings place in a group whose list does not name them, sorted by firm, group and day.
 ///
 /// The listed members, the same person, those related to him and the firms found form a block. A firm is found when
-/// the block holds at least `share` hundredths of a percent of it and at least as much as any single holder outside.
-/// Its own shares count for nobody.
+/// the block holds the share of the day of it and at least as much as any single holder outside. Its own shares count
+/// for nobody.
 ///
 /// ```
-/// use tenderlog::groups::{CONTROL_SHARE, Holder, Holding, Ownership, find_controlled};
+/// use tenderlog::groups::{ControlShare, Holder, Holding, Ownership, find_controlled};
 ///
 /// let holding = |holder, percent| Holding { holder, firm: "sds", percent, from: 0, until: 365 };
 /// let ownership = Ownership {
@@ -109,16 +119,17 @@ pub struct Sum {
 ///     ],
 ///     members: Vec::new(),
 ///     related: vec![("samsung", Holder::Firm("electronics")), ("samsung", Holder::Person("lee"))],
+///     shares: vec![ControlShare { percent: 3_000, from: 0, until: 365 }],
 /// };
-/// let found = find_controlled(&ownership, CONTROL_SHARE);
+/// let found = find_controlled(&ownership);
 /// assert_eq!(found[0].firm, "sds");
 /// assert_eq!(found[0].evidence[0].percent, 3_178);
 /// ```
 #[must_use]
-pub fn find_controlled(ownership: &Ownership<'_>, share: i64) -> Vec<Found> {
+pub fn find_controlled(ownership: &Ownership<'_>) -> Vec<Found> {
     let holders = Holders::new(ownership);
     let mut blocks: BTreeMap<&str, Block<'_, '_>> = BTreeMap::new();
-    let block = || Block::new(&holders, share);
+    let block = || Block::new(&holders, &ownership.shares);
     for member in &ownership.members {
         if let Some(node) = holders.number(Holder::Firm(member.firm)) {
             let place = blocks.entry(member.group).or_insert_with(block).place(node);
@@ -151,7 +162,7 @@ struct Place {
 /// The block of one group while it grows.
 struct Block<'h, 'a> {
     holders: &'h Holders<'a>,
-    share: i64,
+    shares: &'h [ControlShare],
     places: FxHashMap<u32, Place>,
     /// Firms to look at: holders before what they hold, in the order of arrival within a cycle.
     due: BinaryHeap<Reverse<(usize, usize, u32)>>,
@@ -171,10 +182,10 @@ struct Change {
 }
 
 impl<'h, 'a> Block<'h, 'a> {
-    fn new(holders: &'h Holders<'a>, share: i64) -> Self {
+    fn new(holders: &'h Holders<'a>, shares: &'h [ControlShare]) -> Self {
         Self {
             holders,
-            share,
+            shares,
             places: FxHashMap::default(),
             due: BinaryHeap::new(),
             waiting: FxHashSet::default(),
@@ -260,24 +271,38 @@ impl<'h, 'a> Block<'h, 'a> {
             }
             let Some(next) = changes.peek() else { break };
             let largest = outside.last_key_value().map_or(0, |(percent, _)| *percent);
-            if change.day == next.day || percent < self.share || percent < largest {
+            if change.day == next.day || percent < largest {
                 continue;
             }
-            for (from, until) in self.further(firm, change.day, next.day) {
-                let holdings = inside.iter().copied().collect();
-                sums.push(Sum {
-                    from,
-                    until,
-                    percent,
-                    holdings,
-                });
+            for (from, until) in self.enough(percent, change.day, next.day) {
+                for (from, until) in self.further(firm, from, until) {
+                    let holdings = inside.iter().copied().collect();
+                    sums.push(Sum {
+                        from,
+                        until,
+                        percent,
+                        holdings,
+                    });
+                }
             }
         }
         sums
     }
 
+    /// The days of an interval on which a share of so many hundredths of a percent shows control.
+    fn enough(&self, percent: i64, from: i64, until: i64) -> Vec<(i64, i64)> {
+        let mut days = Days::default();
+        for share in self.shares.iter().filter(|share| share.percent <= percent) {
+            days.add(share.from, share.until);
+        }
+        days.split(from, until).0
+    }
+
     /// The changes in the holdings of a firm by day; none if the block never holds enough.
     fn changes(&self, firm: u32) -> Vec<Change> {
+        let Some(least) = self.shares.iter().map(|share| share.percent).min() else {
+            return Vec::new();
+        };
         let stakes = self.holders.stakes(firm);
         let mut changes = Vec::new();
         for stake in stakes {
@@ -294,7 +319,7 @@ impl<'h, 'a> Block<'h, 'a> {
             } else {
                 -change.percent
             };
-            percent >= self.share
+            percent >= least
         });
         if !enough {
             return Vec::new();

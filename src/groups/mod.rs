@@ -7,7 +7,7 @@ mod entities;
 mod holders;
 mod membership;
 
-pub use control::{CONTROL_SHARE, Found, Holder, Holding, ListedMember, Ownership, Sum, find_controlled};
+pub use control::{ControlShare, Found, Holder, Holding, ListedMember, Ownership, Sum, find_controlled};
 pub use entities::Entities;
 pub use membership::{Membership, memberships};
 

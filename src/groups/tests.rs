@@ -4,10 +4,17 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{CONTROL_SHARE, Found, Holder, Holding, ListedMember, Ownership, find_controlled};
+use super::{ControlShare, Found, Holder, Holding, ListedMember, Ownership, find_controlled};
 
 /// Days 0 to 9 are looked at.
 const DAYS: i64 = 10;
+
+/// Thirty percent on every day.
+const ALWAYS: ControlShare = ControlShare {
+    percent: 3_000,
+    from: i64::MIN,
+    until: i64::MAX,
+};
 
 /// A name that begins with `@` is a person's.
 fn holder(name: &str) -> Holder<'_> {
@@ -34,6 +41,7 @@ fn ownership<'a>(holdings: &[(&'a str, &'a str, i64)]) -> Ownership<'a> {
             .collect(),
         members: vec![listed("m", "g", 0, DAYS)],
         related: vec![("g", Holder::Person("p"))],
+        shares: vec![ALWAYS],
     }
 }
 
@@ -46,13 +54,9 @@ fn listed<'a>(firm: &'a str, group: &'a str, from: i64, until: i64) -> ListedMem
     }
 }
 
-fn find(ownership: &Ownership<'_>) -> Vec<Found> {
-    find_controlled(ownership, CONTROL_SHARE)
-}
-
 /// The firms found on some day.
 fn firms(holdings: &[(&str, &str, i64)]) -> Vec<String> {
-    find(&ownership(holdings))
+    find_controlled(&ownership(holdings))
         .into_iter()
         .map(|found| found.firm)
         .collect()
@@ -80,16 +84,17 @@ fn shares_of_related_persons_and_members_add_up() {
             listed("ct", "samsung", 0, DAYS),
         ],
         related: vec![("samsung", Holder::Person("lee"))],
+        shares: vec![ALWAYS],
     };
-    let found = find(&samsung);
+    let found = find_controlled(&samsung);
     assert_eq!(times(&found), [("sds", "samsung", 0, DAYS)]);
     assert_eq!(found[0].evidence.len(), 1);
     assert_eq!(found[0].evidence[0].percent, 4_886);
     assert_eq!(found[0].evidence[0].holdings, [0, 1, 2]);
     samsung.members.pop();
-    assert_eq!(find(&samsung)[0].evidence[0].holdings, [0, 2]);
+    assert_eq!(find_controlled(&samsung)[0].evidence[0].holdings, [0, 2]);
     samsung.related.clear();
-    assert_eq!(find(&samsung), []);
+    assert_eq!(find_controlled(&samsung), []);
 }
 
 #[test]
@@ -98,6 +103,27 @@ fn thirty_percent_is_control_and_a_hundredth_less_is_not() {
     assert_eq!(firms(&[("m", "f", 2_999)]), [""; 0]);
     assert_eq!(firms(&[("m", "f", 2_000), ("@p", "f", 1_000)]), ["f"]);
     assert_eq!(firms(&[("m", "f", 2_000), ("@p", "f", 999)]), [""; 0]);
+}
+
+#[test]
+fn the_share_of_the_day_shows_control() {
+    let mut base = ownership(&[("m", "f", 2_500)]);
+    assert_eq!(find_controlled(&base), []);
+    let share = |percent, from, until| ControlShare { percent, from, until };
+    base.shares = vec![
+        share(3_000, 0, 2),
+        share(2_500, 2, 4),
+        share(2_501, 4, 6),
+        share(1, 6, 8),
+    ];
+    assert_eq!(
+        times(&find_controlled(&base)),
+        [("f", "g", 2, 4), ("f", "g", 6, 8)]
+    );
+    base.shares.push(share(2_000, 3, 7));
+    assert_eq!(times(&find_controlled(&base)), [("f", "g", 2, 8)]);
+    base.shares.clear();
+    assert_eq!(find_controlled(&base), []);
 }
 
 #[test]
@@ -180,7 +206,7 @@ fn a_cycle_of_two_three_or_four_is_entered_where_the_block_controls_it() {
 
 #[test]
 fn a_firm_is_shown_by_holders_that_joined_before_it() {
-    let found = find(&ownership(&[
+    let found = find_controlled(&ownership(&[
         ("m", "a", 4_000),
         ("a", "b", 3_000),
         ("b", "a", 4_000),
@@ -208,9 +234,12 @@ fn a_closed_cycle_of_two_members_may_pull_in_what_both_hold() {
 fn a_holding_that_ends_ends_control() {
     let mut chain = ownership(&[("a", "b", 5_000)]);
     chain.holdings.push(during("m", "a", 5_000, 2, 6));
-    assert_eq!(times(&find(&chain)), [("a", "g", 2, 6), ("b", "g", 2, 6)]);
+    assert_eq!(
+        times(&find_controlled(&chain)),
+        [("a", "g", 2, 6), ("b", "g", 2, 6)]
+    );
     chain.holdings.push(during("@p", "a", 3_000, 6, 8));
-    let found = find(&chain);
+    let found = find_controlled(&chain);
     assert_eq!(times(&found), [("a", "g", 2, 8), ("b", "g", 2, 8)]);
     let sums: Vec<_> = found[0]
         .evidence
@@ -225,14 +254,17 @@ fn a_holding_that_ends_ends_control() {
 fn a_larger_holder_outside_for_a_time_interrupts_control() {
     let mut base = ownership(&[("m", "f", 3_000)]);
     base.holdings.push(during("x", "f", 4_000, 3, 5));
-    assert_eq!(times(&find(&base)), [("f", "g", 0, 3), ("f", "g", 5, DAYS)]);
+    assert_eq!(
+        times(&find_controlled(&base)),
+        [("f", "g", 0, 3), ("f", "g", 5, DAYS)]
+    );
 }
 
 #[test]
 fn a_membership_that_ends_takes_its_holdings_out_of_the_block() {
     let mut base = ownership(&[("m", "f", 5_000)]);
     base.members = vec![listed("m", "g", 1, 4)];
-    assert_eq!(times(&find(&base)), [("f", "g", 1, 4)]);
+    assert_eq!(times(&find_controlled(&base)), [("f", "g", 1, 4)]);
 }
 
 #[test]
@@ -240,7 +272,7 @@ fn a_listed_firm_is_not_found_while_it_is_listed() {
     let mut base = ownership(&[("m", "f", 5_000), ("f", "e", 5_000)]);
     base.members.push(listed("f", "g", 3, 6));
     assert_eq!(
-        times(&find(&base)),
+        times(&find_controlled(&base)),
         [("e", "g", 0, DAYS), ("f", "g", 0, 3), ("f", "g", 6, DAYS)]
     );
 }
@@ -249,9 +281,12 @@ fn a_listed_firm_is_not_found_while_it_is_listed() {
 fn a_related_firm_is_found_if_the_block_controls_it() {
     let mut base = ownership(&[("m", "r", 3_000), ("r", "f", 3_000)]);
     base.related.push(("g", Holder::Firm("r")));
-    assert_eq!(times(&find(&base)), [("f", "g", 0, DAYS), ("r", "g", 0, DAYS)]);
+    assert_eq!(
+        times(&find_controlled(&base)),
+        [("f", "g", 0, DAYS), ("r", "g", 0, DAYS)]
+    );
     base.holdings.remove(0);
-    assert_eq!(times(&find(&base)), [("f", "g", 0, DAYS)]);
+    assert_eq!(times(&find_controlled(&base)), [("f", "g", 0, DAYS)]);
 }
 
 #[test]
@@ -264,7 +299,7 @@ fn groups_do_not_mix_and_may_share_a_firm() {
     ]);
     base.members.push(listed("n", "h", 0, DAYS));
     assert_eq!(
-        times(&find(&base)),
+        times(&find_controlled(&base)),
         [
             ("a", "g", 0, DAYS),
             ("b", "h", 0, DAYS),
@@ -284,9 +319,12 @@ fn a_person_and_a_firm_of_one_id_are_two_holders() {
 fn a_later_statement_of_a_holding_takes_the_place_of_an_earlier_one() {
     let mut base = ownership(&[("m", "f", 2_000)]);
     base.holdings.push(during("m", "f", 3_500, 4, 7));
-    assert_eq!(times(&find(&base)), [("f", "g", 4, 7)]);
+    assert_eq!(times(&find_controlled(&base)), [("f", "g", 4, 7)]);
     base.holdings.push(during("m", "f", 1_000, 5, 6));
-    assert_eq!(times(&find(&base)), [("f", "g", 4, 5), ("f", "g", 6, 7)]);
+    assert_eq!(
+        times(&find_controlled(&base)),
+        [("f", "g", 4, 5), ("f", "g", 6, 7)]
+    );
     assert_eq!(firms(&[("m", "f", 2_000), ("m", "f", 2_000)]), [""; 0]);
 }
 
@@ -297,7 +335,7 @@ fn a_chain_of_a_hundred_thousand_firms_is_followed_to_its_end() {
     for (pair, day) in names.windows(2).zip((0..5).cycle()) {
         base.holdings.push(during(&pair[0], &pair[1], 3_000, -day, DAYS));
     }
-    assert_eq!(find(&base).len(), names.len());
+    assert_eq!(find_controlled(&base).len(), names.len());
 }
 
 /// The closure of each day by the words of the rule, day by day and firm by firm: firm, group, day.
@@ -374,7 +412,14 @@ fn controls(ownership: &Ownership<'_>, block: &BTreeSet<Holder<'_>>, firm: &str,
         .filter(|holder| !block.contains(*holder))
         .map(share)
         .max();
-    inside >= CONTROL_SHARE && inside >= outside.unwrap_or(0)
+    inside >= share_of(ownership, day) && inside >= outside.unwrap_or(0)
+}
+
+/// The lowest share that shows control on a day.
+fn share_of(ownership: &Ownership<'_>, day: i64) -> i64 {
+    let shares = ownership.shares.iter();
+    let today = shares.filter(|share| share.from <= day && day < share.until);
+    today.map(|share| share.percent).min().unwrap_or(i64::MAX)
 }
 
 const FIRMS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "m", "n"];
@@ -398,12 +443,22 @@ fn random_ownership() -> impl Strategy<Value = Ownership<'static>> {
         prop::sample::select(&["g", "h"][..]),
         prop::sample::select(&HOLDERS[5..]),
     );
+    let share = (1_000_i64..4_000, interval()).prop_map(|(percent, (from, until))| ControlShare {
+        percent,
+        from,
+        until,
+    });
+    let shares = prop_oneof![
+        3 => Just(vec![ALWAYS]),
+        1 => prop::collection::vec(share, 0..4),
+    ];
     (
         prop::collection::vec(holding, 0..30),
         prop::collection::vec(member, 0..4),
         prop::collection::vec(related, 0..3),
+        shares,
     )
-        .prop_map(|(holdings, members, related)| Ownership {
+        .prop_map(|(holdings, members, related, shares)| Ownership {
             holdings: holdings
                 .into_iter()
                 .map(|(holder, firm, percent, (from, until))| during(holder, firm, percent, from, until))
@@ -416,6 +471,7 @@ fn random_ownership() -> impl Strategy<Value = Ownership<'static>> {
                 .into_iter()
                 .map(|(group, name)| (group, holder(name)))
                 .collect(),
+            shares,
         })
 }
 
@@ -424,7 +480,7 @@ proptest! {
 
     #[test]
     fn the_closure_is_that_of_the_naive_twin(ownership in random_ownership()) {
-        let found = find(&ownership);
+        let found = find_controlled(&ownership);
         let days: BTreeSet<(&str, &str, i64)> = found
             .iter()
             .flat_map(|found| (found.from..found.until).map(|day| (&*found.firm, &*found.group, day)))
@@ -434,7 +490,7 @@ proptest! {
 
     #[test]
     fn evidence_adds_up_and_covers_each_interval(ownership in random_ownership()) {
-        let found = find(&ownership);
+        let found = find_controlled(&ownership);
         for pair in found.windows(2) {
             let same = (&pair[0].firm, &pair[0].group) == (&pair[1].firm, &pair[1].group);
             prop_assert!(!same || pair[0].until < pair[1].from);
@@ -447,7 +503,7 @@ proptest! {
                 let rows: Vec<_> = sum.holdings.iter().map(|index| ownership.holdings[*index]).collect();
                 prop_assert!(rows.iter().all(|row| row.firm == found.firm && row.from <= sum.from && sum.until <= row.until));
                 prop_assert_eq!(rows.iter().map(|row| row.percent).sum::<i64>(), sum.percent);
-                prop_assert!(sum.percent >= CONTROL_SHARE);
+                prop_assert!((sum.from..sum.until).all(|day| sum.percent >= share_of(&ownership, day)));
             }
             prop_assert_eq!(day, found.until);
         }

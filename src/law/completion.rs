@@ -11,75 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::RelationId;
 
-use super::program::{Engine, Ids, Law};
+use super::choice::{Kind, Open, Pick};
+use super::docket::{Decided, Docket};
+use super::program::{Engine, Law};
 use super::store::Store;
-
-/// What is decided in one run: projects, and the triples (firm, project, role) asked about them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Docket {
-    /// Projects, also those that no triple names.
-    pub projects: Vec<i64>,
-    /// Firm, project and role.
-    pub triples: Vec<[i64; 3]>,
-    /// Suppositions about firms that hold in every completion: firm, project, key, option.
-    pub presets: Vec<[i64; 4]>,
-}
-
-/// What a docket comes to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Decided {
-    /// Certain rows of each derived relation of the law, by relation id; given relations stay empty.
-    pub certain: Vec<Vec<i64>>,
-    /// Firm, project, role, outcome.
-    pub verdicts: Vec<[i64; 4]>,
-    /// Firm, project, role, key.
-    pub missing: Vec<[i64; 4]>,
-    /// Firm, project, tier.
-    pub possible_tiers: Vec<[i64; 3]>,
-    /// Project, least and greatest counted amount over the completions.
-    pub counted: Vec<[i64; 3]>,
-    /// Number of runs of the law.
-    pub runs: usize,
-}
-
-/// One supposition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Pick {
-    kind: Kind,
-    key: i64,
-    value: i64,
-}
-
-/// Kinds of choices, in the order in which they are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Kind {
-    Day,
-    Word,
-    Reading,
-    Amount,
-    Firm,
-}
-
-impl Pick {
-    /// The row that says so, of a project and, where it is about one, a firm.
-    pub(super) fn row(&self, ids: &Ids, project: i64, firm: Option<i64>) -> (RelationId, Vec<i64>) {
-        let relation = match self.kind {
-            Kind::Day => ids.day_supposed,
-            Kind::Word => ids.project_supposed,
-            Kind::Reading => ids.reading_supposed,
-            Kind::Amount => ids.amount_supposed,
-            Kind::Firm => ids.firm_supposed,
-        };
-        let of_firm = firm.filter(|_| self.kind == Kind::Firm);
-        (
-            relation,
-            of_firm
-                .into_iter()
-                .chain([project, self.key, self.value])
-                .collect(),
-        )
-    }
-}
 
 type Assignment = Vec<Pick>;
 type Rows = FxHashSet<(u32, Box<[i64]>)>;
@@ -148,6 +83,8 @@ struct Completion<'a> {
     engine: Engine,
     store: &'a Store,
     docket: &'a Docket,
+    /// Projects that the docket's made rows set beside its own.
+    others: Vec<i64>,
     limits: &'a Limits,
     projects: Vec<ProjectState>,
     /// Column of the project and of the firm in each derived relation.
@@ -224,6 +161,12 @@ impl<'a> Completion<'a> {
             engine,
             store,
             docket,
+            others: docket
+                .made
+                .iter()
+                .filter(|(_, relation, _)| *relation == law.ids.beside)
+                .filter_map(|(_, _, row)| row.get(1).copied())
+                .collect(),
             limits,
             projects,
             columns,
@@ -260,7 +203,14 @@ impl<'a> Completion<'a> {
         for preset in &self.docket.presets {
             supposed.push((ids.firm_supposed, preset.to_vec()));
         }
-        let mut buffers = self.store.gather(self.law, &asked);
+        for (_, relation, row) in &self.docket.made {
+            supposed.push((*relation, row.clone()));
+        }
+        let mut buffers = self.store.gather(self.law, &asked, &self.others);
+        if let (Some(issue), Some(readings)) = (self.docket.opened, buffers.get_mut(ids.reading.0 as usize)) {
+            let set = readings.chunks_exact(2).filter(|row| row.first() != Some(&issue));
+            *readings = set.flatten().copied().collect();
+        }
         if let Some(buffer) = buffers.get_mut(ids.asked.0 as usize) {
             *buffer = asked.triples.concat();
         }
@@ -335,11 +285,7 @@ impl<'a> Completion<'a> {
             let fresh = std::mem::take(&mut state.fresh);
             if fresh {
                 if let Some(picks) = open.projects.remove(&state.project) {
-                    for pick in picks.into_iter().rev() {
-                        let mut next = state.now.clone();
-                        next.push(pick);
-                        state.todo.push(next);
-                    }
+                    state.todo.extend(branches(&state.now, picks, self.limits)?);
                     state.firms.iter_mut().for_each(|firm| firm.now = None);
                     continue;
                 }
@@ -356,11 +302,7 @@ impl<'a> Completion<'a> {
             for firm in &mut state.firms {
                 let Some(now) = firm.now.take() else { continue };
                 if let Some(picks) = open.firms.remove(&(state.project, firm.firm)) {
-                    for pick in picks.into_iter().rev() {
-                        let mut next = now.clone();
-                        next.push(pick);
-                        firm.todo.push(next);
-                    }
+                    firm.todo.extend(branches(&now, picks, self.limits)?);
                     continue;
                 }
                 let found = rows.remove(&(state.project, Some(firm.firm))).unwrap_or_default();
@@ -496,71 +438,6 @@ impl ProjectState {
     }
 }
 
-/// The first open choice of each project and firm, with its options in order.
-pub(super) struct Open {
-    pub(super) projects: FxHashMap<i64, Vec<Pick>>,
-    pub(super) firms: FxHashMap<(i64, i64), Vec<Pick>>,
-}
-
-impl Open {
-    /// Projects in which something is open.
-    fn unsettled(&self) -> FxHashSet<i64> {
-        self.projects
-            .keys()
-            .copied()
-            .chain(self.firms.keys().map(|(project, _)| *project))
-            .collect()
-    }
-
-    pub(super) fn read(law: &Law, buffers: &[Vec<i64>]) -> Self {
-        let ids = &law.ids;
-        let rank = |key: i64| ids.rank.get(&key).copied().unwrap_or(usize::MAX);
-        let mut open = Self {
-            projects: FxHashMap::default(),
-            firms: FxHashMap::default(),
-        };
-        let kinds = [
-            (Kind::Day, ids.day_choice),
-            (Kind::Word, ids.project_choice),
-            (Kind::Reading, ids.reading_choice),
-            (Kind::Amount, ids.amount_choice),
-        ];
-        for (kind, relation) in kinds {
-            for row in buffers
-                .get(relation.0 as usize)
-                .map_or(&[][..], Vec::as_slice)
-                .chunks_exact(3)
-            {
-                if let [project, key, value] = *row {
-                    open.projects
-                        .entry(project)
-                        .or_default()
-                        .push(Pick { kind, key, value });
-                }
-            }
-        }
-        for row in buffers
-            .get(ids.firm_choice.0 as usize)
-            .map_or(&[][..], Vec::as_slice)
-            .chunks_exact(4)
-        {
-            if let [firm, project, key, value] = *row {
-                open.firms.entry((project, firm)).or_default().push(Pick {
-                    kind: Kind::Firm,
-                    key,
-                    value,
-                });
-            }
-        }
-        for picks in open.projects.values_mut().chain(open.firms.values_mut()) {
-            let first = picks.iter().map(|pick| (pick.kind, rank(pick.key))).min();
-            picks.retain(|pick| Some((pick.kind, rank(pick.key))) == first);
-            picks.sort_unstable();
-        }
-        open
-    }
-}
-
 fn outcomes(law: &Law, buffers: &[Vec<i64>]) -> FxHashMap<(i64, i64, i64), i64> {
     let words = buffers
         .get(law.ids.outcome.0 as usize)
@@ -575,6 +452,20 @@ fn outcomes(law: &Law, buffers: &[Vec<i64>]) -> FxHashMap<(i64, i64, i64), i64> 
             }
         })
         .collect()
+}
+
+/// The assignment with each of the picks, the first one last. Rules that leave a choice open after it is made would
+/// have it made for ever.
+fn branches(now: &Assignment, picks: Vec<Pick>, limits: &Limits) -> Result<Vec<Assignment>, EvalError> {
+    let made = |pick: &Pick| {
+        now.iter()
+            .any(|made| (made.kind, made.key) == (pick.kind, pick.key))
+    };
+    if picks.iter().any(made) {
+        return Err(EvalError::CompletionLimit(limits.completions));
+    }
+    let next = |pick: Pick| now.iter().copied().chain([pick]).collect();
+    Ok(picks.into_iter().rev().map(next).collect())
 }
 
 /// Keeps what holds in every completion so far.

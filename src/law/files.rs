@@ -1,9 +1,10 @@
 //! The files of the law, in reading order.
 
 /// Names without `.dl`, in the order in which they are read and checked.
-pub(crate) const LAW_FILES: [&str; 11] = [
+pub(crate) const LAW_FILES: [&str; 12] = [
     "vocabulary",
     "scope",
+    "reading",
     "amount",
     "size",
     "group",
@@ -20,6 +21,7 @@ pub(crate) fn law_text(name: &str) -> &'static str {
     match name {
         "vocabulary" => include_str!("vocabulary.dl"),
         "scope" => include_str!("scope.dl"),
+        "reading" => include_str!("reading.dl"),
         "amount" => include_str!("amount.dl"),
         "size" => include_str!("size.dl"),
         "group" => include_str!("group.dl"),

@@ -2,17 +2,22 @@
 //!
 //! `emit.rs` is compiled by the build script only.
 
+mod choice;
 mod compiled;
 mod completion;
+mod docket;
 mod fault;
 mod files;
+mod mutant;
 mod program;
 mod reach;
 mod spread;
 mod stages;
 mod store;
 
-pub use completion::{Decided, Docket};
+pub use docket::{Decided, Docket};
+pub use mutant::{Mutant, mutants};
+pub(crate) use mutant::{is_ask, without};
 pub use program::{Engine, Law, LawError};
-pub(crate) use store::Beside;
+pub(crate) use store::Others;
 pub use store::Store;

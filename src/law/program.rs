@@ -1,8 +1,8 @@
 //! The checked law with both of its engines.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Database, EvalError, Evaluator, Limits, Symbols};
 use crate::lang::checker::check;
@@ -13,7 +13,9 @@ use crate::lang::syntax::RelationKind;
 
 use super::compiled::Compiled;
 use super::files::{LAW_FILES, law_text};
+use super::mutant::Mutant;
 use super::reach::Reach;
+use super::store::read_by;
 
 /// Which engine derives the tuples of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +32,15 @@ pub struct Law {
     /// The checked program.
     pub program: Program,
     /// The texts of its files.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     pub(crate) ids: Ids,
     evaluator: Evaluator,
-    compiled: Compiled,
+    /// None for a law that was changed after the build.
+    compiled: Option<Compiled>,
     derived: Vec<RelationId>,
     reach: OnceLock<Reach>,
+    /// Relations that rest on rows that are made for findings.
+    findings: FxHashSet<RelationId>,
 }
 
 /// The law's text does not fit the program around it: a fault of the build, never of the user.
@@ -72,6 +77,12 @@ pub(crate) struct Ids {
     pub(crate) ordered_by: RelationId,
     pub(crate) reorder_of: RelationId,
     pub(crate) participant: RelationId,
+    pub(crate) reading: RelationId,
+    pub(crate) reading_matters: RelationId,
+    pub(crate) verdict: RelationId,
+    pub(crate) beside: RelationId,
+    pub(crate) turns_on: RelationId,
+    pub(crate) class_turns_on: RelationId,
     /// Rank of each word of the vocabularies `Key` and `Issue`: the order in which choices are made.
     pub(crate) rank: FxHashMap<i64, usize>,
     /// `reading:ISSUE` of each issue.
@@ -113,18 +124,42 @@ impl Law {
             .filter(|(_, relation)| relation.kind == RelationKind::Derived)
             .map(|(index, _)| RelationId(index))
             .collect();
+        let findings = findings(&program, &ids);
         Ok((
             Self {
                 program,
-                sources,
+                sources: Arc::new(sources),
                 ids,
                 evaluator,
-                compiled,
+                compiled: Some(compiled),
                 derived,
                 reach: OnceLock::new(),
+                findings,
             },
             symbols,
         ))
+    }
+
+    /// The law with one rule in another form, or without it; only the evaluator derives its tuples.
+    #[must_use]
+    pub(crate) fn with(&self, mutant: &Mutant, symbols: &mut Symbols) -> Self {
+        let index = mutant.rule.0 as usize;
+        let mut program = self.program.clone();
+        match (&mutant.changed, program.rules.get_mut(index)) {
+            (Some(changed), Some(rule)) => rule.clone_from(changed),
+            (None, Some(_)) => drop(program.rules.remove(index)),
+            (_, None) => {}
+        }
+        Self {
+            program,
+            sources: Arc::clone(&self.sources),
+            ids: self.ids.clone(),
+            evaluator: self.evaluator.with_rule(index, mutant.changed.as_ref(), symbols),
+            compiled: None,
+            derived: self.derived.clone(),
+            findings: self.findings.clone(),
+            reach: OnceLock::new(),
+        }
     }
 
     /// Adds the derived tuples to the given ones: one buffer of words for each relation of the program.
@@ -138,7 +173,10 @@ impl Law {
         limits: &Limits,
     ) -> Result<(), EvalError> {
         buffers.resize(self.program.relations.len(), Vec::new());
-        if engine == Engine::Compiled && self.compiled.run(&self.program, buffers).is_some() {
+        if engine == Engine::Compiled
+            && let Some(compiled) = &self.compiled
+            && compiled.run(&self.program, buffers).is_some()
+        {
             return Ok(());
         }
         for id in &self.derived {
@@ -172,9 +210,9 @@ impl Law {
         self.reach.get_or_init(|| Reach::new(self))
     }
 
-    /// The keys `reading:ISSUE` of what is missing.
-    pub(crate) fn reading_keys(&self) -> impl Iterator<Item = i64> + '_ {
-        self.ids.reading_key.values().copied()
+    /// Whether a relation rests on verdicts, on what they turn on, or on other projects.
+    pub(crate) fn is_finding(&self, relation: RelationId) -> bool {
+        self.findings.contains(&relation)
     }
 
     /// First column of a relation with the entity type `name`.
@@ -187,6 +225,25 @@ impl Law {
             .iter()
             .position(|column| column.ty == ty)
     }
+}
+
+/// The relations that read rows made for findings, directly or through others.
+fn findings(program: &Program, ids: &Ids) -> FxHashSet<RelationId> {
+    let mut found = FxHashSet::from_iter([ids.verdict, ids.beside, ids.turns_on, ids.class_turns_on]);
+    let made = found.clone();
+    let mut before = 0;
+    while found.len() > before {
+        before = found.len();
+        for rule in &program.rules {
+            let mut read = FxHashSet::default();
+            read_by(&rule.body, &mut read);
+            if !read.is_disjoint(&found) {
+                found.insert(rule.head.relation);
+            }
+        }
+    }
+    found.retain(|relation| !made.contains(relation));
+    found
 }
 
 impl Ids {
@@ -228,6 +285,12 @@ impl Ids {
             ordered_by: find("OrderedBy")?,
             reorder_of: find("ReorderOf")?,
             participant: find("Participant")?,
+            reading: find("Reading")?,
+            reading_matters: find("ReadingMatters")?,
+            verdict: find("Verdict")?,
+            beside: find("Beside")?,
+            turns_on: find("TurnsOn")?,
+            class_turns_on: find("ClassTurnsOn")?,
             rank,
             reading_key,
             undetermined: symbols.intern("undetermined"),

@@ -5,7 +5,8 @@
 
 use crate::engine::{EvalError, Limits};
 
-use super::completion::{Docket, Open, Pick};
+use super::choice::{Open, Pick};
+use super::docket::Docket;
 use super::program::{Engine, Law};
 
 /// A run to be made: what is supposed, and whether the project's own choices are all made.

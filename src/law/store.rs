@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::program::{Literal, RelationId};
 
-use super::completion::Docket;
+use super::docket::Docket;
 use super::program::Law;
 
 /// What a docket selects the rows of a relation by.
@@ -32,7 +32,7 @@ struct Grouped {
 
 /// Entities whose rows are gathered beside those that a docket reaches.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Beside {
+pub(crate) struct Others {
     pub(crate) projects: Vec<i64>,
     pub(crate) firms: Vec<i64>,
     pub(crate) groups: Vec<i64>,
@@ -66,11 +66,15 @@ impl Store {
         Self { relations }
     }
 
-    /// The given rows that concern a docket: one buffer for each relation of the law.
-    pub(crate) fn gather(&self, law: &Law, docket: &Docket) -> Vec<Vec<i64>> {
+    /// The given rows that concern a docket and the projects set beside it: one buffer for each relation of the law.
+    pub(crate) fn gather(&self, law: &Law, docket: &Docket, others: &[i64]) -> Vec<Vec<i64>> {
         let mut projects: Vec<i64> = docket.projects.clone();
         projects.extend(docket.triples.iter().map(|[_, project, _]| *project));
-        let mut buffers = self.gather_with(law, docket, &Beside::default());
+        let others = Others {
+            projects: others.to_vec(),
+            ..Others::default()
+        };
+        let mut buffers = self.gather_with(law, docket, &others);
         if let Some(buffer) = buffers.get_mut(law.ids.asked_project.0 as usize) {
             *buffer = distinct(projects);
         }
@@ -78,20 +82,14 @@ impl Store {
     }
 
     /// The given rows that concern a docket and what stands beside it, without what is asked.
-    pub(crate) fn gather_with(&self, law: &Law, docket: &Docket, beside: &Beside) -> Vec<Vec<i64>> {
+    pub(crate) fn gather_with(&self, law: &Law, docket: &Docket, others: &Others) -> Vec<Vec<i64>> {
         let ids = &law.ids;
         let mut projects: Vec<i64> = docket.projects.clone();
         projects.extend(docket.triples.iter().map(|[_, project, _]| *project));
-        let asked = distinct(projects.clone());
-        projects.extend(&beside.projects);
-        projects.extend(
-            asked
-                .iter()
-                .flat_map(|project| self.column(ids.reorder_of, *project, 1)),
-        );
-        let projects = distinct(projects);
+        let asked = distinct(projects);
+        let projects = self.with_earlier(ids.reorder_of, asked.iter().chain(&others.projects));
         let mut firms: Vec<i64> = docket.triples.iter().map(|[firm, _, _]| *firm).collect();
-        firms.extend(&beside.firms);
+        firms.extend(&others.firms);
         firms.extend(
             asked
                 .iter()
@@ -105,14 +103,14 @@ impl Store {
                     let listed = self.column(ids.member, *firm, 1);
                     listed.chain(self.column(ids.controlled, *firm, 1))
                 })
-                .chain(beside.groups.iter().copied())
+                .chain(others.groups.iter().copied())
                 .collect(),
         );
         let bodies = distinct(
             asked
                 .iter()
                 .flat_map(|project| self.column(ids.ordered_by, *project, 1))
-                .chain(beside.bodies.iter().copied())
+                .chain(others.bodies.iter().copied())
                 .collect(),
         );
         self.relations
@@ -126,6 +124,18 @@ impl Store {
                 Selector::Unread => Vec::new(),
             })
             .collect()
+    }
+
+    /// Projects with all that they order again, in one step or many.
+    fn with_earlier<'p>(&self, reorder_of: RelationId, projects: impl Iterator<Item = &'p i64>) -> Vec<i64> {
+        let mut all: FxHashSet<i64> = FxHashSet::default();
+        let mut todo: Vec<i64> = projects.copied().collect();
+        while let Some(project) = todo.pop() {
+            if all.insert(project) {
+                todo.extend(self.column(reorder_of, project, 1));
+            }
+        }
+        distinct(all.into_iter().collect())
     }
 
     /// One column of the rows that a value selects.
@@ -206,20 +216,22 @@ fn selector(law: &Law, id: RelationId) -> Selector {
 
 /// Every relation that a rule of the law reads.
 fn relations_read(law: &Law) -> FxHashSet<RelationId> {
-    fn walk(body: &[Literal], read: &mut FxHashSet<RelationId>) {
-        for literal in body {
-            match literal {
-                Literal::Atom(atom) | Literal::Absent(atom) => {
-                    read.insert(atom.relation);
-                }
-                Literal::Aggregate(aggregate) => walk(&aggregate.body, read),
-                Literal::Compare { .. } | Literal::Let { .. } => {}
-            }
-        }
-    }
     let mut read = FxHashSet::default();
     for rule in &law.program.rules {
-        walk(&rule.body, &mut read);
+        read_by(&rule.body, &mut read);
     }
     read
+}
+
+/// Adds the relations that a body reads.
+pub(super) fn read_by(body: &[Literal], read: &mut FxHashSet<RelationId>) {
+    for literal in body {
+        match literal {
+            Literal::Atom(atom) | Literal::Absent(atom) => {
+                read.insert(atom.relation);
+            }
+            Literal::Aggregate(aggregate) => read_by(&aggregate.body, read),
+            Literal::Compare { .. } | Literal::Let { .. } => {}
+        }
+    }
 }

@@ -145,6 +145,9 @@ fn footer(answer: &Answer) -> String {
         let days: Vec<String> = answer.law_days.iter().map(|day| date::format(*day)).collect();
         parts.push(format!("law of {} (announcement)", days.join(", ")));
     }
+    if let Some(commit) = &answer.revision {
+        parts.push(format!("facts of {} ({})", commit.short(), commit.date));
+    }
     let open: Vec<&str> = answer
         .readings
         .iter()

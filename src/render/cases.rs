@@ -6,7 +6,7 @@ use super::failure::failure;
 use super::json::{VERSION, to_line};
 use super::table::{Align, Table};
 use super::{Look, plain};
-use crate::world::{CaseOutcome, CaseResult, Coverage, CoverageRow, WorldError};
+use crate::world::{CaseOutcome, CaseResult, Coverage, CoverageRow, World, WorldError};
 
 /// A case with the place it is written at.
 #[derive(Clone, Debug)]
@@ -17,6 +17,20 @@ pub struct CaseLine {
     pub line: u32,
     /// Its name and what came of it.
     pub result: CaseResult,
+}
+
+impl CaseLine {
+    /// The result of a case of a world.
+    #[must_use]
+    pub fn of(world: &World, result: CaseResult) -> Self {
+        let sources = world.fact_sources();
+        let file = sources.file(result.span.file);
+        Self {
+            file: file.map(|file| file.name.clone()).unwrap_or_default(),
+            line: sources.place(result.span).0,
+            result,
+        }
+    }
 }
 
 /// The cases that failed, with what was expected and what was given, the coverage, and a line that counts all cases.

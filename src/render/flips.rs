@@ -374,8 +374,10 @@ fn one_difference(one: &Flip, other: &Flip, language: Language) -> Option<(usize
         for (part, (left, right)) in one.parts.iter().zip(&other.parts).enumerate() {
             match (left, right) {
                 (left, right) if left == right => {}
-                (Phrase::Value(_), Phrase::Value(value)) if difference.is_none() => {
-                    difference = Some((number, part, super::reasons::value_text(value, language)));
+                (Phrase::Value(_), Phrase::Value(_)) | (Phrase::Provision(_), Phrase::Provision(_))
+                    if difference.is_none() =>
+                {
+                    difference = Some((number, part, phrase_text(right, language)));
                 }
                 _ => return None,
             }
@@ -386,11 +388,13 @@ fn one_difference(one: &Flip, other: &Flip, language: Language) -> Option<(usize
 
 fn value_at(flip: &Flip, change: usize, part: usize, language: Language) -> String {
     let change = flip.changes.get(change);
-    match change.and_then(|change| sentence(change, language).parts.get(part)) {
-        Some(Phrase::Value(value)) => super::reasons::value_text(value, language),
-        Some(Phrase::Text(text)) => plain(text),
-        None => String::new(),
-    }
+    let phrase = change.and_then(|change| sentence(change, language).parts.get(part));
+    phrase.map_or_else(String::new, |phrase| phrase_text(phrase, language))
+}
+
+fn phrase_text(phrase: &Phrase, language: Language) -> String {
+    let parts = vec![phrase.clone()];
+    statement_text(&Statement { parts }, language)
 }
 
 impl Alike<'_> {
@@ -404,12 +408,7 @@ impl Alike<'_> {
                 .enumerate()
                 .map(|(part, phrase)| match &self.differs {
                     Some((of, at, values)) if (*of, *at) == (number, part) => listed(values, words.or),
-                    _ => statement_text(
-                        &Statement {
-                            parts: vec![phrase.clone()],
-                        },
-                        language,
-                    ),
+                    _ => phrase_text(phrase, language),
                 });
             let text: String = parts.collect();
             if change.id.is_none() {

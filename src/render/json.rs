@@ -27,6 +27,7 @@ pub fn answer_json(answer: &Answer) -> String {
         undetermined: answer.undetermined,
         readings: Readings(&answer.readings),
         assumptions: &answer.assumptions,
+        revision: answer.revision.as_ref().map(|commit| commit.hash.as_str()),
         missing: answer
             .turns_on
             .iter()
@@ -50,6 +51,8 @@ struct Document<'a> {
     undetermined: bool,
     readings: Readings<'a>,
     assumptions: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<&'a [Vec<String>]>,
 }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod cases;
+mod changes;
 mod choices;
 mod csv;
 mod diagnostic;
@@ -11,20 +12,26 @@ mod failure;
 mod findings;
 mod flips;
 mod json;
+mod levels;
+mod mutants;
 mod reasons;
 mod report;
 mod table;
+mod whynot;
 
 pub use answer::answer_table;
 pub use cases::{CaseLine, cases_json, cases_text};
+pub use changes::{blame_json, blame_text, diff_json, diff_markdown, diff_text, log_json, log_text};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
 pub use failure::failure;
 pub use findings::{findings_json, findings_text};
 pub use flips::{flips_json, flips_text};
 pub use json::answer_json;
+pub use mutants::{mutants_json, mutants_text};
 pub use reasons::{why_json, why_text};
 pub use report::reports;
+pub use whynot::{whynot_json, whynot_text};
 
 use crate::world::Answer;
 

@@ -7,13 +7,12 @@ use serde::Serialize;
 
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
+use super::levels::{below, shown};
 use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
 use crate::world::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why};
 
-/// Levels of a proof that are shown unless all are asked for.
-const LEVELS: usize = 3;
 /// Entities with names wider than this are called by their ids in sentences.
 const LONG_NAME: usize = 32;
 
@@ -21,25 +20,7 @@ const LONG_NAME: usize = 32;
 #[must_use]
 pub fn why_text(why: &Why, full: bool, look: Look) -> String {
     let mut out = conditions_line(&why.readings, &why.assumptions, look);
-    let mut cut = false;
-    for (index, explanation) in why.explanations.iter().enumerate() {
-        if index > 0 {
-            out.push('\n');
-        }
-        let mut tree = Tree {
-            explanation,
-            levels: if full { usize::MAX } else { LEVELS },
-            look,
-            shown: BTreeSet::new(),
-            cut: false,
-            out: String::new(),
-        };
-        if let Some(root) = explanation.reasons.len().checked_sub(1) {
-            tree.node(root, "", "", 0);
-        }
-        cut |= tree.cut;
-        out.push_str(&tree.out);
-    }
+    let cut = trees(&mut out, &why.explanations, full, look);
     let mut remarks = Vec::new();
     if cut {
         remarks.push("… stands for deeper steps: `why full` shows them".to_owned());
@@ -51,17 +32,46 @@ pub fn why_text(why: &Why, full: bool, look: Look) -> String {
             why.answers
         ));
     }
+    remark(&mut out, &remarks, look);
+    out
+}
+
+/// Writes a tree for each explanation; whether some levels were left out.
+pub(super) fn trees(out: &mut String, explanations: &[Explanation], full: bool, look: Look) -> bool {
+    let mut cut = false;
+    for (index, explanation) in explanations.iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        let mut tree = Tree {
+            explanation,
+            full,
+            look,
+            shown: BTreeSet::new(),
+            cut: false,
+            out: String::new(),
+        };
+        if let Some(root) = explanation.reasons.len().checked_sub(1) {
+            tree.node(root, "", "", 0);
+        }
+        cut |= tree.cut;
+        out.push_str(&tree.out);
+    }
+    cut
+}
+
+/// Writes remarks behind trees.
+pub(super) fn remark(out: &mut String, remarks: &[String], look: Look) {
     for remark in remarks {
         out.push(' ');
-        out.push_str(&look.paint(&remark, Style::new().dimmed()));
+        out.push_str(&look.paint(remark, Style::new().dimmed()));
         out.push('\n');
     }
-    out
 }
 
 struct Tree<'a> {
     explanation: &'a Explanation,
-    levels: usize,
+    full: bool,
     look: Look,
     shown: BTreeSet<usize>,
     cut: bool,
@@ -75,45 +85,28 @@ impl Tree<'_> {
         let Some(reason) = explanation.reasons.get(id) else {
             return;
         };
-        let premises: Vec<usize> = reason
-            .premises
-            .iter()
-            .copied()
-            .filter(|premise| {
-                explanation
-                    .reasons
-                    .get(*premise)
-                    .is_some_and(|premise| premise.kind != ReasonKind::Asked)
-            })
-            .collect();
-        let again = !premises.is_empty() && !self.shown.insert(id);
-        let deeper = depth >= self.levels && !premises.is_empty() && !again;
-        self.cut |= deeper;
+        let view = shown(explanation, reason, depth, self.full);
+        let premises = view.premises;
+        let again = !reason.premises.is_empty() && !self.shown.insert(id);
+        let trimmed = view.trimmed && !again;
+        self.cut |= trimmed || view.skipped;
         let mut text = sentence(reason, self.look.language);
         if again {
             text.push_str(" (as above)");
-        } else if deeper {
+        } else if trimmed {
             text.push_str(" …");
         }
-        let bar = if premises.is_empty() || again || deeper {
-            ""
-        } else {
-            "│  "
-        };
+        let bar = if premises.is_empty() || again { "" } else { "│  " };
         self.write(&text, first, &format!("{other}{bar}"), Style::new());
         let grounds = if again { Vec::new() } else { self.grounds(reason) };
         for line in grounds {
             let indent = format!("{other}{bar}  ");
             self.write(&line, &indent, &format!("{indent}  "), Style::new().dimmed());
         }
-        if again || deeper {
+        if again {
             return;
         }
-        // What is made above the rules is no level of the proof.
-        let below = match reason.kind {
-            ReasonKind::Verdict | ReasonKind::Case => depth,
-            _ => depth + 1,
-        };
+        let below = below(reason, depth);
         for (index, premise) in premises.iter().enumerate() {
             let last = index + 1 == premises.len();
             let (branch, under) = if last {
@@ -226,6 +219,7 @@ pub(crate) fn statement_text(statement: &Statement, language: Language) -> Strin
         .map(|part| match part {
             Phrase::Text(text) => plain(text),
             Phrase::Value(value) => value_text(value, language),
+            Phrase::Provision(cited) => plain(&citations(std::slice::from_ref(cited), language)),
         })
         .collect()
 }
@@ -297,6 +291,10 @@ struct ReasonJson<'a> {
     origins: Vec<PlaceJson<'a>>,
     #[serde(skip_serializing_if = "<[usize]>::is_empty")]
     premises: &'a [usize],
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    lacks: &'a [usize],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conditions: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -384,6 +382,8 @@ impl<'a> ExplanationJson<'a> {
                         .collect(),
                     origins: reason.origins.iter().map(PlaceJson::new).collect(),
                     premises: &reason.premises,
+                    lacks: &reason.lacks,
+                    conditions: reason.conditions,
                 })
                 .collect(),
         }
@@ -403,5 +403,16 @@ fn kind_word(kind: ReasonKind) -> &'static str {
         ReasonKind::Comparison => "comparison",
         ReasonKind::Value => "value",
         ReasonKind::Aggregate => "aggregate",
+        ReasonKind::Underivable => "underivable",
+        ReasonKind::Attempt => "attempt",
+        ReasonKind::Beside => "beside",
+        ReasonKind::Missing => "missing",
+        ReasonKind::Blocked => "blocked",
+        ReasonKind::Unmet => "unmet",
+        ReasonKind::Differs => "differs",
+        ReasonKind::Untestable => "untestable",
+        ReasonKind::Circular => "circular",
+        ReasonKind::Unsearched => "unsearched",
+        ReasonKind::Elsewhere => "elsewhere",
     }
 }

@@ -2,17 +2,47 @@
 
 use super::inquiry::{INQUIRIES, Inquiry};
 use crate::lang::suggest::nearest;
-use crate::render::Format;
+use crate::render::{Format, Language};
 
 /// Words that begin a command, with what follows them and what they do.
-const COMMANDS: [(&str, &str, &str); 9] = [
+const COMMANDS: [(&str, &str, &str); 23] = [
     ("help", "", "this text"),
     ("relations", "", "what can be asked, with its columns"),
     ("describe", "RELATION", "what a relation means, and its columns"),
+    ("rules", "[mine]", "the rules of law, or your own"),
     ("check", "", "what is wrong or odd in the facts"),
     ("set", "reading ISSUE=OPTION", "answer an open point of law"),
     ("set", "format table|json|csv", "how answers are written"),
+    ("set", "language en|ko", "the language of sentences"),
+    (
+        "set",
+        "facts PATH…",
+        "load other facts; `set facts` alone the built-in ones",
+    ),
     ("assume", "FACT", "add a fact to this session"),
+    ("retract", "FACT", "leave a fact out; `_` stands for any value"),
+    ("drop", "RULE", "drop a rule of your own, or all of a relation"),
+    ("changes", "", "what this session changed"),
+    ("undo", "", "take the last change back"),
+    ("reset", "", "take every change back"),
+    ("load", "PATH", "rules or a session (.dl), or more facts"),
+    ("reload", "", "read the files again, and make the changes again"),
+    (
+        "save",
+        "FILE.dl",
+        "write changes, rules and questions as a file that `load` takes back",
+    ),
+    (
+        "revision",
+        "[REV]",
+        "load the facts as of a revision; alone, say which these are",
+    ),
+    ("revisions", "", "the commits that touched the facts"),
+    (
+        "derived",
+        "NAME(…)",
+        "declare a relation of your own; a rule is `Head(…) <- body;`",
+    ),
     ("quit", "", "leave (also Ctrl-D)"),
     ("exit", "", "leave"),
 ];
@@ -31,7 +61,22 @@ pub(crate) enum Command<'a> {
     Check,
     SetReading(&'a str),
     SetFormat(Format),
+    SetLanguage(Language),
+    SetFacts(Vec<&'a str>),
     Assume(&'a str),
+    Retract(&'a str),
+    /// Rules and declarations.
+    Rule(&'a str),
+    Drop(&'a str),
+    Rules(Option<&'a str>),
+    Changes,
+    Undo,
+    Reset,
+    Load(&'a str),
+    Reload,
+    Save(&'a str),
+    Revision(Option<&'a str>),
+    Revisions,
     Quit,
     Ask(&'a str),
     Inquire(Inquiry),
@@ -55,6 +100,9 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         .unwrap_or(line.len());
     let (word, after) = line.split_at(end);
     let rest = after.trim();
+    if is_rule(line) {
+        return Ok(Command::Rule(line));
+    }
     let is_word = word.starts_with(|c: char| c.is_ascii_lowercase());
     if !is_word || word == "let" || rest.starts_with('(') {
         return Ok(Command::Ask(line));
@@ -91,10 +139,42 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         "check" => alone(Command::Check),
         "quit" | "exit" => alone(Command::Quit),
         "describe" => with(Command::Describe, "describe Verdict"),
+        "retract" => with(Command::Retract, "retract Vat(\"kotra-platform\", _)"),
+        "drop" => with(Command::Drop, "drop Shut"),
+        "load" => with(Command::Load, "load session.dl"),
+        "save" => with(Command::Save, "save session.dl"),
+        "rules" => Ok(Command::Rules((!rest.is_empty()).then_some(rest))),
+        "changes" => alone(Command::Changes),
+        "undo" => alone(Command::Undo),
+        "reset" => alone(Command::Reset),
+        "reload" => alone(Command::Reload),
+        "revision" => Ok(Command::Revision((!rest.is_empty()).then_some(rest))),
+        "revisions" => alone(Command::Revisions),
         "assume" => with(Command::Assume, "assume Vat(\"kotra-platform\", \"included\")"),
         "set" => set(rest),
         _ => Err(unknown(word, relations)),
     }
+}
+
+/// Whether a line declares something or is a rule: `<-` stands outside of texts.
+fn is_rule(line: &str) -> bool {
+    let begins = |word: &str| {
+        line.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    };
+    let mut in_text = false;
+    let mut last = ' ';
+    for c in line.chars() {
+        match c {
+            '"' if last != '\\' => in_text = !in_text,
+            '-' if last == '<' && !in_text => return true,
+            _ => {}
+        }
+        last = c;
+    }
+    ["derived", "given", "type"].iter().any(|word| begins(word))
+        || line.starts_with('@')
+        || line.starts_with("///")
 }
 
 fn set(rest: &str) -> Result<Command<'_>, Refusal> {
@@ -112,9 +192,17 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
                 "write `set format table`, `set format json` or `set format csv`".to_owned(),
             )
         }),
+        "language" => Language::named(value).map(Command::SetLanguage).ok_or_else(|| {
+            refusal(
+                format!("`{value}` is not a language"),
+                "write `set language en` or `set language ko`".to_owned(),
+            )
+        }),
+        "facts" => Ok(Command::SetFacts(value.split_whitespace().collect())),
         _ => Err(refusal(
             format!("`{what}` cannot be set"),
-            "write `set reading issue=option` or `set format table|json|csv`".to_owned(),
+            "`set reading issue=option`, `set format table|json|csv`, `set language en|ko` or `set facts PATH…`"
+                .to_owned(),
         )),
     }
 }

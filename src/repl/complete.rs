@@ -43,8 +43,18 @@ pub(crate) fn complete(known: &Completions, line: &str, cursor: usize) -> (usize
             found.extend(relations(known, prefix, "("));
             found
         }
-        ["set"] => words([("reading", true), ("format", true)].into_iter(), prefix),
+        ["set"] => words(
+            [
+                ("reading", true),
+                ("format", true),
+                ("language", true),
+                ("facts", true),
+            ]
+            .into_iter(),
+            prefix,
+        ),
         ["set", "format"] => words(Format::NAMED.iter().map(|(name, _)| (*name, false)), prefix),
+        ["set", "language"] => words([("en", false), ("ko", false)].into_iter(), prefix),
         ["set", ..] => Vec::new(),
         ["describe"] => relations(known, prefix, ""),
         _ => relations(known, prefix, "("),
@@ -200,11 +210,11 @@ mod tests {
 
     #[test]
     fn commands_and_relations_are_completed_where_they_may_stand() {
-        assert_eq!(inserted("de"), ["describe "]);
+        assert_eq!(inserted("des"), ["describe "]);
         assert_eq!(inserted("Ver"), ["Verdict("]);
         assert_eq!(inserted("Vat(p, t), !v"), ["Verdict(", "Vat("]);
         assert_eq!(inserted("describe V"), ["Verdict", "Vat"]);
-        assert_eq!(inserted("set "), ["reading ", "format "]);
+        assert_eq!(inserted("set "), ["reading ", "format ", "language ", "facts "]);
         assert_eq!(inserted("set format j"), ["json"]);
         assert_eq!(inserted("Verdict(V"), Vec::<String>::new());
     }

@@ -4,7 +4,7 @@ use super::command::Refusal;
 use crate::engine::Limits;
 use crate::render::{
     Format, Look, failure, flips_json, flips_text, missing_json, missing_text, readings_json, readings_text,
-    why_json, why_text,
+    why_json, why_text, whynot_json, whynot_text,
 };
 use crate::world::{Flips, Value, Why, World, WorldError};
 
@@ -17,6 +17,13 @@ pub enum Inquiry {
         full: bool,
         /// Which proof, from 0.
         number: usize,
+        /// The atom.
+        atom: String,
+    },
+    /// Why an atom does not hold.
+    WhyNot {
+        /// All levels.
+        full: bool,
         /// The atom.
         atom: String,
     },
@@ -37,12 +44,13 @@ pub enum Inquiry {
 const FLIP_SIZE: (usize, usize) = (2, 3);
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 4] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 5] = [
     (
         "why",
         "[full] ATOM",
         "why it holds; `why next` gives another proof",
     ),
+    ("whynot", "[full] ATOM", "what is in the way of it, nearest first"),
     (
         "readings",
         "VERDICT",
@@ -84,7 +92,12 @@ impl Inquiry {
     pub fn read(word: &str, rest: &str) -> Option<Result<Self, Refusal>> {
         let rest = rest.trim();
         Some(match word {
-            "why" => why(rest),
+            "why" => full(word, rest).map(|(full, atom)| Inquiry::Why {
+                full,
+                number: 0,
+                atom,
+            }),
+            "whynot" => full(word, rest).map(|(full, atom)| Inquiry::WhyNot { full, atom }),
             "readings" => atom(word, rest).map(Inquiry::Readings),
             "missing" => atom(word, rest).map(Inquiry::Missing),
             "flip" => flip(rest),
@@ -105,6 +118,19 @@ impl Inquiry {
                     Format::Json => why_json(&why),
                     _ if why.explanations.is_empty() => nothing(&why, atom, *number),
                     _ => why_text(&why, *full, look),
+                };
+                Ok((text, status))
+            }
+            Inquiry::WhyNot { full, atom } => {
+                let whynot = world.whynot(atom, limits)?;
+                let status = match (whynot.missed, whynot.undetermined) {
+                    (0, _) => Status::NoAnswer,
+                    (_, true) => Status::Undetermined,
+                    (_, false) => Status::Answered,
+                };
+                let text = match format {
+                    Format::Json => whynot_json(&whynot),
+                    _ => whynot_text(&whynot, atom, *full, look),
                 };
                 Ok((text, status))
             }
@@ -163,22 +189,13 @@ fn atom(word: &str, rest: &str) -> Result<String, Refusal> {
     Ok(rest.to_owned())
 }
 
-fn why(rest: &str) -> Result<Inquiry, Refusal> {
-    let (full, atom) = match rest.split_once(char::is_whitespace) {
-        Some(("full", atom)) => (true, atom.trim()),
-        _ => (false, rest),
-    };
-    if atom.is_empty() || atom == "full" {
-        return Err(takes(
-            "why",
-            "why Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)",
-        ));
+/// The one atom behind a word, and whether all levels are asked for.
+fn full(word: &str, rest: &str) -> Result<(bool, String), Refusal> {
+    match rest.split_once(char::is_whitespace) {
+        Some(("full", rest)) => Ok((true, atom(word, rest.trim())?)),
+        _ if rest == "full" => atom(word, "").map(|atom| (true, atom)),
+        _ => Ok((false, atom(word, rest)?)),
     }
-    Ok(Inquiry::Why {
-        full,
-        number: 0,
-        atom: atom.to_owned(),
-    })
 }
 
 fn flip(rest: &str) -> Result<Inquiry, Refusal> {

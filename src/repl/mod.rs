@@ -15,6 +15,7 @@ mod plain;
 mod session;
 mod split;
 mod typed;
+mod workspace;
 
 pub use command::Refusal;
 pub use editor::interactive;

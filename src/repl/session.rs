@@ -7,7 +7,7 @@ use super::inquiry::Inquiry;
 use super::interrupt::Interrupt;
 use super::split::commands;
 use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
-use crate::world::{Completions, World, WorldError};
+use crate::world::{Change, Completions, World, WorldError};
 
 /// What a line comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,10 +20,12 @@ pub struct Reply {
 
 /// A world with the settings of a session.
 pub struct Session {
-    world: World,
-    known: Completions,
+    pub(super) world: World,
+    pub(super) known: Completions,
     format: Format,
-    look: Look,
+    pub(super) look: Look,
+    /// Questions that were answered, each once, in order.
+    pub(super) asked: Vec<String>,
     interrupt: Interrupt,
     /// The last `why`, for `why next`.
     last_why: Option<Inquiry>,
@@ -39,6 +41,7 @@ impl Session {
             known,
             format: Format::Table,
             look,
+            asked: Vec::new(),
             interrupt,
             last_why: None,
         }
@@ -81,7 +84,7 @@ impl Session {
         reply
     }
 
-    fn command(&mut self, line: &str) -> Reply {
+    pub(super) fn command(&mut self, line: &str) -> Reply {
         let relations: Vec<&str> = self
             .known
             .relations
@@ -108,11 +111,35 @@ impl Session {
                 let done = self.world.set_reading(text);
                 self.done(done, &format!("reading {text}"))
             }
+            Ok(Command::SetLanguage(language)) => {
+                self.look.language = language;
+                String::new()
+            }
+            Ok(Command::SetFacts(paths)) => self.set_facts(&paths),
             Ok(Command::Assume(fact)) => {
                 let done = self.world.assume(fact);
                 self.known = self.world.completions();
                 self.done(done, &format!("assumed {fact}"))
             }
+            Ok(Command::Retract(fact)) => {
+                let done = self.world.retract(fact);
+                self.done(done, &format!("left out {fact}"))
+            }
+            Ok(Command::Rule(text)) => self.add_rules("typed", text),
+            Ok(Command::Drop(name)) => {
+                let done = self.world.change(Change::Drop(name.to_owned()));
+                self.known = self.world.completions();
+                self.done(done, &format!("dropped {name}"))
+            }
+            Ok(Command::Rules(which)) => self.rules(which),
+            Ok(Command::Changes) => self.changes(),
+            Ok(Command::Undo) => self.undo(),
+            Ok(Command::Reset) => self.reset(),
+            Ok(Command::Load(path)) => self.load(path),
+            Ok(Command::Reload) => self.reload(),
+            Ok(Command::Save(path)) => self.save(path),
+            Ok(Command::Revision(revision)) => self.revision(revision),
+            Ok(Command::Revisions) => self.revisions(),
             Ok(Command::Ask(question)) => self.ask(question),
             Ok(Command::Inquire(inquiry)) => self.inquire(inquiry),
             Ok(Command::WhyNext) => self.why_next(),
@@ -123,7 +150,12 @@ impl Session {
     fn ask(&mut self, question: &str) -> String {
         let world = &mut self.world;
         match self.interrupt.watch(|limits| world.ask(question, limits)) {
-            Ok(found) => answer(&found, self.format, self.look),
+            Ok(found) => {
+                if !self.asked.iter().any(|known| known == question) {
+                    self.asked.push(question.to_owned());
+                }
+                answer(&found, self.format, self.look)
+            }
             Err(error) => failure(&error, self.look),
         }
     }
@@ -156,7 +188,7 @@ impl Session {
 
     fn catalogue(&self) -> Catalogue<'_> {
         Catalogue {
-            program: &self.world.law().program,
+            program: self.world.program(),
         }
     }
 
@@ -179,7 +211,7 @@ impl Session {
         }
     }
 
-    fn done(&self, result: Result<(), WorldError>, what: &str) -> String {
+    pub(super) fn done(&self, result: Result<(), WorldError>, what: &str) -> String {
         match result {
             Ok(()) => format!("{}\n", plain(what)),
             Err(error) => failure(&error, self.look),
@@ -187,7 +219,7 @@ impl Session {
     }
 }
 
-fn refused(refusal: &Refusal) -> String {
+pub(super) fn refused(refusal: &Refusal) -> String {
     format!(
         "error: {}\n  help: {}\n",
         plain(&refusal.message),

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::facts::Commit;
+
 /// A value of an answer, with what is needed to show it in any format.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
@@ -66,6 +68,8 @@ pub struct Answer {
     pub readings: Vec<(String, String)>,
     /// Facts assumed or retracted, as typed.
     pub assumptions: Vec<String>,
+    /// The commit whose facts answered, if they come from one.
+    pub revision: Option<Commit>,
 }
 
 impl Answer {

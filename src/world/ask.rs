@@ -1,26 +1,27 @@
 //! Answering a question: what it demands is decided by dockets, and its body is matched against facts and certain rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::engine::{Database, EvalError, Limits, QueryPlan, word_of};
+use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols};
 use crate::lang::checker::{CheckError, check_query};
 use crate::lang::error::SyntaxError;
 use crate::lang::parser::parse_query;
-use crate::lang::program::{Literal, Query, RelationId, Term, Type};
+use crate::lang::program::{Literal, Query, RelationId, Type};
 use crate::lang::source::Sources;
 use crate::lang::value::WON_LIMIT;
-use crate::law::{Decided, Docket, Store};
+use crate::law::{Docket, Store};
 
 use super::World;
 use super::answer::{Answer, Value};
+use super::concluded::missing_of;
+use super::decide::Decisions;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
 
 /// Classes of firms, with what is supposed of a firm of the class.
-const CLASSES: [(&str, &[(&str, &str)]); 5] = [
+pub(super) const CLASSES: [(&str, &[(&str, &str)]); 5] = [
     (
         "small",
         &[("group-status", "not-restricted"), ("sme-status", "sme")],
@@ -55,31 +56,46 @@ const CLASSES: [(&str, &[(&str, &str)]); 5] = [
     ("restricted", &[("group-status", "restricted")]),
 ];
 
+/// The rows of each run of a docket, and whether a choice was still open in it.
+pub(super) type Runs = Vec<(Vec<Vec<i64>>, bool)>;
+/// The runs of dockets that were decided, to be looked at again.
+pub(super) type Kept = BTreeMap<Docket, Runs>;
+
 impl World {
     /// Answers a question in the rule language.
     ///
     /// # Errors
     /// The question is wrong, reaches too much, or its evaluation does not finish.
     pub fn ask(&mut self, text: &str, limits: &Limits) -> Result<Answer, WorldError> {
+        self.ask_keeping(text, limits, None)
+    }
+
+    /// The same, and keeps the runs of its small dockets.
+    pub(super) fn ask_keeping(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<Answer, WorldError> {
         let query = self.read_query(text)?;
-        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
+        self.run_own(&mut database, limits)
+            .map_err(|error| eval_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
         Ok(self.answer(&query, &demand, &decided, answers))
     }
 
-    /// Decides what a query demands, unless it reaches too much.
+    /// Decides what a query demands, unless it reaches too much, and keeps the runs of its small dockets.
     pub(super) fn decide_query(
         &mut self,
         query: &Query,
         text: &str,
         limits: &Limits,
-    ) -> Result<(Demand, Vec<Decided>), WorldError> {
+        kept: Option<&mut Kept>,
+    ) -> Result<(Demand, Decisions), WorldError> {
         let demand = self
             .demand(query, limits)
             .map_err(|error| eval_error(text, error))?;
@@ -104,7 +120,7 @@ impl World {
             });
         }
         let decided = self
-            .decide(&demand, limits)
+            .decide(&demand, limits, kept)
             .map_err(|error| eval_error(text, error))?;
         Ok((demand, decided))
     }
@@ -119,7 +135,7 @@ impl World {
                 return Err(WorldError::Text { diagnostics, sources });
             }
         };
-        let mut query = match check_query(&self.law.program, &parsed) {
+        let mut query = match check_query(self.program(), &parsed) {
             Ok(query) => query,
             Err(errors) => {
                 let diagnostics = errors.iter().map(CheckError::diagnostic).collect();
@@ -135,26 +151,11 @@ impl World {
         }
     }
 
-    /// Decides dockets in parallel; the order of the results is that of the dockets.
-    pub(crate) fn decide(&mut self, demand: &Demand, limits: &Limits) -> Result<Vec<Decided>, EvalError> {
-        let class_dockets: Vec<Docket> = demand
-            .classes
-            .iter()
-            .map(|project| self.class_docket(*project))
-            .collect();
-        let dockets = demand.dockets();
-        let law = std::sync::Arc::clone(&self.law);
-        let engine = self.engine;
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
-        let decide = |docket: &Docket| law.decide(engine, store, docket, limits);
-        let mut decided: Vec<Decided> = dockets.par_iter().map(decide).collect::<Result<_, EvalError>>()?;
-        let classes: Vec<Decided> = class_dockets
-            .par_iter()
-            .map(decide)
-            .collect::<Result<_, EvalError>>()?;
-        decided.extend(classes);
-        Ok(decided)
+    /// The given rows, ready for dockets.
+    pub(super) fn store(&mut self) -> Arc<Store> {
+        let (law, given) = (&self.law, &self.given);
+        let store = self.store.get_or_insert_with(|| Arc::new(Store::new(law, given)));
+        Arc::clone(store)
     }
 
     /// A docket of one made-up firm for each class, told apart by their ids.
@@ -176,23 +177,21 @@ impl World {
     }
 
     /// Given rows that the question reads, certain rows, and what is made above them.
-    pub(super) fn database(&mut self, query: &Query, decided: &[Decided]) -> Database {
-        let law = std::sync::Arc::clone(&self.law);
-        let mut database = Database::new(&law.program);
+    pub(super) fn database(&mut self, query: &Query, decisions: &Decisions) -> Database {
+        let decided = decisions.parts.as_slice();
+        let law = Arc::clone(&self.law);
+        let mut database = Database::new(self.program());
         let mut read = Vec::new();
         relations_of(&query.body, &mut read);
+        if read.iter().any(|id| self.is_own(*id)) {
+            for rule in self.own.iter().flat_map(|own| &own.alone.rules) {
+                relations_of(&rule.body, &mut read);
+            }
+        }
         for id in &read {
             self.fill(&mut database, *id);
         }
-        let classes: BTreeMap<i64, i64> = CLASSES
-            .iter()
-            .map(|(class, _)| {
-                (
-                    self.symbols.intern(&class_firm(class)),
-                    self.symbols.intern(class),
-                )
-            })
-            .collect();
+        let classes = class_names(&mut self.symbols);
         let find = |name: &str| law.program.relation_named(name);
         let mut put = |name: &str, row: &[i64]| {
             if let Some(id) = find(name) {
@@ -225,6 +224,12 @@ impl World {
                 }
             }
         }
+        for (_, id, row) in &decisions.made {
+            // Verdicts stand there already.
+            if read.contains(id) && *id != law.ids.verdict {
+                database.insert(*id, row);
+            }
+        }
         for id in &read {
             let Some(relation) = law.program.relation(*id) else {
                 continue;
@@ -245,72 +250,26 @@ impl World {
         database
     }
 
-    /// Findings that rest on verdicts: those of the participants in their own roles, and those of the classes.
-    pub(super) fn warn(&mut self, database: &mut Database, decided: &[Decided]) {
-        let Some(id) = self.law.program.relation_named("Warning") else {
-            return;
-        };
-        let mut word = |text: &str| self.symbols.intern(text);
-        let [barred, undetermined, lead, member] =
-            ["barred", "undetermined", "lead", "member"].map(&mut word);
-        let [by_member, open, by_reading] = [
-            "consortium-member-barred",
-            "participant-undetermined",
-            "depends-on-reading",
-        ]
-        .map(&mut word);
-        let classes: BTreeSet<i64> = CLASSES
-            .iter()
-            .map(|(class, _)| word(&class_firm(class)))
-            .collect();
-        let readings: BTreeSet<i64> = self.law.reading_keys().collect();
-        let participants: BTreeSet<[i64; 3]> = self.participants().collect();
-        for part in decided {
-            for [firm, project, role, outcome] in &part.verdicts {
-                if !participants.contains(&[*firm, *project, *role]) {
-                    continue;
-                }
-                if *outcome == undetermined {
-                    database.insert(id, &[*project, open]);
-                }
-                if *outcome == barred && (*role == lead || *role == member) {
-                    database.insert(id, &[*project, by_member]);
-                }
-            }
-            for [firm, project, role, key] in &part.missing {
-                let concerned = classes.contains(firm) || participants.contains(&[*firm, *project, *role]);
-                if concerned && readings.contains(key) {
-                    database.insert(id, &[*project, by_reading]);
-                }
-            }
-        }
-    }
-
     fn answer(
         &mut self,
         query: &Query,
         demand: &Demand,
-        decided: &[Decided],
+        decisions: &Decisions,
         answers: BTreeSet<Vec<i64>>,
     ) -> Answer {
-        let missing: BTreeMap<[i64; 3], Vec<i64>> = decided.iter().flat_map(|part| &part.missing).fold(
-            BTreeMap::new(),
-            |mut map: BTreeMap<[i64; 3], Vec<i64>>, [firm, project, role, key]| {
-                map.entry([*firm, *project, *role]).or_default().push(*key);
-                map
-            },
-        );
-        let verdict = self.verdict_terms(query);
+        let decided = decisions.parts.as_slice();
+        let concluded = self.concluded(query);
+        let missing = missing_of(decided);
         let mut rows: Vec<(Vec<Value>, Vec<String>)> = answers
             .iter()
             .map(|row| {
-                let triple = verdict.as_ref().and_then(|terms| triple_of(terms, query, row));
-                let keys = triple
-                    .and_then(|triple| missing.get(&triple))
-                    .cloned()
-                    .unwrap_or_default();
+                let keys = concluded
+                    .as_ref()
+                    .and_then(|concluded| concluded.triple(query, row))
+                    .and_then(|triple| missing.get(&triple));
                 let mut turns_on: Vec<String> = keys
-                    .iter()
+                    .into_iter()
+                    .flatten()
                     .map(|key| self.symbols.text(*key).to_owned())
                     .collect();
                 turns_on.sort();
@@ -318,7 +277,9 @@ impl World {
             })
             .collect();
         rows.sort();
-        let undetermined = self.is_undetermined(query, decided, &answers);
+        let open = self.symbols.intern("undetermined");
+        let undetermined =
+            concluded.is_some_and(|concluded| concluded.is_undetermined(query, decided, &answers, open));
         let (rows, turns_on) = rows.into_iter().unzip();
         Answer {
             columns: query
@@ -333,6 +294,7 @@ impl World {
             law_days: self.law_days(demand),
             readings: self.readings_told(),
             assumptions: self.assumptions.clone(),
+            revision: self.revision.clone(),
         }
     }
 
@@ -355,7 +317,7 @@ impl World {
             Type::Text => Value::Text(self.symbols.text(word).to_owned()),
             Type::Named(_) => {
                 let id = self.symbols.text(word).to_owned();
-                match entity_kind(&self.law.program, ty) {
+                match entity_kind(self.program(), ty) {
                     Some(kind) => {
                         let name = self
                             .base
@@ -366,58 +328,6 @@ impl World {
                     None => Value::Text(id),
                 }
             }
-        }
-    }
-
-    /// The terms of the question's only `Verdict` atom.
-    fn verdict_terms(&mut self, query: &Query) -> Option<Vec<Result<usize, i64>>> {
-        let id = self.law.program.relation_named("Verdict")?;
-        let mut atoms = query.body.iter().filter_map(|literal| match literal {
-            Literal::Atom(atom) if atom.relation == id => Some(atom.clone()),
-            _ => None,
-        });
-        let atom = atoms.next()?;
-        if atoms.next().is_some() {
-            return None;
-        }
-        atom.terms
-            .iter()
-            .map(|term| match term {
-                Term::Variable(id) => Some(Ok(id.0 as usize)),
-                Term::Constant(constant) => Some(Err(word_of(constant, &mut self.symbols))),
-                Term::Wildcard => Some(Err(-1)),
-            })
-            .collect()
-    }
-
-    /// Whether the question asks for verdicts and every one that could answer it is undetermined.
-    fn is_undetermined(&mut self, query: &Query, decided: &[Decided], answers: &BTreeSet<Vec<i64>>) -> bool {
-        let undetermined = self.symbols.intern("undetermined");
-        let Some(terms) = self.verdict_terms(query) else {
-            return false;
-        };
-        match terms.get(3) {
-            Some(Ok(outcome)) => {
-                let column = query.columns.iter().position(|id| id.0 as usize == *outcome);
-                let Some(column) = column else { return false };
-                !answers.is_empty() && answers.iter().all(|row| row.get(column) == Some(&undetermined))
-            }
-            Some(Err(outcome)) if *outcome != undetermined && answers.is_empty() => {
-                let fits = |verdict: &[i64; 4]| {
-                    verdict
-                        .iter()
-                        .zip(&terms)
-                        .take(3)
-                        .all(|(word, term)| term.is_ok() || *term == Err(*word) || *term == Err(-1))
-                };
-                let verdicts: Vec<&[i64; 4]> = decided
-                    .iter()
-                    .flat_map(|part| &part.verdicts)
-                    .filter(|verdict| fits(verdict))
-                    .collect();
-                !verdicts.is_empty() && verdicts.iter().all(|verdict| verdict[3] == undetermined)
-            }
-            _ => false,
         }
     }
 
@@ -471,6 +381,14 @@ impl World {
     }
 }
 
+/// The class of each made-up firm.
+pub(super) fn class_names(symbols: &mut Symbols) -> BTreeMap<i64, i64> {
+    let names = CLASSES
+        .iter()
+        .map(|(class, _)| (symbols.intern(&class_firm(class)), symbols.intern(class)));
+    names.collect()
+}
+
 pub(super) fn class_firm(class: &str) -> String {
     format!("(a firm of the class {class})")
 }
@@ -501,15 +419,4 @@ fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
             Literal::Compare { .. } | Literal::Let { .. } => {}
         }
     }
-}
-
-fn triple_of(terms: &[Result<usize, i64>], query: &Query, row: &[i64]) -> Option<[i64; 3]> {
-    let word = |index: usize| match terms.get(index)? {
-        Ok(variable) => {
-            let column = query.columns.iter().position(|id| id.0 as usize == *variable)?;
-            row.get(column).copied()
-        }
-        Err(word) => Some(*word),
-    };
-    Some([word(0)?, word(1)?, word(2)?])
 }

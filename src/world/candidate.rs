@@ -7,11 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{Database, EvalError, Limits};
 use crate::facts::{EntityKind, made_by_program, single_key};
 use crate::lang::program::{Literal, RelationId};
-use crate::law::{Beside, Docket, Law, Store};
+use crate::law::{Others, Docket, Law};
 
 use super::World;
 use super::answer::Value;
-use super::changes::{ASKED_RELATION, Change, Effect};
+use super::declared::{ASKED_RELATION, Declared, Effect};
 use super::control::rests_on;
 use super::load::entity_kind;
 use super::why::Row;
@@ -141,10 +141,10 @@ impl World {
         &mut self,
         docket: &Docket,
         goal: RelationId,
-        changes: &[Change],
+        changes: &[Declared],
         limits: &Limits,
     ) -> Result<Trials, EvalError> {
-        let rows = self.gathered(docket, &Beside::default());
+        let rows = self.gathered(docket, &Others::default());
         let mut found = Vec::new();
         let mut seen_by: FxHashMap<Vec<Pattern>, Database> = FxHashMap::default();
         for (number, change) in changes.iter().enumerate() {
@@ -165,7 +165,7 @@ impl World {
                 continue;
             };
             for binding in self.bindings(change, database, &seeds, limits)? {
-                found.push(self.declared(number, change, binding, docket, &rows));
+                found.push(self.made_of(number, change, binding, docket, &rows));
             }
         }
         found.extend(self.removals(docket, &rows));
@@ -175,7 +175,7 @@ impl World {
             let concerns = one.triple.is_some() || one.relations().any(|id| self.is_read(id, &slice));
             concerns && seen.insert((one.removed.clone(), one.added.clone(), one.triple))
         });
-        let rows = self.gathered(docket, &self.beside(&found));
+        let rows = self.gathered(docket, &self.brought_in(&found));
         Ok(Trials {
             rows,
             candidates: found,
@@ -189,10 +189,8 @@ impl World {
     }
 
     /// The given rows that concern a docket and what stands beside it.
-    pub(super) fn gathered(&mut self, docket: &Docket, beside: &Beside) -> Vec<Vec<i64>> {
-        let (law, given) = (&self.law, &self.given);
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(law, given));
-        store.gather_with(law, docket, beside)
+    pub(super) fn gathered(&mut self, docket: &Docket, others: &Others) -> Vec<Vec<i64>> {
+        self.store().gather_with(&self.law, docket, others)
     }
 
     /// What the `when` of changes sees: given rows without some, and what is concluded from them whatever is supposed.
@@ -201,7 +199,7 @@ impl World {
         docket: &Docket,
         rows: &[Vec<i64>],
         without: &[Pattern],
-        changes: &[Change],
+        changes: &[Declared],
         limits: &Limits,
     ) -> Result<Database, EvalError> {
         let law = &self.law;
@@ -274,7 +272,7 @@ impl World {
     /// The distinct matches of a change, sorted by the values of its variables.
     fn bindings(
         &self,
-        change: &Change,
+        change: &Declared,
         database: &mut Database,
         seeds: &[i64],
         limits: &Limits,
@@ -298,10 +296,10 @@ impl World {
     }
 
     /// A declared change under a binding.
-    fn declared(
+    fn made_of(
         &self,
         number: usize,
-        change: &Change,
+        change: &Declared,
         binding: Vec<i64>,
         docket: &Docket,
         rows: &[Vec<i64>],
@@ -454,24 +452,24 @@ impl World {
     }
 
     /// The entities that candidates bring in.
-    fn beside(&self, candidates: &[Candidate]) -> Beside {
-        let mut beside = Beside::default();
+    fn brought_in(&self, candidates: &[Candidate]) -> Others {
+        let mut others = Others::default();
         for (relation, row) in candidates.iter().flat_map(|candidate| &candidate.added) {
             let Some(relation) = self.law.program.relation(*relation) else {
                 continue;
             };
             for (column, word) in relation.columns.iter().zip(row) {
                 let words = match entity_kind(&self.law.program, column.ty) {
-                    Some(EntityKind::Project) => &mut beside.projects,
-                    Some(EntityKind::Firm) => &mut beside.firms,
-                    Some(EntityKind::Group) => &mut beside.groups,
-                    Some(EntityKind::Body) => &mut beside.bodies,
+                    Some(EntityKind::Project) => &mut others.projects,
+                    Some(EntityKind::Firm) => &mut others.firms,
+                    Some(EntityKind::Group) => &mut others.groups,
+                    Some(EntityKind::Body) => &mut others.bodies,
                     _ => continue,
                 };
                 words.push(*word);
             }
         }
-        beside
+        others
     }
 }
 
@@ -482,7 +480,7 @@ pub(super) fn asked_firm(docket: &Docket) -> Option<i64> {
 }
 
 /// The words of firm, project and role; none where a change needs a firm and none is asked about.
-fn seeds(docket: &Docket, change: &Change) -> Option<Vec<i64>> {
+fn seeds(docket: &Docket, change: &Declared) -> Option<Vec<i64>> {
     let project = *docket.projects.first()?;
     match (docket.triples.first(), asked_firm(docket)) {
         (Some([firm, _, role]), Some(_)) => Some(vec![*firm, project, *role]),

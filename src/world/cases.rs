@@ -10,6 +10,7 @@ use crate::lang::value::{format_percent, parse_percent, parse_won};
 
 use super::World;
 use super::answer::{Answer, Value};
+use super::ask::{Kept, eval_error};
 use super::coverage::Coverage;
 use super::error::WorldError;
 
@@ -53,52 +54,57 @@ impl World {
     /// and assumptions.
     #[must_use]
     pub fn run_cases(&self, limits: &Limits) -> Vec<CaseResult> {
-        self.run_each(limits, |_, _| Ok(()))
+        self.run_each(|world, case| world.run_case(case, limits, None))
     }
 
     /// The same, and adds what the cases that pass touch of the law.
     #[must_use]
     pub fn run_cases_covered(&self, coverage: &mut Coverage, limits: &Limits) -> Vec<CaseResult> {
         coverage.begin(self);
-        self.run_each(limits, |world, case| world.cover(&case.ask, coverage, limits))
-    }
-
-    /// Runs the cases, and `then` for each that passes, in the world it was asked of.
-    fn run_each(
-        &self,
-        limits: &Limits,
-        mut then: impl FnMut(&mut World, &Case) -> Result<(), WorldError>,
-    ) -> Vec<CaseResult> {
-        let run = |case: &Case| {
-            let mut world = self.clone();
-            let outcome = world.run_case(case, limits)?;
+        self.run_each(|world, case| {
+            let mut kept = Kept::default();
+            let outcome = world.run_case(case, limits, Some(&mut kept))?;
             if outcome.passed() {
-                then(&mut world, case)?;
+                world
+                    .cover(&kept, coverage, limits)
+                    .map_err(|error| eval_error(&case.ask, error))?;
             }
             Ok(outcome)
-        };
-        let outcomes: Vec<Result<CaseOutcome, WorldError>> = self.base.cases.iter().map(run).collect();
-        self.base
-            .cases
-            .iter()
-            .zip(outcomes)
-            .map(|(case, outcome)| CaseResult {
+        })
+    }
+
+    /// Runs the cases, each in a world of its own.
+    fn run_each(
+        &self,
+        mut run: impl FnMut(&mut World, &Case) -> Result<CaseOutcome, WorldError>,
+    ) -> Vec<CaseResult> {
+        let mut start = self.clone();
+        // Cases without readings and assumptions of their own share it.
+        start.store();
+        let cases = self.base.cases.iter();
+        cases
+            .map(|case| CaseResult {
                 name: case.name.clone(),
                 span: case.span,
-                outcome: outcome.unwrap_or_else(CaseOutcome::Broken),
+                outcome: run(&mut start.clone(), case).unwrap_or_else(CaseOutcome::Broken),
             })
             .collect()
     }
 
-    /// Runs a case in this world, which then has its readings and assumptions.
-    fn run_case(&mut self, case: &Case, limits: &Limits) -> Result<CaseOutcome, WorldError> {
+    /// Runs a case in this world, which then has its readings and assumptions, and keeps the runs of its small dockets.
+    pub(super) fn run_case(
+        &mut self,
+        case: &Case,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<CaseOutcome, WorldError> {
         for (issue, option) in &case.readings {
             self.set_reading(&format!("{issue}={option}"))?;
         }
         for fact in &case.assume {
             self.assume(fact)?;
         }
-        let answer = self.ask(&case.ask, limits)?;
+        let answer = self.ask_keeping(&case.ask, limits, kept)?;
         let (mut missing, unexpected) = compare(case.rows.as_deref(), &answer);
         if !case.cites.is_empty() {
             let cited = self.cited(&case.ask, limits)?;

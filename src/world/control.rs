@@ -2,16 +2,17 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::groups::{CONTROL_SHARE, Found, Holder, Holding, ListedMember, Ownership, find_controlled};
+use crate::groups::{ControlShare, Found, Holder, Holding, ListedMember, Ownership, find_controlled};
 use crate::lang::program::RelationId;
 
 use super::World;
 
 /// The relations that `Controlled` and `Suspect` rest on.
-const RESTS_ON: [&str; 8] = [
+const RESTS_ON: [&str; 9] = [
     "Designated",
     "FirmHolding",
     "Member",
+    "ParameterPercent",
     "PersonHolding",
     "Related",
     "RelatedFirm",
@@ -19,6 +20,8 @@ const RESTS_ON: [&str; 8] = [
     "SamePersonFirm",
 ];
 
+/// The parameter that says which share shows control.
+const CONTROL_SHARE: &str = "control-share";
 /// Whether `Controlled` and `Suspect` rest on a relation.
 pub(super) fn rests_on(relation: &str) -> bool {
     RESTS_ON.contains(&relation)
@@ -62,13 +65,22 @@ impl World {
                 ownership.related.push((text(group), kind(text(holder))));
             }
         }
+        for [name, percent, from, until] in self.tuples("ParameterPercent") {
+            if text(name) == CONTROL_SHARE {
+                ownership.shares.push(ControlShare {
+                    percent: *percent,
+                    from: *from,
+                    until: *until,
+                });
+            }
+        }
         ownership
     }
 
     /// The firms that the holdings place in a group whose list does not name them, with the holdings that show it.
     #[must_use]
     pub fn controlled(&self) -> Vec<Found> {
-        find_controlled(&self.ownership(), CONTROL_SHARE)
+        find_controlled(&self.ownership())
     }
 
     /// The rows behind holdings, by their numbers in [`World::ownership`].
@@ -139,6 +151,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::date;
 
     /// Group `g`, designated in the first half of 2020, lists `m`; `m` holds 25 % of `a` and 30 % of `b`, and `b`, under
     /// the number of another record, holds 30 % of `c` in 2021.
@@ -209,6 +222,28 @@ source = "s"
         assert_eq!(placed(&world), (vec!["a", "b", "c"], vec!["a", "b", "c"]));
         world.assume(r#"Member("b", "g", 2020-01-01, open)"#).unwrap();
         assert_eq!(placed(&world), (vec!["a", "c"], vec!["a", "c"]));
+    }
+
+    #[test]
+    fn the_share_that_shows_control_is_the_parameter_of_the_day() {
+        let mut world = world();
+        world
+            .assume(r#"ParameterPercent("control-share", 25%, 2022-01-01, 2022-07-01)"#)
+            .unwrap();
+        let text = |word: &i64| world.symbols.text(*word);
+        let days: Vec<(&str, String, String)> = world
+            .tuples("Controlled")
+            .map(|[firm, _, from, until]| (text(firm), date::format(*from), date::format(*until)))
+            .collect();
+        let row = |firm, from: &str, until: &str| (firm, from.to_owned(), until.to_owned());
+        assert_eq!(
+            days,
+            [
+                row("a", "2022-01-01", "2022-07-01"),
+                row("b", "2020-01-01", "open"),
+                row("c", "2021-01-01", "open"),
+            ]
+        );
     }
 
     #[test]

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits, QueryPlan, word_of};
 use crate::lang::program::{Literal, Query, RelationId, Term};
-use crate::lang::source::Sources;
-use crate::law::{Docket, Store};
+use crate::law::{Docket, Law};
 
 use super::World;
-use super::ask::class_firm;
+use super::ask::{Kept, class_firm, eval_error};
 use super::derivation::{Derivation, Pattern, RulePlans};
 use super::error::WorldError;
 use super::plan::Demand;
@@ -38,70 +37,147 @@ pub struct CoverageRow {
 ///
 /// A rule fires in a completion if its body has a match there. It is shown on its other side if it has none although
 /// its first premise holds (the first that does not only say what is asked), or all of its premises but one. While a
-/// choice is still open, only rules that lead to the choice count. Rules without premises are left out.
+/// choice is still open, only rules that lead to the choice count. Rules without premises are left out. A question that
+/// reaches several projects at a time touches nothing: one of them would hide what another does not do.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
-    /// With whether the rule has premises.
-    rules: Vec<(bool, CoverageRow)>,
-    provisions: BTreeMap<String, Touched>,
+    rules: Vec<CoveredRule>,
+    /// The provisions that rules cite, by id.
+    provisions: Vec<CoverageRow>,
+    /// Made once: the law's own words have the same ids in every world.
+    plans: Option<Arc<RulePlans>>,
+    /// What was looked at in the world under way: readings, assumptions, docket.
+    seen: BTreeSet<(BTreeMap<String, String>, Vec<String>, Docket)>,
+}
+
+#[derive(Clone, Debug)]
+struct CoveredRule {
+    premises: bool,
+    row: CoverageRow,
+    /// Indexes of its provisions.
+    cites: Vec<usize>,
 }
 
 impl Coverage {
     /// The rules of the law that have premises, in source order.
     #[must_use]
     pub fn rules(&self) -> Vec<CoverageRow> {
-        let rows = self.rules.iter().filter(|(premises, _)| *premises);
-        rows.map(|(_, row)| row.clone()).collect()
+        let rules = self.rules.iter().filter(|rule| rule.premises);
+        rules.map(|rule| rule.row.clone()).collect()
     }
 
     /// The provisions that rules cite, by id.
     #[must_use]
     pub fn provisions(&self) -> Vec<CoverageRow> {
-        let rows = self.provisions.iter().map(|(id, touched)| CoverageRow {
-            id: id.clone(),
-            relation: String::new(),
-            touched: *touched,
-        });
-        rows.collect()
+        self.provisions.clone()
     }
 
-    /// Puts every rule of a world's law in place.
+    /// Makes ready for the cases of a world.
     pub(crate) fn begin(&mut self, world: &World) {
-        let program = &world.law.program;
-        if !self.rules.is_empty() {
+        self.seen.clear();
+        if self.plans.is_some() {
             return;
         }
-        for rule in &program.rules {
-            let row = CoverageRow {
-                id: rule.id.clone(),
-                relation: program
-                    .relation(rule.head.relation)
-                    .map_or_else(String::new, |relation| relation.name.clone()),
-                touched: Touched::default(),
-            };
-            self.rules.push((!rule.body.is_empty(), row));
-            for provision in &rule.cites {
-                self.provisions.entry(provision.clone()).or_default();
+        self.plans = Some(Arc::new(RulePlans::new(&world.law, &mut world.symbols.clone())));
+        let program = &world.law.program;
+        let ids: BTreeSet<&String> = program.rules.iter().flat_map(|rule| &rule.cites).collect();
+        let row = |id: &str, relation: &str| CoverageRow {
+            id: id.to_owned(),
+            relation: relation.to_owned(),
+            touched: Touched::default(),
+        };
+        self.rules = program
+            .rules
+            .iter()
+            .map(|rule| CoveredRule {
+                premises: !rule.body.is_empty(),
+                row: row(
+                    &rule.id,
+                    program
+                        .relation(rule.head.relation)
+                        .map_or("", |relation| &relation.name),
+                ),
+                cites: rule
+                    .cites
+                    .iter()
+                    .filter_map(|id| ids.iter().position(|known| *known == id))
+                    .collect(),
+            })
+            .collect();
+        self.provisions = ids.into_iter().map(|id| row(id, "")).collect();
+    }
+
+    /// The sides from which a rule, or a provision of it that can be cited, is not touched yet.
+    fn wanted(&self, rule: usize, citable: &[bool]) -> Touched {
+        let Some(rule) = self.rules.get(rule) else {
+            return Touched::default();
+        };
+        let cited = rule.cites.iter().filter(|index| is_set(citable, **index));
+        let rows = cited.filter_map(|index| self.provisions.get(*index));
+        let mut wanted = Touched::default();
+        for row in rows.chain([&rule.row]) {
+            wanted.fired |= !row.touched.fired;
+            wanted.other_side |= !row.touched.other_side;
+        }
+        wanted
+    }
+
+    fn touch(&mut self, rule: usize, citable: &[bool], side: impl Fn(&mut Touched)) {
+        let Some(rule) = self.rules.get_mut(rule) else {
+            return;
+        };
+        side(&mut rule.row.touched);
+        for index in rule.cites.iter().filter(|index| is_set(citable, **index)) {
+            if let Some(row) = self.provisions.get_mut(*index) {
+                side(&mut row.touched);
             }
         }
     }
-}
 
-impl Touched {
-    fn add(&mut self, fired: bool, other_side: bool) {
-        self.fired |= fired;
-        self.other_side |= other_side;
+    /// Adds what one run touches. `citable` says of each provision whether it can be cited in it, `open` whether a choice
+    /// is still open, by one of `choices`.
+    fn add(
+        &mut self,
+        mut run: Derivation<'_>,
+        citable: &[bool],
+        open: bool,
+        choices: &[Pattern],
+    ) -> Result<(), EvalError> {
+        let mut fired = Vec::new();
+        for rule in 0..self.rules.len() {
+            let wanted = self.wanted(rule, citable);
+            if !(wanted.fired || wanted.other_side && !open) {
+                continue;
+            }
+            if run.fires(rule)? {
+                fired.push(rule);
+            } else if !open && wanted.other_side && run.is_tried(rule)? {
+                self.touch(rule, citable, |touched| touched.other_side = true);
+            }
+        }
+        if open && !fired.is_empty() {
+            let leading = run.rules_of(choices)?;
+            fired.retain(|rule| leading.contains(rule));
+        }
+        for rule in fired {
+            self.touch(rule, citable, |touched| touched.fired = true);
+        }
+        Ok(())
     }
 }
 
+fn is_set(flags: &[bool], index: usize) -> bool {
+    flags.get(index).copied().unwrap_or(false)
+}
+
 /// Is shown the project and the rows of each run, and whether a choice is still open in it.
-type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
+pub(super) type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
 
 impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
     pub(crate) fn cited(&mut self, text: &str, limits: &Limits) -> Result<BTreeSet<String>, WorldError> {
         let query = self.read_query(text)?;
-        let fault = |error| fault(text, error);
+        let fault = |error| eval_error(text, error);
         let demand = self.demand(&query, limits).map_err(fault)?;
         let goals = self.goals(&query, &demand, limits).map_err(fault)?;
         let law = Arc::clone(&self.law);
@@ -109,93 +185,84 @@ impl World {
         let mut cited = BTreeSet::new();
         let days = self.days();
         let in_force = self.in_force();
-        self.runs(&demand, limits, &mut |project, buffers, open| {
-            if open {
-                return Ok(());
-            }
-            let rules = Derivation::new(&law, &plans, limits, buffers).rules_of(&goals)?;
-            for rule in rules.into_iter().filter_map(|rule| law.program.rules.get(rule)) {
-                let day = days.get(&project).copied();
-                cited.extend(rule.cites.iter().filter(|id| holds(&in_force, id, day)).cloned());
-            }
-            Ok(())
-        })
-        .map_err(fault)?;
+        let dockets = self.dockets(&demand, limits).map_err(fault)?;
+        let store = self.store();
+        for docket in dockets.iter().flat_map(apart) {
+            let project = docket.projects.first().copied().unwrap_or_default();
+            let day = days.get(&project).copied();
+            law.decide_seen(self.engine, &store, &docket, limits, &mut |buffers, open| {
+                if open {
+                    return Ok(());
+                }
+                let rules = Derivation::new(&law, &plans, limits, buffers).rules_of(&goals)?;
+                for rule in rules.into_iter().filter_map(|rule| law.program.rules.get(rule)) {
+                    cited.extend(rule.cites.iter().filter(|id| holds(&in_force, id, day)).cloned());
+                }
+                Ok(())
+            })
+            .map_err(fault)?;
+        }
         Ok(cited)
     }
 
-    /// Adds what a question's completions touch.
-    pub(crate) fn cover(
+    /// Shows every run that a question needs.
+    pub(super) fn each_run(
         &mut self,
         text: &str,
-        coverage: &mut Coverage,
         limits: &Limits,
+        seen: &mut Seen<'_>,
     ) -> Result<(), WorldError> {
         let query = self.read_query(text)?;
-        let fault = |error| fault(text, error);
+        let fault = |error| eval_error(text, error);
         let demand = self.demand(&query, limits).map_err(fault)?;
-        let law = Arc::clone(&self.law);
-        let ids = &law.ids;
-        let plans = RulePlans::new(&law, &mut self.symbols);
-        let choices: Vec<Pattern> = [
-            (ids.project_choice, 3),
-            (ids.amount_choice, 3),
-            (ids.day_choice, 3),
-            (ids.reading_choice, 3),
-            (ids.firm_choice, 4),
-        ]
-        .map(|(id, arity)| (id, vec![None; arity]))
-        .to_vec();
-        let days = self.days();
-        let in_force = self.in_force();
-        self.runs(&demand, limits, &mut |project, buffers, open| {
-            let mut derivation = Derivation::new(&law, &plans, limits, buffers);
-            let leading = if open {
-                derivation.rules_of(&choices)?
-            } else {
-                BTreeSet::new()
-            };
-            for (index, (rule, (_, row))) in law.program.rules.iter().zip(&mut coverage.rules).enumerate() {
-                let fires = if open {
-                    leading.contains(&index)
-                } else {
-                    derivation.fires(index)?
-                };
-                let other_side = !open && !fires && derivation.is_tried(index)?;
-                row.touched.add(fires, other_side);
-                let day = days.get(&project).copied();
-                for id in rule.cites.iter().filter(|id| holds(&in_force, id, day)) {
-                    if let Some(touched) = coverage.provisions.get_mut(id) {
-                        touched.add(fires, other_side);
-                    }
-                }
-            }
-            Ok(())
-        })
-        .map_err(fault)
+        let dockets = self.dockets(&demand, limits).map_err(fault)?;
+        let (store, law) = (self.store(), Arc::clone(&self.law));
+        for docket in &dockets {
+            let project = docket.projects.first().copied().unwrap_or_default();
+            law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
+                seen(project, buffers, open)
+            })
+            .map_err(fault)?;
+        }
+        Ok(())
     }
 
-    /// Runs what a question demands, one triple or project at a time.
-    fn runs(&mut self, demand: &Demand, limits: &Limits, seen: &mut Seen<'_>) -> Result<(), EvalError> {
-        let mut dockets = demand.dockets();
-        for project in &demand.classes {
-            dockets.push(self.class_docket(*project));
-        }
-        let law = Arc::clone(&self.law);
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
-        for docket in dockets.iter().flat_map(apart) {
+    /// Adds what the completions of a question touch that were kept when it was answered.
+    ///
+    /// # Errors
+    /// A limit was reached, or a value cannot be computed.
+    pub(crate) fn cover(
+        &self,
+        kept: &Kept,
+        coverage: &mut Coverage,
+        limits: &Limits,
+    ) -> Result<(), EvalError> {
+        let Some(plans) = coverage.plans.clone() else {
+            return Ok(());
+        };
+        let choices = choices(&self.law);
+        let days = self.days();
+        let in_force = self.in_force();
+        for (docket, runs) in kept {
+            let situation = (self.readings.clone(), self.assumptions.clone(), docket.clone());
+            if !coverage.seen.insert(situation) {
+                continue;
+            }
             let project = docket.projects.first().copied().unwrap_or_default();
-            law.decide_seen(self.engine, store, &docket, limits, &mut |buffers, open| {
-                seen(project, buffers, open)
-            })?;
+            let day = days.get(&project).copied();
+            let provisions = coverage.provisions.iter();
+            let citable: Vec<bool> = provisions.map(|row| holds(&in_force, &row.id, day)).collect();
+            for (buffers, open) in runs {
+                let run = Derivation::new(&self.law, &plans, limits, buffers);
+                coverage.add(run, &citable, *open, &choices)?;
+            }
         }
         Ok(())
     }
 
     /// The tuples of the law that the answers of a question stand for.
     fn goals(&mut self, query: &Query, demand: &Demand, limits: &Limits) -> Result<Vec<Pattern>, EvalError> {
-        let decided = self.decide(demand, limits)?;
+        let decided = self.decide(demand, limits, None)?;
         let mut database = self.database(query, &decided);
         let answers = QueryPlan::new(query, &mut self.symbols).answers(&mut database, limits)?;
         let mut goals = Vec::new();
@@ -278,6 +345,19 @@ impl World {
     }
 }
 
+/// Every choice that is open in a run.
+fn choices(law: &Law) -> Vec<Pattern> {
+    let ids = &law.ids;
+    let relations = [
+        (ids.project_choice, 3),
+        (ids.amount_choice, 3),
+        (ids.day_choice, 3),
+        (ids.reading_choice, 3),
+        (ids.firm_choice, 4),
+    ];
+    relations.map(|(id, arity)| (id, vec![None; arity])).to_vec()
+}
+
 /// Whether a provision can be cited on a day; on a day that is not known every one can.
 fn holds(in_force: &BTreeMap<String, Vec<(i64, i64)>>, id: &str, day: Option<i64>) -> bool {
     match (in_force.get(id), day) {
@@ -297,19 +377,22 @@ fn apart(docket: &Docket) -> Vec<Docket> {
             .filter(|preset| preset[0] == triple[0])
             .copied()
             .collect(),
+        ..Docket::default()
     });
     let asked: BTreeSet<i64> = docket.triples.iter().map(|triple| triple[1]).collect();
     let projects = docket.projects.iter().filter(|project| !asked.contains(project));
     triples
-        .chain(projects.map(|project| Docket {
-            projects: vec![*project],
-            ..Docket::default()
+        .chain(projects.map(|project| {
+            Docket {
+                projects: vec![*project],
+                made: docket
+                    .made
+                    .iter()
+                    .filter(|row| row.0 == *project)
+                    .cloned()
+                    .collect(),
+                ..Docket::default()
+            }
         }))
         .collect()
-}
-
-fn fault(text: &str, error: EvalError) -> WorldError {
-    let mut sources = Sources::default();
-    sources.add("question", text);
-    WorldError::Eval { error, sources }
 }

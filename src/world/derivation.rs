@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use crate::engine::{Database, EvalError, Limits, QueryPlan, Symbols, word_of};
-use crate::lang::program::{Atom, Expr, Literal, RelationId, Rule, Term, VariableId};
+use crate::lang::program::{Atom, Literal, RelationId, Rule, Term, VariableId};
 use crate::lang::syntax::RelationKind;
-use crate::law::Law;
+use crate::law::{Law, is_ask, without};
 
 /// A column of an atom.
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +140,14 @@ impl RulePlan {
                         .get(*index)
                         .is_some_and(|literal| !is_ask(literal, asks))
                 })
-                .map(|index| QueryPlan::of_body(&without(&rule.body, index), &rule.variables, &[], symbols))
+                .map(|index| {
+                    QueryPlan::of_body(
+                        &without(&rule.body, index, &BTreeSet::new()),
+                        &rule.variables,
+                        &[],
+                        symbols,
+                    )
+                })
                 .collect(),
         }
     }
@@ -157,51 +164,6 @@ fn tried(rule: &Rule, asks: [RelationId; 2]) -> usize {
     match first {
         Some(index) if index + 1 < rule.body.len() => index + 1,
         _ => rule.body.iter().take_while(|literal| asks(literal)).count(),
-    }
-}
-
-/// Whether a literal says only what is asked: a role by its name says more.
-fn is_ask(literal: &Literal, asks: [RelationId; 2]) -> bool {
-    let constant = |term: &Term| matches!(term, Term::Constant(_));
-    matches!(literal, Literal::Atom(atom) if asks.contains(&atom.relation) && !atom.terms.iter().any(constant))
-}
-
-/// A body without one of its literals, and without those that then have a variable that nothing binds.
-fn without(body: &[Literal], left_out: usize) -> Vec<Literal> {
-    let mut bound: BTreeSet<usize> = BTreeSet::new();
-    let mut kept = Vec::new();
-    for (index, literal) in body.iter().enumerate() {
-        let mut used = Vec::new();
-        match literal {
-            Literal::Atom(_) => {}
-            Literal::Absent(atom) => used.extend(slots(atom)),
-            Literal::Compare { left, right, .. } => {
-                read(left, &mut used);
-                read(right, &mut used);
-            }
-            Literal::Let { value, .. } => read(value, &mut used),
-            Literal::Aggregate(aggregate) => used.extend(aggregate.group.iter().map(|id| id.0 as usize)),
-        }
-        if index == left_out || used.iter().any(|slot| !bound.contains(slot)) {
-            continue;
-        }
-        match literal {
-            Literal::Atom(atom) => bound.extend(slots(atom)),
-            Literal::Let { variable, .. } => drop(bound.insert(variable.0 as usize)),
-            Literal::Aggregate(aggregate) => drop(bound.insert(aggregate.variable.0 as usize)),
-            Literal::Absent(_) | Literal::Compare { .. } => {}
-        }
-        kept.push(literal.clone());
-    }
-    kept
-}
-
-/// The slots that an expression reads.
-fn read(expr: &Expr, used: &mut Vec<usize>) {
-    match expr {
-        Expr::Variable(id) => used.push(id.0 as usize),
-        Expr::Constant(_) => {}
-        Expr::Apply { arguments, .. } => arguments.iter().for_each(|argument| read(argument, used)),
     }
 }
 

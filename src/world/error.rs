@@ -1,6 +1,7 @@
 //! Why a question has no answer.
 
 use crate::engine::EvalError;
+use crate::facts::RevisionError;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{Sources, Span};
 
@@ -44,6 +45,15 @@ pub enum OpenError {
         /// The texts.
         sources: Sources,
     },
+    /// A rule file cannot be read.
+    Unreadable {
+        /// Its path.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// The revision cannot be read.
+    Revision(RevisionError),
     /// A reading or an assumption is wrong, or the program itself.
     World(WorldError),
 }

@@ -12,7 +12,7 @@ use crate::law::Docket;
 
 use super::World;
 use super::candidate::{Candidate, What};
-use super::changes::Change;
+use super::declared::Declared;
 use super::error::WorldError;
 use super::reason::{Place, Statement, Tuple};
 use super::trial::{Goal, Standing, State, Trial};
@@ -119,7 +119,7 @@ impl World {
     /// or the conclusion itself cannot be decided.
     pub fn flip(&mut self, text: &str, size: usize, limits: &Limits) -> Result<Flips, WorldError> {
         let asked = self.row_to_flip(text, limits)?;
-        let changes = self.changes().map_err(|diagnostics| WorldError::Text {
+        let changes = self.declared().map_err(|diagnostics| WorldError::Text {
             diagnostics,
             sources: self.base.sources_text.clone(),
         })?;
@@ -134,7 +134,7 @@ impl World {
         &mut self,
         asked: &Asked,
         docket: &Docket,
-        changes: &[Change],
+        changes: &[Declared],
         size: usize,
         limits: &Limits,
     ) -> Result<Flips, EvalError> {
@@ -189,7 +189,7 @@ impl World {
             self.single_points(chosen.zip(alone))
         });
         Ok(Flips {
-            conclusion: self.conclusion(asked, &now_comes),
+            conclusion: self.asked_about(asked, &now_comes),
             now: now_comes,
             wanted: (!away).then_some(wanted_word),
             found,
@@ -249,7 +249,7 @@ impl World {
     }
 
     /// What is asked about, with the outcome that it has now.
-    fn conclusion(&mut self, asked: &Asked, now: &Comes) -> Tuple {
+    fn asked_about(&mut self, asked: &Asked, now: &Comes) -> Tuple {
         let mut pattern: Vec<Option<i64>> = asked.row.iter().map(|word| Some(*word)).collect();
         let has_outcome = !self.law.derived().contains(&asked.relation);
         if let (true, Some(last)) = (has_outcome, pattern.last_mut()) {
@@ -333,7 +333,7 @@ impl World {
     }
 
     /// A candidate in words.
-    fn tried(&mut self, candidate: &Candidate, changes: &[Change]) -> TriedChange {
+    fn tried(&mut self, candidate: &Candidate, changes: &[Declared]) -> TriedChange {
         let (statement, statement_ko, id, origins) = match &candidate.what {
             What::Without((relation, row)) => {
                 let pattern: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();

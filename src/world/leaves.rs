@@ -2,7 +2,7 @@
 
 use crate::engine::{Database, EvalError, Limits};
 use crate::lang::program::RelationId;
-use crate::law::{Docket, Store};
+use crate::law::Docket;
 
 use super::World;
 
@@ -90,13 +90,12 @@ impl World {
     pub(super) fn leaves(&mut self, docket: &Docket, limits: &Limits) -> Result<Leaves, EvalError> {
         let law = std::sync::Arc::clone(&self.law);
         let supposed = self.supposed();
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
+        let store = self.store();
         let mut leaves = Leaves {
             bounds: [Database::new(&law.program), Database::new(&law.program)],
             ..Leaves::default()
         };
-        law.decide_seen(self.engine, store, docket, limits, &mut |buffers, open| {
+        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
             if open {
                 return Ok(());
             }

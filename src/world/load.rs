@@ -5,26 +5,40 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::engine::Symbols;
-use crate::facts::{Cell, EntityKind, FactBase, InputFile, Names, Schema, check, load, load_paths};
+use crate::facts::{
+    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, load, load_paths,
+};
 use crate::groups::Entities;
 use crate::lang::program::{Program, RelationId, Type};
 use crate::lang::syntax::RelationKind;
 use crate::law::{Engine, Law};
 
+use super::change::Change;
 use super::error::{OpenError, WorldError};
 use super::{FactIndex, World};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The name of the files as they stand, among revisions.
+pub const WORKTREE: &str = "WORKTREE";
 
 /// What to open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldOptions {
     /// Files and directories of facts; none for the built-in ones.
     pub facts: Vec<PathBuf>,
+    /// Whether the built-in facts are loaded beside the files.
+    pub built_in: bool,
+    /// The revision whose facts are loaded; none for the files as they stand.
+    pub revision: Option<String>,
     /// Readings, as `issue=option`.
     pub readings: Vec<String>,
     /// Facts to assume, in the rule language.
     pub assume: Vec<String>,
+    /// Facts to leave out.
+    pub retract: Vec<String>,
+    /// Files of the analyst's own rules.
+    pub rules: Vec<PathBuf>,
 }
 
 /// What is loaded, in numbers.
@@ -57,22 +71,135 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the files, or a wrong reading or assumption.
     pub fn open(options: &WorldOptions) -> Result<World, OpenError> {
-        let (files, origin) = if options.facts.is_empty() {
-            (built_in_files(), "built in".to_owned())
-        } else {
-            let paths: Vec<String> = options
-                .facts
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect();
-            (load_paths(&options.facts), paths.join(", "))
+        let mut world = Self::open_facts(options)?;
+        world.opened = WorldOptions {
+            readings: Vec::new(),
+            assume: Vec::new(),
+            retract: Vec::new(),
+            rules: Vec::new(),
+            ..options.clone()
         };
-        let mut world = Self::from_files(files, origin)?;
+        world.change_by(options)?;
+        Ok(world)
+    }
+
+    /// Makes the changes that options ask for: rules, readings, assumptions, retractions.
+    pub(super) fn change_by(&mut self, options: &WorldOptions) -> Result<(), OpenError> {
+        for path in &options.rules {
+            let label = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|error| OpenError::Unreadable {
+                path: label.clone(),
+                why: error.to_string(),
+            })?;
+            self.add_rules(&label, &text).map_err(OpenError::World)?;
+        }
         for reading in &options.readings {
-            world.set_reading(reading).map_err(OpenError::World)?;
+            self.set_reading(reading).map_err(OpenError::World)?;
         }
         for fact in &options.assume {
-            world.assume(fact).map_err(OpenError::World)?;
+            self.assume(fact).map_err(OpenError::World)?;
+        }
+        for fact in &options.retract {
+            self.retract(fact).map_err(OpenError::World)?;
+        }
+        Ok(())
+    }
+
+    fn open_facts(options: &WorldOptions) -> Result<World, OpenError> {
+        if let Some(revision) = options
+            .revision
+            .as_deref()
+            .filter(|revision| *revision != WORKTREE)
+        {
+            return Self::open_revision(&options.facts, revision);
+        }
+        let mut files = load_paths(&options.facts);
+        let mut origin: Vec<String> = options
+            .facts
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        if options.facts.is_empty() || options.built_in {
+            files.extend(built_in_files());
+            origin.insert(0, "built in".to_owned());
+        }
+        Self::from_files(files, origin.join(", "))
+    }
+
+    /// Loads other facts, or the same ones as they stand now, and makes the changes of this world on top of them.
+    /// Returns the new world with the changes that no longer apply.
+    ///
+    /// # Errors
+    /// As [`World::open`]; this world stays as it is.
+    pub fn reopen(&self, options: &WorldOptions) -> Result<(World, Vec<(Change, WorldError)>), OpenError> {
+        let mut world = Self::open(options)?;
+        world.engine = self.engine;
+        let refused = world.replay(&self.changes);
+        Ok((world, refused))
+    }
+
+    /// What was opened, without readings and assumptions.
+    #[must_use]
+    pub fn opened(&self) -> &WorldOptions {
+        &self.opened
+    }
+
+    /// A world of the facts that a repository holds at a revision; `facts` without any path.
+    fn open_revision(paths: &[PathBuf], revision: &str) -> Result<World, OpenError> {
+        let default = [PathBuf::from("facts")];
+        let paths = if paths.is_empty() { &default[..] } else { paths };
+        let repository = Repository::of(paths).map_err(OpenError::Revision)?;
+        let commit = repository.commit(revision).map_err(OpenError::Revision)?;
+        Self::at_commit(&repository, &commit)
+    }
+
+    /// A world of the facts of a commit.
+    ///
+    /// # Errors
+    /// The files cannot be read, or everything that is wrong with them.
+    pub fn at_commit(repository: &Repository, commit: &Commit) -> Result<World, OpenError> {
+        let files = repository.files(commit).map_err(OpenError::Revision)?;
+        let origin = format!(
+            "{} of {} ({})",
+            repository.paths().join(", "),
+            commit.short(),
+            commit.date
+        );
+        let mut world = Self::from_files(files, origin)?;
+        world.revision = Some(commit.clone());
+        Ok(world)
+    }
+
+    /// A world of other files on the same law. Rows of both worlds can be compared word by word.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files.
+    pub fn with_files(&self, files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
+        Self::on(Arc::clone(&self.law), self.symbols.clone(), files, origin)
+    }
+
+    /// A world of no facts that knows every text of this one.
+    pub(super) fn bare(&self) -> World {
+        let mut world = self.clone();
+        world.own = None;
+        world
+    }
+
+    /// The facts and changes of another world on the texts of this one, so that their rows can be compared.
+    ///
+    /// # Errors
+    /// A change of the other world does not apply, which cannot be.
+    pub fn sharing(&self, other: &World) -> Result<World, OpenError> {
+        let mut world = Self::new(
+            Arc::clone(&self.law),
+            self.symbols.clone(),
+            FactBase::clone(&other.base),
+            other.origin.clone(),
+            other.files,
+        );
+        world.revision.clone_from(&other.revision);
+        for change in &other.changes {
+            world.change(change.clone()).map_err(OpenError::World)?;
         }
         Ok(world)
     }
@@ -101,6 +228,15 @@ impl World {
     fn from_files(files: Vec<InputFile>, origin: String) -> Result<World, OpenError> {
         let (law, symbols) =
             Law::load().map_err(|error| OpenError::World(WorldError::Internal(error.to_string())))?;
+        Self::on(Arc::new(law), symbols, files, origin)
+    }
+
+    fn on(
+        law: Arc<Law>,
+        symbols: Symbols,
+        files: Vec<InputFile>,
+        origin: String,
+    ) -> Result<World, OpenError> {
         let schema = Schema::from_program(&law.program);
         let count = files.len();
         let (base, diagnostics) = load(&law_files(), files, &schema);
@@ -110,10 +246,10 @@ impl World {
                 sources: base.sources_text,
             });
         }
-        let mut world = Self::new(Arc::new(law), symbols, base, origin, count);
+        let mut world = Self::new(law, symbols, base, origin, count);
         // The law's own changes are checked by a test, and read when they are needed.
         if world.base.changes.iter().any(|change| !change.of_law) {
-            world.changes().map_err(|diagnostics| OpenError::Facts {
+            world.declared().map_err(|diagnostics| OpenError::Facts {
                 diagnostics,
                 sources: world.base.sources_text.clone(),
             })?;
@@ -135,15 +271,29 @@ impl World {
             findings,
             readings: BTreeMap::new(),
             assumptions: Vec::new(),
+            changes: Vec::new(),
             rules: None,
-            changes: None,
+            declared: None,
             fact_index: None,
             engine: Engine::Compiled,
+            opened: WorldOptions::default(),
+            own: None,
+            revision: None,
             origin,
             files,
         };
         world.place_by_holdings();
         world
+    }
+
+    /// Puts the world back as it was loaded.
+    pub(super) fn as_loaded(&mut self) {
+        self.given = words_of(&self.law.program, &mut self.symbols, &self.base, &self.entities);
+        self.readings.clear();
+        self.assumptions.clear();
+        self.changes.clear();
+        self.own = None;
+        self.place_by_holdings();
     }
 
     /// What is loaded.
@@ -160,7 +310,7 @@ impl World {
     /// What a line editor can complete.
     #[must_use]
     pub fn completions(&self) -> Completions {
-        let program = &self.law.program;
+        let program = self.program();
         let mut names: Vec<String> = self
             .base
             .names

@@ -55,7 +55,11 @@ impl World {
                 .map_err(|error| super::ask::eval_error(text, error))?;
             let whole = self.comes_to(&ways.iter().collect::<Vec<_>>());
             let mut unknowns = Vec::new();
-            if ways.windows(2).any(|pair| pair[0].outcome != pair[1].outcome) {
+            if ways
+                .iter()
+                .zip(ways.iter().skip(1))
+                .any(|(one, next)| one.outcome != next.outcome)
+            {
                 for (relation, key) in keys(&ways) {
                     unknowns.push(self.unknown(relation, &key, &ways, &whole));
                 }

@@ -3,20 +3,29 @@
 //! Nothing is ambient: the law that applies is that of each project's announcement day, and every answer says which
 //! readings and assumptions it rests on.
 
+mod absent;
 mod answer;
 mod ask;
+mod beside;
 mod candidate;
 mod cases;
 mod change;
-mod changes;
+mod concluded;
 mod control;
 mod coverage;
+mod decide;
+mod declared;
 mod derivation;
+mod diff;
 mod error;
+mod explained;
 mod flip;
 mod leaves;
 mod load;
 mod missing;
+mod mutants;
+mod obstacle;
+mod own;
 mod phrase;
 mod plan;
 mod readings;
@@ -25,22 +34,35 @@ mod resolve;
 mod trial;
 mod ways;
 mod why;
+mod whynot;
 
 pub use answer::{Answer, Value};
 pub use cases::{CaseOutcome, CaseResult};
+pub use change::Change;
 pub use coverage::{Coverage, CoverageRow, Touched};
+pub use diff::{
+    Blame, CauseKind, Changed, Diff, DiffError, Held, HistoryRow, Range, Unit, blame, diff_merge,
+    diff_revisions, log,
+};
 pub use error::{OpenError, WorldError};
+pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
-pub use load::{Completions, Summary, WorldOptions};
+pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
+pub use mutants::{Fate, MutantError, try_mutants};
+pub use own::OwnRule;
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use ways::Comes;
 pub use why::Why;
+pub use whynot::WhyNot;
 
+use std::sync::Arc;
+
+use self::own::Own;
 use crate::engine::Symbols;
 use crate::explain::Rules;
-use crate::facts::{FactBase, Finding};
+use crate::facts::{Commit, FactBase, Finding};
 use crate::groups::Entities;
 use crate::lang::source::Sources;
 use crate::law::{Engine, Law, Store};
@@ -51,24 +73,32 @@ type FactIndex = rustc_hash::FxHashMap<(u32, Box<[i64]>), Vec<u32>>;
 /// A world: everything an answer depends on.
 #[derive(Clone, Debug)]
 pub struct World {
-    law: std::sync::Arc<Law>,
+    law: Arc<Law>,
     symbols: Symbols,
-    base: std::sync::Arc<FactBase>,
-    entities: std::sync::Arc<Entities>,
+    base: Arc<FactBase>,
+    entities: Arc<Entities>,
     /// Given rows of each relation of the law, as words.
     given: Vec<Vec<i64>>,
-    store: Option<Store>,
+    store: Option<Arc<Store>>,
     findings: Vec<Finding>,
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
     assumptions: Vec<String>,
+    /// Every change since the facts were loaded.
+    changes: Vec<Change>,
     /// The rules of the law ready for proofs, made at the first one.
-    rules: Option<std::sync::Arc<Rules>>,
+    rules: Option<Arc<Rules>>,
     /// The declared changes, read at the first search.
-    changes: Option<std::sync::Arc<Vec<changes::Change>>>,
+    declared: Option<Arc<Vec<declared::Declared>>>,
     /// Rows of the base by relation and words, made at the first proof.
-    fact_index: Option<std::sync::Arc<FactIndex>>,
+    fact_index: Option<Arc<FactIndex>>,
     engine: Engine,
+    /// What was opened.
+    opened: WorldOptions,
+    /// The analyst's own rules.
+    own: Option<Own>,
+    /// The commit whose facts these are, if they come from one.
+    revision: Option<Commit>,
     origin: String,
     files: usize,
 }
@@ -96,6 +126,18 @@ impl World {
     #[must_use]
     pub fn law(&self) -> &Law {
         &self.law
+    }
+
+    /// The commit whose facts these are, if they come from one.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Commit> {
+        self.revision.as_ref()
+    }
+
+    /// The law, with the analyst's own rules if there are any.
+    #[must_use]
+    pub fn program(&self) -> &crate::lang::program::Program {
+        self.own.as_ref().map_or(&self.law.program, |own| &own.program)
     }
 
     /// Chooses the engine that decides dockets; both give the same answers.

@@ -1,19 +1,21 @@
 //! Statements: the sentences of rules and relations with values filled in, and comparisons in words.
 
 use crate::explain::{Node, Proof};
+use crate::facts::EntityKind;
 use crate::lang::date;
 use crate::lang::program::{
-    ConstantValue, Expr, Function, Literal, RelationId, Rule, Sentence, SentencePart, Type,
+    ConstantValue, Expr, Function, Literal, RelationId, Rule, Sentence, SentencePart, Type, VariableId,
 };
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
-use super::reason::{Statement, Tuple};
+use super::load::entity_kind;
+use super::reason::{Phrase, Statement, Tuple};
 
 impl World {
     /// A tuple of a relation with its values; `None` for any.
     pub(super) fn tuple(&self, relation: RelationId, pattern: &[Option<i64>]) -> Tuple {
-        let declared = self.law.program.relation(relation);
+        let declared = self.program().relation(relation);
         let columns = declared.map_or(&[][..], |declared| &declared.columns);
         Tuple {
             relation: declared.map_or_else(String::new, |declared| declared.name.clone()),
@@ -29,10 +31,13 @@ impl World {
     /// What a row of a relation means: the relation's sentence with the row's values.
     pub(super) fn row_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
         let mut statement = Statement::default();
-        let Some(declared) = self.law.program.relation(relation) else {
+        let Some(declared) = self.program().relation(relation) else {
             return statement;
         };
         let doc = declared.doc.trim().trim_end_matches('.');
+        if doc.is_empty() {
+            return self.atom_statement(relation, pattern);
+        }
         let mut rest = doc;
         while let Some((before, after)) = rest.split_once('{') {
             statement.push_text(before);
@@ -40,10 +45,15 @@ impl World {
                 break;
             };
             let at = declared.columns.iter().position(|column| column.name == name);
-            let word = at.and_then(|at| pattern.get(at).copied());
-            match (at.and_then(|at| declared.columns.get(at)), word) {
-                (Some(column), Some(Some(word))) => statement.push_value(self.value(column.ty, word)),
-                _ => statement.push_text(&format!("any {name}")),
+            let column = at.and_then(|at| declared.columns.get(at));
+            let word = at.and_then(|at| pattern.get(at).copied()).flatten();
+            match (column, word) {
+                (Some(column), Some(word)) => statement.push(self.prose(column.ty, word)),
+                (Some(column), None) => {
+                    let kind = self.kind_word(column.ty, &column.name, after);
+                    statement.push_unknown("any", &kind);
+                }
+                (None, _) => statement.push_text(&format!("any {name}")),
             }
             rest = after;
         }
@@ -51,51 +61,106 @@ impl World {
         statement
     }
 
-    /// That no such row holds.
-    pub(super) fn absent_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
-        let mut statement = Statement::text("nothing shows that ");
-        let mut row = self.row_statement(relation, pattern);
-        if let Some(super::reason::Phrase::Text(first)) = row.parts.first_mut() {
-            *first = lower_first(first);
-        }
-        for part in row.parts {
-            match part {
-                super::reason::Phrase::Text(text) => statement.push_text(&text),
-                super::reason::Phrase::Value(value) => statement.push_value(value),
+    /// A row as an atom.
+    fn atom_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        let tuple = self.tuple(relation, pattern);
+        let mut statement = Statement::text(format!("{}(", tuple.relation));
+        for (index, value) in tuple.values.into_iter().enumerate() {
+            if index > 0 {
+                statement.push_text(", ");
+            }
+            match value {
+                Some(value) => statement.push_value(value),
+                None => statement.push_text("_"),
             }
         }
+        statement.push_text(")");
         statement
     }
 
-    /// A rule's sentence under a binding; the atom it concludes where it has none.
+    /// That no such row holds.
+    pub(super) fn absent_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        let row = self.row_statement(relation, pattern);
+        Statement::text("nothing shows that ").and(row.begun_small())
+    }
+
+    /// A rule's sentence under a binding; nothing where it has none.
     pub(super) fn rule_statement(
         &self,
         rule: &Rule,
         sentence: Option<&Sentence>,
         binding: &[i64],
     ) -> Option<Statement> {
-        let sentence = sentence?;
+        self.open_rule_statement(rule, sentence, &known(binding))
+    }
+
+    /// The same under a binding of some variables; those without a value are `some day`, `some firm` and so on.
+    pub(super) fn open_rule_statement(
+        &self,
+        rule: &Rule,
+        sentence: Option<&Sentence>,
+        binding: &[Option<i64>],
+    ) -> Option<Statement> {
         let mut statement = Statement::default();
-        for part in &sentence.parts {
+        let parts = &sentence?.parts;
+        for (index, part) in parts.iter().enumerate() {
+            let after = match parts.get(index + 1) {
+                Some(SentencePart::Text(text)) => text,
+                _ => "",
+            };
             match part {
                 SentencePart::Text(text) => statement.push_text(text),
                 SentencePart::Variable(id) => {
-                    let variable = rule.variables.get(id.0 as usize);
-                    let word = binding.get(id.0 as usize);
-                    if let (Some(variable), Some(word)) = (variable, word) {
-                        statement.push_value(self.value(variable.ty, *word));
+                    let Some(variable) = rule.variables.get(id.0 as usize) else {
+                        continue;
+                    };
+                    match binding.get(id.0 as usize).copied().flatten() {
+                        Some(word) => statement.push(self.prose(variable.ty, word)),
+                        None => {
+                            let kind = self.kind_word(variable.ty, &variable.name, after);
+                            statement.push_unknown("some", &kind);
+                        }
                     }
                 }
             }
         }
-        if let Some(super::reason::Phrase::Text(last)) = statement.parts.last_mut() {
+        if let Some(Phrase::Text(last)) = statement.parts.last_mut() {
             *last = last.trim_end().trim_end_matches('.').to_owned();
         }
         Some(statement)
     }
 
+    /// A value as it stands in a sentence: a provision is cited.
+    pub(super) fn prose(&self, ty: Type, word: i64) -> Phrase {
+        match entity_kind(&self.law.program, ty) {
+            Some(EntityKind::Provision) => Phrase::Provision(self.cite(self.symbols.text(word))),
+            _ => Phrase::Value(self.value(ty, word)),
+        }
+    }
+
+    /// What a value of a type is called: `day`, `amount`, `firm`, or the name of its column; nothing before what is
+    /// counted.
+    fn kind_word(&self, ty: Type, name: &str, after: &str) -> String {
+        let counts = after
+            .strip_prefix(' ')
+            .is_some_and(|noun| noun.starts_with(char::is_alphabetic));
+        match ty {
+            Type::Int if counts => String::new(),
+            Type::Date => "day".to_owned(),
+            Type::Won => "amount".to_owned(),
+            Type::Percent => "percentage".to_owned(),
+            Type::Int => "number".to_owned(),
+            Type::Year => "year".to_owned(),
+            Type::Text => spaced(name),
+            Type::Named(_) if entity_kind(&self.law.program, ty).is_some() => {
+                self.law.program.type_name(ty).to_lowercase()
+            }
+            Type::Named(_) => spaced(name),
+        }
+    }
+
     /// A comparison in words, or how a value is computed.
-    pub(super) fn literal_statement(&self, node: &Node, binding: &[i64]) -> Statement {
+    pub(super) fn literal_statement(&self, rules: &[Rule], node: &Node, binding: &[i64]) -> Statement {
         match node {
             Node::Comparison {
                 rule,
@@ -105,7 +170,7 @@ impl World {
                 op,
                 right,
             } => {
-                let rule = self.law.program.rules.get(rule.0 as usize);
+                let rule = rules.get(rule.0 as usize);
                 let found = rule.and_then(|rule| literal_of(rule, *literal, *inner));
                 let (
                     Some(rule),
@@ -120,10 +185,11 @@ impl World {
                 };
                 let ty = type_of(one, rule);
                 let mut statement = Statement::default();
-                self.push_side(&mut statement, one, *left, rule, binding);
+                let binding = known(binding);
+                self.push_side(&mut statement, one, *left, rule, &binding);
                 statement.push_text(relation_word(*op, ty, *right));
                 if !(ty == Type::Date && *right == date::OPEN) {
-                    self.push_side(&mut statement, other, *right, rule, binding);
+                    self.push_side(&mut statement, other, *right, rule, &binding);
                 }
                 statement
             }
@@ -133,7 +199,7 @@ impl World {
                 inner,
                 value,
             } => {
-                let rule = self.law.program.rules.get(rule.0 as usize);
+                let rule = rules.get(rule.0 as usize);
                 let found = rule.and_then(|rule| literal_of(rule, *literal, *inner));
                 let (
                     Some(rule),
@@ -148,13 +214,9 @@ impl World {
                 };
                 let mut statement = Statement::default();
                 let declared = rule.variables.get(variable.0 as usize);
-                statement.push_text(&format!(
-                    "{}: ",
-                    declared
-                        .map_or("", |declared| spaced(&declared.name))
-                        .replace('_', " ")
-                ));
-                self.push_expr(&mut statement, expr, rule, binding, 0);
+                let name = declared.map_or_else(String::new, |declared| spaced(&declared.name));
+                statement.push_text(&format!("{name}: "));
+                self.push_expr(&mut statement, expr, rule, &known(binding), 0);
                 statement.push_text(" = ");
                 statement.push_value(self.value(declared.map_or(Type::Int, |declared| declared.ty), *value));
                 statement
@@ -165,7 +227,7 @@ impl World {
                 value,
                 matches,
             } => {
-                let rule = self.law.program.rules.get(rule.0 as usize);
+                let rule = rules.get(rule.0 as usize);
                 let found = rule.and_then(|rule| rule.body.get(*literal));
                 let (Some(rule), Some(Literal::Aggregate(aggregate))) = (rule, found) else {
                     return Statement::default();
@@ -193,7 +255,14 @@ impl World {
     }
 
     /// One side of a comparison: its value, and how it comes about if it is computed.
-    fn push_side(&self, statement: &mut Statement, expr: &Expr, value: i64, rule: &Rule, binding: &[i64]) {
+    pub(super) fn push_side(
+        &self,
+        statement: &mut Statement,
+        expr: &Expr,
+        value: i64,
+        rule: &Rule,
+        binding: &[Option<i64>],
+    ) {
         statement.push_value(self.value(type_of(expr, rule), value));
         if matches!(expr, Expr::Apply { .. }) {
             statement.push_text(" (");
@@ -202,13 +271,20 @@ impl World {
         }
     }
 
-    /// An expression with values for its variables.
-    fn push_expr(&self, statement: &mut Statement, expr: &Expr, rule: &Rule, binding: &[i64], depth: u32) {
+    /// An expression with values for its variables; those without one stand by their names.
+    pub(super) fn push_expr(
+        &self,
+        statement: &mut Statement,
+        expr: &Expr,
+        rule: &Rule,
+        binding: &[Option<i64>],
+        depth: u32,
+    ) {
         match expr {
-            Expr::Variable(id) => {
-                let word = binding.get(id.0 as usize).copied().unwrap_or_default();
-                statement.push_value(self.value(type_of(expr, rule), word));
-            }
+            Expr::Variable(id) => match binding.get(id.0 as usize).copied().flatten() {
+                Some(word) => statement.push_value(self.value(type_of(expr, rule), word)),
+                None => statement.push_text(&format!("“{}”", variable_word(rule, *id))),
+            },
             Expr::Constant(constant) => match &constant.value {
                 ConstantValue::Text(text) => statement.push_text(text),
                 ConstantValue::Number(number) => statement.push_value(self.value(constant.ty, *number)),
@@ -232,7 +308,7 @@ impl World {
 }
 
 /// The literal of a body, or of the body of the aggregate there.
-fn literal_of(rule: &Rule, literal: usize, inner: Option<usize>) -> Option<&Literal> {
+pub(super) fn literal_of(rule: &Rule, literal: usize, inner: Option<usize>) -> Option<&Literal> {
     match (rule.body.get(literal)?, inner) {
         (Literal::Aggregate(aggregate), Some(inner)) => aggregate.body.get(inner),
         (found, _) => Some(found),
@@ -266,7 +342,7 @@ pub(super) fn bindings(proof: &Proof) -> Vec<&[i64]> {
 }
 
 /// The type of an expression's value.
-fn type_of(expr: &Expr, rule: &Rule) -> Type {
+pub(super) fn type_of(expr: &Expr, rule: &Rule) -> Type {
     match expr {
         Expr::Variable(id) => rule
             .variables
@@ -292,7 +368,7 @@ fn type_of(expr: &Expr, rule: &Rule) -> Type {
     }
 }
 
-fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str {
+pub(super) fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str {
     match (ty, op) {
         (Type::Date, CompareOp::Less) if right == date::OPEN => " lies before the end, which is open",
         (Type::Date, _) if right == date::OPEN => " is set against an open end",
@@ -327,17 +403,18 @@ fn function_words(function: Function) -> (&'static str, &'static str, &'static s
     }
 }
 
-fn spaced(name: &str) -> &str {
-    name.trim_end_matches('_')
+/// A name as words.
+pub(super) fn spaced(name: &str) -> String {
+    name.trim_end_matches('_').replace('_', " ")
 }
 
-/// A text with its first letter small, unless the second is a capital too.
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
+/// The name of a variable as words.
+pub(super) fn variable_word(rule: &Rule, id: VariableId) -> String {
+    let variable = rule.variables.get(id.0 as usize);
+    variable.map_or_else(String::new, |variable| spaced(&variable.name))
+}
+
+/// A binding in which every variable has a value.
+fn known(binding: &[i64]) -> Vec<Option<i64>> {
+    binding.iter().map(|word| Some(*word)).collect()
 }

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Database, EvalError, Limits, bind, word_of};
 use crate::facts::EntityKind;
-use crate::lang::program::{Atom, Literal, Query, RelationId, Term, VariableId};
+use crate::lang::program::{Atom, Literal, Query, RelationId, Term, Variable, VariableId};
 use crate::lang::syntax::RelationKind;
 use crate::law::Docket;
 
 use super::World;
+use super::own::atoms;
 
 /// Most triples that one question has decided.
 pub(crate) const MOST_TRIPLES: usize = 200_000;
@@ -31,9 +32,13 @@ pub(crate) struct Demand {
     /// Projects whose classes of firms are asked about.
     pub(crate) classes: BTreeSet<i64>,
     /// Every project whose announcement is known.
-    dated: BTreeSet<i64>,
-    /// Findings about projects are asked for, some of which rest on verdicts.
-    pub(crate) warnings: bool,
+    pub(crate) dated: BTreeSet<i64>,
+    /// Projects whose findings are asked for, some of which rest on verdicts and on other projects.
+    pub(crate) findings: BTreeSet<i64>,
+    /// Triples of which it is asked on which issues they turn.
+    pub(crate) turning: BTreeSet<[i64; 3]>,
+    /// Projects of whose classes of firms it is asked on which issues they turn.
+    pub(crate) turning_classes: BTreeSet<i64>,
     /// How many triples the question reaches; more than `triples` holds if it is too large.
     pub(crate) reached: usize,
 }
@@ -41,43 +46,69 @@ pub(crate) struct Demand {
 impl World {
     /// What a question demands.
     pub(crate) fn demand(&mut self, query: &Query, limits: &Limits) -> Result<Demand, EvalError> {
-        let mut atoms = Vec::new();
-        law_atoms(&query.body, &mut atoms);
         let mut demand = Demand {
             dated: self.dated(),
             ..Demand::default()
         };
-        let given: Vec<Literal> = query
-            .body
+        let mut asked = Vec::new();
+        atoms(&query.body, &mut asked);
+        // A relation of the analyst's own demands what the bodies of its rules do.
+        let own = asked
+            .iter()
+            .filter(|atom| self.is_own(atom.relation))
+            .flat_map(|atom| self.own_bodies(atom))
+            .map(|rule| (rule.body, rule.variables));
+        let mut bodies = vec![(query.body.clone(), query.variables.clone())];
+        bodies.extend(own);
+        for (body, variables) in bodies {
+            self.demand_of_body(&body, &variables, limits, &mut demand)?;
+        }
+        self.add_findings(&mut demand);
+        Ok(demand)
+    }
+
+    fn demand_of_body(
+        &mut self,
+        body: &[Literal],
+        variables: &[Variable],
+        limits: &Limits,
+        demand: &mut Demand,
+    ) -> Result<(), EvalError> {
+        let given: Vec<Literal> = body
             .iter()
             .filter(|literal| self.is_given(literal))
             .cloned()
             .collect();
-        let mut database = Database::new(&self.law.program);
+        let mut database = Database::new(self.program());
         for literal in &given {
             if let Literal::Atom(atom) = literal {
                 self.fill(&mut database, atom.relation);
             }
         }
-        for atom in atoms {
-            if self.is_made(atom.relation) {
-                self.demand_of(&atom, query, &given, &mut database, limits, &mut demand)?;
+        let mut read = Vec::new();
+        atoms(body, &mut read);
+        for atom in read {
+            if self.is_made(atom.relation) && !self.is_own(atom.relation) {
+                self.demand_of(&atom, variables, &given, &mut database, limits, demand)?;
             }
         }
-        Ok(demand)
+        Ok(())
     }
 
     /// Whether a relation is concluded: derived by the law, or made above it.
     pub(crate) fn is_made(&self, id: RelationId) -> bool {
-        const ABOVE: [&str; 6] = [
-            "Verdict",
-            "Missing",
-            "PossibleTier",
+        const ABOVE: [&str; 9] = [
+            "Beside",
+            "ClassTurnsOn",
             "CountedAtLeast",
             "CountedAtMost",
+            "Missing",
             "OpenTo",
+            "PossibleTier",
+            "TurnsOn",
+            "Verdict",
         ];
-        self.law.program.relation(id).is_some_and(|relation| {
+        self.program().relation(id).is_some_and(|relation| {
             relation.kind == RelationKind::Derived || ABOVE.contains(&relation.name.as_str())
         })
     }
@@ -98,7 +129,7 @@ impl World {
     fn demand_of(
         &mut self,
         atom: &Atom,
-        query: &Query,
+        variables: &[Variable],
         given: &[Literal],
         database: &mut Database,
         limits: &Limits,
@@ -106,16 +137,10 @@ impl World {
     ) -> Result<(), EvalError> {
         let column = |name: &str| self.law.column_of(atom.relation, name);
         let (firm_at, project_at, role_at) = (column("Firm"), column("Project"), column("Role"));
-        let classes = self
-            .law
-            .program
-            .relation(atom.relation)
-            .is_some_and(|relation| relation.name == "OpenTo");
-        let warnings = self
-            .law
-            .program
-            .relation(atom.relation)
-            .is_some_and(|relation| relation.name == "Warning");
+        let ids = &self.law.ids;
+        let findings = ids.beside == atom.relation || self.law.is_finding(atom.relation);
+        let (turns, class_turns) = (ids.turns_on == atom.relation, ids.class_turns_on == atom.relation);
+        let classes = class_turns || self.relation_name(atom.relation) == "OpenTo";
         let term = |at: Option<usize>| at.and_then(|at| atom.terms.get(at)).cloned();
         let (firm, project, role) = (term(firm_at), term(project_at), term(role_at));
 
@@ -128,24 +153,15 @@ impl World {
                 bound.push(*id);
             }
         }
-        let rows = bind(
-            given,
-            &query.variables,
-            &bound,
-            database,
-            &mut self.symbols,
-            limits,
-        )?;
+        let rows = bind(given, variables, &bound, database, &mut self.symbols, limits)?;
         for row in rows {
             let values: BTreeMap<VariableId, i64> = bound.iter().copied().zip(row).collect();
             let projects = self.values(project.as_ref(), &values, EntityKind::Project);
-            if warnings {
-                demand.triples.extend(
-                    self.participants()
-                        .filter(|[_, project, _]| projects.contains(project)),
-                );
-                demand.classes.extend(projects.iter().copied());
-                demand.warnings = true;
+            if findings {
+                demand.findings.extend(projects.iter().copied());
+            }
+            if class_turns {
+                demand.turning_classes.extend(projects.iter().copied());
             }
             if classes {
                 demand.classes.extend(projects);
@@ -168,13 +184,42 @@ impl World {
             }
             for project in &projects {
                 for firm in &firms {
-                    demand
-                        .triples
-                        .extend(roles.iter().map(|role| [*firm, *project, *role]));
+                    let triples = roles.iter().map(|role| [*firm, *project, *role]);
+                    if turns {
+                        demand.turning.extend(triples.clone());
+                    }
+                    demand.triples.extend(triples);
                 }
             }
         }
         Ok(())
+    }
+
+    /// What the findings about one project demand.
+    pub(super) fn demand_findings(&self, project: i64) -> Demand {
+        let mut demand = Demand {
+            dated: self.dated(),
+            findings: BTreeSet::from([project]),
+            ..Demand::default()
+        };
+        self.add_findings(&mut demand);
+        demand
+    }
+
+    /// Findings rest on the verdicts of participants and of classes, and on what these turn on.
+    fn add_findings(&self, demand: &mut Demand) {
+        if demand.findings.is_empty() {
+            return;
+        }
+        let concerned = self
+            .participants()
+            .filter(|[_, project, _]| demand.findings.contains(project));
+        let concerned: Vec<[i64; 3]> = concerned.collect();
+        demand.triples.extend(concerned.iter().copied());
+        demand.turning.extend(concerned);
+        demand.projects.extend(demand.findings.iter().copied());
+        demand.classes.extend(demand.findings.iter().copied());
+        demand.turning_classes.extend(demand.findings.iter().copied());
     }
 
     fn values(
@@ -247,6 +292,32 @@ impl World {
 }
 
 impl Demand {
+    /// The projects whose findings are asked for, and nothing else.
+    pub(super) fn findings_alone(&self) -> Demand {
+        Demand {
+            projects: self.findings.clone(),
+            dated: self.dated.intersection(&self.findings).copied().collect(),
+            ..Demand::default()
+        }
+    }
+
+    /// Dockets of projects that are all known to have a day.
+    pub(super) fn dated_dockets(mut self) -> Vec<Docket> {
+        self.dated.clone_from(&self.projects);
+        self.dockets()
+    }
+
+    /// The triples and classes of some projects of which it is asked on which issues they turn.
+    pub(super) fn turning_at(&self, projects: &BTreeSet<i64>) -> Demand {
+        let triples = self.turning.iter().filter(|triple| projects.contains(&triple[1]));
+        Demand {
+            triples: triples.copied().collect(),
+            classes: self.turning_classes.intersection(projects).copied().collect(),
+            dated: self.dated.intersection(projects).copied().collect(),
+            ..Demand::default()
+        }
+    }
+
     /// How many pairs of a firm and a project without an announcement day there are.
     pub(crate) fn undated(&self) -> usize {
         let pairs: BTreeSet<(i64, i64)> = self
@@ -278,7 +349,7 @@ impl Demand {
                         .map(|triples| Docket {
                             projects: vec![project],
                             triples: triples.to_vec(),
-                            presets: Vec::new(),
+                            ..Docket::default()
                         }),
                 );
                 if triples.is_empty() {
@@ -307,17 +378,6 @@ impl Demand {
             dockets.push(docket);
         }
         dockets
-    }
-}
-
-/// Every atom of a body, aggregate bodies included.
-fn law_atoms(body: &[Literal], atoms: &mut Vec<Atom>) {
-    for literal in body {
-        match literal {
-            Literal::Atom(atom) | Literal::Absent(atom) => atoms.push(atom.clone()),
-            Literal::Aggregate(aggregate) => law_atoms(&aggregate.body, atoms),
-            Literal::Compare { .. } | Literal::Let { .. } => {}
-        }
     }
 }
 

@@ -47,6 +47,28 @@ pub enum ReasonKind {
     Value,
     /// A fold.
     Aggregate,
+    /// Nothing of a derived relation holds that was looked for; what it rests on are the rules that could conclude it.
+    Underivable,
+    /// A rule that could conclude what was looked for; what it rests on are its conditions that are not met.
+    Attempt,
+    /// The rules that could not conclude it here, whatever the facts.
+    Beside,
+    /// No given row fits.
+    Missing,
+    /// What a condition rules out holds; what it rests on are the proofs of it.
+    Blocked,
+    /// A comparison that does not hold.
+    Unmet,
+    /// A computed value that is another one than is needed.
+    Differs,
+    /// A condition that cannot be tested, since a value is not known.
+    Untestable,
+    /// What could be shown by way of itself only.
+    Circular,
+    /// Nothing of the kind holds, and it was not looked into.
+    Unsearched,
+    /// Other ways of filling in what is not known, in which other things are in the way.
+    Elsewhere,
 }
 
 /// One step.
@@ -66,8 +88,12 @@ pub struct Reason {
     pub provisions: Vec<Cited>,
     /// Where a fact is written; several for one that several records state.
     pub origins: Vec<Place>,
-    /// Indexes of the reasons that it rests on, in the order of the rule.
+    /// Indexes of the reasons that it rests on, in the order of the rule; of what does not hold, nearest first.
     pub premises: Vec<usize>,
+    /// Of an attempt and of what cannot be derived: indexes of the reasons that are in the way whichever way is taken.
+    pub lacks: Vec<usize>,
+    /// Of an attempt: how many conditions its rule has.
+    pub conditions: Option<usize>,
 }
 
 /// A sentence in parts.
@@ -84,6 +110,8 @@ pub enum Phrase {
     Text(String),
     /// A value.
     Value(Value),
+    /// A provision.
+    Provision(Cited),
 }
 
 /// A provision as it is cited.
@@ -134,6 +162,40 @@ impl Statement {
     pub(super) fn push_value(&mut self, value: Value) {
         self.parts.push(Phrase::Value(value));
     }
+
+    pub(super) fn push(&mut self, part: Phrase) {
+        match part {
+            Phrase::Text(text) => self.push_text(&text),
+            part => self.parts.push(part),
+        }
+    }
+
+    /// Adds what stands for a value that is not known: `any day`; `any` alone where the kind has just been named.
+    pub(super) fn push_unknown(&mut self, article: &str, kind: &str) {
+        let named = match self.parts.last() {
+            Some(Phrase::Text(text)) => text.trim_end().ends_with(kind),
+            _ => false,
+        };
+        if named || kind.is_empty() {
+            self.push_text(article);
+        } else {
+            self.push_text(&format!("{article} {kind}"));
+        }
+    }
+
+    /// The sentence with another behind it.
+    pub(super) fn and(mut self, other: Statement) -> Self {
+        other.parts.into_iter().for_each(|part| self.push(part));
+        self
+    }
+
+    /// The sentence as it stands within another one: its first letter small, unless the second is a capital too.
+    pub(super) fn begun_small(mut self) -> Self {
+        if let Some(Phrase::Text(first)) = self.parts.first_mut() {
+            *first = lower_first(first);
+        }
+        self
+    }
 }
 
 impl Explanation {
@@ -141,5 +203,15 @@ impl Explanation {
     #[must_use]
     pub fn root(&self) -> Option<&Reason> {
         self.reasons.last()
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
     }
 }

@@ -51,7 +51,7 @@ impl World {
 
     fn resolve_constant(&self, constant: &mut Constant, errors: &mut Vec<Diagnostic>) {
         let (Some(kind), ConstantValue::Text(text)) =
-            (entity_kind(&self.law.program, constant.ty), &constant.value)
+            (entity_kind(self.program(), constant.ty), &constant.value)
         else {
             return;
         };

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{EvalError, Limits};
 use crate::explain::{Node, Proof};
 use crate::lang::program::RelationId;
-use crate::law::{Beside, Docket, Law};
+use crate::law::{Others, Docket, Law};
 
 use super::World;
 use super::candidate::{Candidate, Trials, fits};
@@ -332,15 +332,15 @@ impl<'a> Trial<'a> {
             .map_or(&[][..], |words| words.as_chunks::<4>().0)
             .iter();
         let rows: Vec<&[i64; 4]> = rows.filter(|row| firms.contains(&row[0])).collect();
-        let beside = Beside {
+        let others = Others {
             groups: rows.iter().map(|row| row[1]).collect(),
-            ..Beside::default()
+            ..Others::default()
         };
         let gathered = self
             .world
             .store
             .as_ref()
-            .map(|store| store.gather_with(law, &Docket::default(), &beside));
+            .map(|store| store.gather_with(law, &Docket::default(), &others));
         let mut of_groups = Vec::new();
         for (index, words) in (0_u32..).zip(gathered.iter().flatten()) {
             let id = RelationId(index);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::{Literal, RelationId};
-use crate::law::{Docket, Law, Store};
+use crate::law::{Docket, Law};
 
 use super::World;
 use super::error::WorldError;
@@ -103,10 +103,9 @@ impl World {
     pub(super) fn ways(&mut self, docket: &Docket, limits: &Limits) -> Result<Vec<Way>, EvalError> {
         let law = Arc::clone(&self.law);
         let supposed = self.supposed();
-        let given = &self.given;
-        let store: &Store = self.store.get_or_insert_with(|| Store::new(&law, given));
+        let store = self.store();
         let mut ways = Vec::new();
-        law.decide_seen(self.engine, store, docket, limits, &mut |buffers, open| {
+        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
             let triple = docket.triples.first().filter(|_| !open);
             ways.extend(triple.and_then(|triple| Way::read(&law, supposed, triple, buffers)));
             Ok(())

@@ -9,9 +9,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::{EvalError, Limits, QueryPlan, word_of};
-use crate::explain::{Node, Proof, Rules, Search, check_proof};
-use crate::lang::program::{Literal, Query, RelationId, Term, Variable, VariableId};
+use crate::engine::{Database, EvalError, Limits, QueryPlan, word_of};
+use crate::explain::{Node, Pattern, Proof, Rules, Search, check_proof};
+use crate::lang::program::{
+    Atom, Column, Constant, ConstantValue, Literal, Program, Query, RelationId, Term, Variable, VariableId,
+};
+use crate::lang::source::{FileId, Span};
 use crate::lang::syntax::RelationKind;
 use crate::law::Docket;
 
@@ -68,12 +71,11 @@ impl World {
     /// The rows that answer an atom, in the order of the answers.
     pub(super) fn rows_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Row>, WorldError> {
         let mut query = self.read_atom(text)?;
-        name_wildcards(&mut query, &self.law.program);
-        let (demand, decided) = self.decide_query(&query, text, limits)?;
+        name_wildcards(&mut query, self.program());
+        let (_, decided) = self.decide_query(&query, text, limits, None)?;
         let mut database = self.database(&query, &decided);
-        if demand.warnings {
-            self.warn(&mut database, &decided);
-        }
+        self.run_own(&mut database, limits)
+            .map_err(|error| super::ask::eval_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| super::ask::eval_error(text, error))?;
@@ -102,6 +104,12 @@ impl World {
 
     /// The docket in which a row is decided: its project, and its firm in its role, or as `sole` where it names none.
     pub(super) fn docket_of(&mut self, relation: RelationId, row: &[i64]) -> Option<Docket> {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        self.docket_for(relation, &whole)
+    }
+
+    /// The same for a pattern of rows; nothing if it names no project.
+    pub(super) fn docket_for(&mut self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Docket> {
         let name = self
             .law
             .program
@@ -110,7 +118,8 @@ impl World {
         let column = |name: &str| {
             self.law
                 .column_of(relation, name)
-                .and_then(|at| row.get(at).copied())
+                .and_then(|at| pattern.get(at).copied())
+                .flatten()
         };
         let (project, firm, role, class) = (
             column("Project")?,
@@ -133,26 +142,34 @@ impl World {
                 .map(|firm| [firm, project, role.unwrap_or(sole)])
                 .into_iter()
                 .collect(),
-            presets: Vec::new(),
+            ..Docket::default()
         })
     }
 
     /// The row of the law behind a row made above it, as it is proved in one completion.
-    pub(super) fn row_of_law(&mut self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
+    pub(super) fn row_of_law(&self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        let (relation, pattern) = self.goal_of_law(relation, &whole, docket);
+        (relation, pattern.into_iter().flatten().collect())
+    }
+
+    /// The same for a pattern of rows.
+    pub(super) fn goal_of_law(
+        &self,
+        relation: RelationId,
+        pattern: &[Option<i64>],
+        docket: &Docket,
+    ) -> Pattern {
         let ids = &self.law.ids;
-        let name = self
-            .law
-            .program
-            .relation(relation)
-            .map_or("", |declared| declared.name.as_str());
-        match (name, row, docket.triples.first()) {
-            ("Verdict", ..) => (ids.outcome, row.to_vec()),
-            ("OpenTo", [.., outcome], Some([firm, project, role])) => {
-                (ids.outcome, vec![*firm, *project, *role, *outcome])
-            }
-            ("PossibleTier", ..) => (ids.tier_of, row.to_vec()),
-            ("CountedAtLeast" | "CountedAtMost", ..) => (ids.counted, row.to_vec()),
-            _ => (relation, row.to_vec()),
+        match (self.relation_name(relation), pattern, docket.triples.first()) {
+            ("Verdict", ..) => (ids.outcome, pattern.to_vec()),
+            ("OpenTo", [.., outcome], Some([firm, project, role])) => (
+                ids.outcome,
+                vec![Some(*firm), Some(*project), Some(*role), *outcome],
+            ),
+            ("PossibleTier", ..) => (ids.tier_of, pattern.to_vec()),
+            ("CountedAtLeast" | "CountedAtMost", ..) => (ids.counted, pattern.to_vec()),
+            _ => (relation, pattern.to_vec()),
         }
     }
 
@@ -166,11 +183,18 @@ impl World {
     ) -> Result<Option<Explanation>, EvalError> {
         let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
         let mut builder = Builder::new(self);
-        let concluded = builder.world.is_made(relation);
-        let docket = if concluded {
-            builder.world.docket_of(relation, row)
-        } else {
-            None
+        if builder.world.is_own(relation) {
+            let proved = builder.own(relation, row, number, limits)?;
+            return Ok(proved.then(|| builder.finish(relation, &whole)));
+        }
+        let ids = &builder.world.law.ids;
+        let found = builder.world.law.is_finding(relation);
+        let made_for_findings = [ids.beside, ids.turns_on, ids.class_turns_on].contains(&relation);
+        let concluded = builder.world.is_made(relation) && !made_for_findings;
+        let docket = match row.first() {
+            Some(project) if found => Some(builder.world.finding_docket(*project, limits)?),
+            _ if concluded => builder.world.docket_of(relation, row),
+            _ => None,
         };
         let Some(docket) = docket else {
             if concluded {
@@ -191,7 +215,6 @@ impl World {
         let premises = match name.as_str() {
             _ if open => builder.turns(&leaves, None, &docket, limits)?,
             "Missing" => builder.turns(&leaves, row.last().copied(), &docket, limits)?,
-            "Warning" if !leaves.is_certain(goal.0, &goal.1) => builder.participants(row, limits)?,
             _ => builder.prove(&leaves, &goal, number, limits)?,
         };
         let Some(premises) = premises else { return Ok(None) };
@@ -215,8 +238,7 @@ impl World {
     }
 
     pub(super) fn relation_name(&self, relation: RelationId) -> &str {
-        self.law
-            .program
+        self.program()
             .relation(relation)
             .map_or("", |declared| declared.name.as_str())
     }
@@ -242,6 +264,50 @@ impl World {
         }
     }
 
+    /// Facts, certain rows and what the analyst's own rules conclude, as far as they concern one row of these.
+    fn own_model(
+        &mut self,
+        relation: RelationId,
+        row: &[i64],
+        limits: &Limits,
+    ) -> Result<Database, EvalError> {
+        let columns = self
+            .program()
+            .relation(relation)
+            .map_or_else(Vec::new, |declared| declared.columns.clone());
+        let span = Span {
+            file: FileId(0),
+            start: 0,
+            end: 0,
+        };
+        let constant = |(column, word): (&Column, &i64)| {
+            let value = if column.ty.is_text() {
+                ConstantValue::Text(self.symbols.text(*word).to_owned())
+            } else {
+                ConstantValue::Number(*word)
+            };
+            Term::Constant(Constant {
+                ty: column.ty,
+                value,
+                span,
+            })
+        };
+        let query = Query {
+            body: vec![Literal::Atom(Atom {
+                relation,
+                terms: columns.iter().zip(row).map(constant).collect(),
+                span,
+            })],
+            variables: Vec::new(),
+            columns: Vec::new(),
+        };
+        let demand = self.demand(&query, limits)?;
+        let decided = self.decide(&demand, limits, None)?;
+        let mut database = self.database(&query, &decided);
+        self.run_own(&mut database, limits)?;
+        Ok(database)
+    }
+
     /// A query of one positive atom.
     pub(super) fn read_atom(&self, text: &str) -> Result<Query, WorldError> {
         let query = self.read_query(text)?;
@@ -258,7 +324,7 @@ impl World {
 }
 
 /// Puts a variable in place of each wildcard, so that every answer is a whole row.
-fn name_wildcards(query: &mut Query, program: &crate::lang::program::Program) {
+fn name_wildcards(query: &mut Query, program: &Program) {
     let Some(Literal::Atom(atom)) = query.body.first_mut() else {
         return;
     };
@@ -279,7 +345,7 @@ fn name_wildcards(query: &mut Query, program: &crate::lang::program::Program) {
     }
 }
 
-fn bare(kind: ReasonKind, statement: Statement) -> Reason {
+pub(super) fn bare(kind: ReasonKind, statement: Statement) -> Reason {
     Reason {
         kind,
         tuple: None,
@@ -289,32 +355,44 @@ fn bare(kind: ReasonKind, statement: Statement) -> Reason {
         provisions: Vec::new(),
         origins: Vec::new(),
         premises: Vec::new(),
+        lacks: Vec::new(),
+        conditions: None,
     }
 }
 
 /// Puts an explanation together.
-struct Builder<'a> {
-    world: &'a mut World,
+pub(super) struct Builder<'a> {
+    pub(super) world: &'a mut World,
     reasons: Vec<Reason>,
     known: FxHashMap<Reason, usize>,
     /// The day whose provisions are cited.
-    day: Option<i64>,
+    pub(super) day: Option<i64>,
+    /// What absences in proofs rest on, where that is told: the rules that could conclude otherwise.
+    pub(super) below: FxHashMap<Pattern, Below>,
     in_force: BTreeMap<String, Vec<(i64, i64)>>,
 }
 
+/// What an absence rests on: premises, and what is lacking whichever way is taken.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Below {
+    pub(super) premises: Vec<usize>,
+    pub(super) lacks: Vec<usize>,
+}
+
 impl<'a> Builder<'a> {
-    fn new(world: &'a mut World) -> Self {
+    pub(super) fn new(world: &'a mut World) -> Self {
         let in_force = world.in_force();
         Self {
             world,
             reasons: Vec::new(),
             known: FxHashMap::default(),
             day: None,
+            below: FxHashMap::default(),
             in_force,
         }
     }
 
-    fn finish(self, relation: RelationId, pattern: &[Option<i64>]) -> Explanation {
+    pub(super) fn finish(self, relation: RelationId, pattern: &[Option<i64>]) -> Explanation {
         Explanation {
             conclusion: self.world.tuple(relation, pattern),
             reasons: self.reasons,
@@ -322,7 +400,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a reason, or finds the same one.
-    fn push(&mut self, reason: Reason) -> usize {
+    pub(super) fn push(&mut self, reason: Reason) -> usize {
         if let Some(known) = self.known.get(&reason) {
             return *known;
         }
@@ -330,6 +408,34 @@ impl<'a> Builder<'a> {
         self.known.insert(reason.clone(), id);
         self.reasons.push(reason);
         id
+    }
+
+    /// A proof of a row of the analyst's own rules over facts and certain rows; false if there is none.
+    fn own(
+        &mut self,
+        relation: RelationId,
+        row: &[i64],
+        number: usize,
+        limits: &Limits,
+    ) -> Result<bool, EvalError> {
+        let Some(own) = self.world.own.clone() else {
+            return Ok(false);
+        };
+        let model = self.world.own_model(relation, row, limits)?;
+        let mut models = [model];
+        let proofs =
+            Search::new(&own.alone, &own.proofs, &mut models, limits).proofs(relation, row, number + 1)?;
+        match proofs.into_iter().nth(number) {
+            Some(proof) => {
+                self.proof(&own.alone, &proof, limits)?;
+                Ok(true)
+            }
+            None if number == 0 => {
+                self.fact(relation, row);
+                Ok(true)
+            }
+            None => Ok(false),
+        }
     }
 
     /// One proof for all completions, or cases.
@@ -350,7 +456,7 @@ impl<'a> Builder<'a> {
             let proofs =
                 Search::new(&law.program, &rules, &mut models, limits).proofs(*relation, row, number + 1)?;
             if let Some(proof) = proofs.into_iter().nth(number) {
-                return Ok(Some(vec![self.proof(&proof)]));
+                return Ok(Some(vec![self.proof(&law.program, &proof, limits)?]));
             }
             if leaves.count == 1 || number > 0 {
                 return Ok(None);
@@ -385,7 +491,7 @@ impl<'a> Builder<'a> {
             let proof = Search::new(&law.program, &rules, &mut models, limits).prove(relation, &row)?;
             let Some(proof) = proof else { return Ok(None) };
             left.retain(|leaf| check_proof(&law.program, &self.world.symbols, &leaf.model, &proof).is_err());
-            let root = self.proof(&proof);
+            let root = self.proof(&law.program, &proof, limits)?;
             let statement = self.suppositions(&proof);
             cases.push(self.push(Reason {
                 premises: vec![root],
@@ -454,7 +560,7 @@ impl<'a> Builder<'a> {
             let proof =
                 Search::new(&law.program, &rules, &mut models, limits).prove(law.ids.outcome, &row)?;
             let Some(proof) = proof else { return Ok(None) };
-            let root = self.proof(&proof);
+            let root = self.proof(&law.program, &proof, limits)?;
             let supposed = leaf
                 .picks
                 .iter()
@@ -472,47 +578,6 @@ impl<'a> Builder<'a> {
             }));
         }
         Ok(Some(cases))
-    }
-
-    /// What a finding about a project that rests on verdicts rests on: the verdicts of its participants.
-    fn participants(&mut self, row: &[i64], limits: &Limits) -> Result<Option<Vec<usize>>, EvalError> {
-        let Some(verdict) = self.world.law.program.relation_named("Verdict") else {
-            return Ok(None);
-        };
-        let project = row.first().copied();
-        let triples: Vec<[i64; 3]> = self
-            .world
-            .participants()
-            .filter(|triple| Some(triple[1]) == project)
-            .collect();
-        let mut premises = Vec::new();
-        for [firm, project, role] in triples {
-            let docket = Docket {
-                projects: vec![project],
-                triples: vec![[firm, project, role]],
-                presets: Vec::new(),
-            };
-            let leaves = self.world.leaves(&docket, limits)?;
-            let mut outcomes: Vec<i64> = leaves
-                .outcomes
-                .iter()
-                .filter_map(|(_, outcome)| *outcome)
-                .collect();
-            outcomes.sort_unstable();
-            outcomes.dedup();
-            let outcome = match outcomes.as_slice() {
-                [only] => *only,
-                _ => self.world.law.ids.undetermined,
-            };
-            let pattern: Vec<Option<i64>> = [firm, project, role, outcome].map(Some).to_vec();
-            let statement = self.world.row_statement(verdict, &pattern);
-            let tuple = self.world.tuple(verdict, &pattern);
-            premises.push(self.push(Reason {
-                tuple: Some(tuple),
-                ..bare(ReasonKind::Verdict, statement)
-            }));
-        }
-        Ok(Some(premises))
     }
 
     /// What a proof supposes, in the sentences of the rules that suppose it.
@@ -546,12 +611,7 @@ impl<'a> Builder<'a> {
             if !statement.parts.is_empty() {
                 statement.push_text("; ");
             }
-            for part in sentence.parts {
-                match part {
-                    super::reason::Phrase::Text(text) => statement.push_text(&text),
-                    super::reason::Phrase::Value(value) => statement.push_value(value),
-                }
-            }
+            statement = statement.and(sentence);
         }
         if statement.parts.is_empty() {
             statement.push_text("otherwise");
@@ -560,8 +620,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the steps of a proof; the number of its conclusion.
-    fn proof(&mut self, proof: &Proof) -> usize {
-        let law = Arc::clone(&self.world.law);
+    pub(super) fn proof(
+        &mut self,
+        program: &Program,
+        proof: &Proof,
+        limits: &Limits,
+    ) -> Result<usize, EvalError> {
         let bindings = bindings(proof);
         let mut ids: Vec<usize> = Vec::with_capacity(proof.nodes.len());
         for (index, node) in proof.nodes.iter().enumerate() {
@@ -578,7 +642,7 @@ impl<'a> Builder<'a> {
             };
             let binding = bindings.get(index).copied().unwrap_or_default();
             let id = match node {
-                Node::Fact { relation, tuple } => self.fact(*relation, tuple),
+                Node::Fact { relation, tuple } => self.row(*relation, tuple, limits)?,
                 Node::Rule {
                     rule,
                     relation,
@@ -587,7 +651,7 @@ impl<'a> Builder<'a> {
                     premises,
                 } => {
                     let premises = premise_ids(premises);
-                    let Some(rule) = law.program.rules.get(rule.0 as usize) else {
+                    let Some(rule) = program.rules.get(rule.0 as usize) else {
                         continue;
                     };
                     let whole: Vec<Option<i64>> = tuple.iter().map(|word| Some(*word)).collect();
@@ -610,24 +674,28 @@ impl<'a> Builder<'a> {
                 Node::Absent { relation, pattern } => {
                     let statement = self.world.absent_statement(*relation, pattern);
                     let tuple = self.world.tuple(*relation, pattern);
+                    let below = self.below.get(&(*relation, pattern.clone())).cloned();
+                    let Below { premises, lacks } = below.unwrap_or_default();
                     self.push(Reason {
                         tuple: Some(tuple),
+                        premises,
+                        lacks,
                         ..bare(ReasonKind::Absent, statement)
                     })
                 }
                 Node::Comparison { .. } => {
-                    let statement = self.world.literal_statement(node, binding);
+                    let statement = self.world.literal_statement(&program.rules, node, binding);
                     self.push(bare(ReasonKind::Comparison, statement))
                 }
                 Node::Value { .. } => {
-                    let statement = self.world.literal_statement(node, binding);
+                    let statement = self.world.literal_statement(&program.rules, node, binding);
                     self.push(bare(ReasonKind::Value, statement))
                 }
                 Node::Aggregate { matches, .. } => {
                     let all: Vec<crate::explain::NodeId> =
                         matches.iter().flat_map(|one| one.premises.clone()).collect();
                     let premises = premise_ids(&all);
-                    let statement = self.world.literal_statement(node, binding);
+                    let statement = self.world.literal_statement(&program.rules, node, binding);
                     self.push(Reason {
                         premises,
                         ..bare(ReasonKind::Aggregate, statement)
@@ -636,16 +704,41 @@ impl<'a> Builder<'a> {
             };
             ids.push(id);
         }
+        Ok(ids.last().copied().unwrap_or_default())
+    }
+
+    /// Adds a row that a rule of the analyst's own rests on: what the law concludes is explained in its turn.
+    fn row(&mut self, relation: RelationId, row: &[i64], limits: &Limits) -> Result<usize, EvalError> {
+        if !self.world.is_made(relation) {
+            return Ok(self.fact(relation, row));
+        }
+        let Some(explained) = self.world.explain(relation, row, 0, limits)? else {
+            return Ok(self.fact(relation, row));
+        };
+        Ok(self.adopt(explained))
+    }
+
+    /// Adds the reasons of another explanation; the number of its conclusion.
+    pub(super) fn adopt(&mut self, explanation: Explanation) -> usize {
+        let mut ids: Vec<usize> = Vec::new();
+        for mut reason in explanation.reasons {
+            for rests_on in [&mut reason.premises, &mut reason.lacks] {
+                *rests_on = rests_on.iter().filter_map(|id| ids.get(*id).copied()).collect();
+            }
+            let id = self.push(reason);
+            ids.push(id);
+        }
         ids.last().copied().unwrap_or_default()
     }
 
     /// Adds a given row with where it is written.
-    fn fact(&mut self, relation: RelationId, row: &[i64]) -> usize {
+    pub(super) fn fact(&mut self, relation: RelationId, row: &[i64]) -> usize {
         let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
         let name = self.world.relation_name(relation);
         let kind = match name {
             "Asked" | "AskedProject" => ReasonKind::Asked,
             "Controlled" | "Suspect" => ReasonKind::Group,
+            "Beside" | "ClassTurnsOn" | "TurnsOn" | "Verdict" => ReasonKind::Verdict,
             _ if self.world.supposed().contains(&relation) => ReasonKind::Supposed,
             _ => ReasonKind::Fact,
         };
@@ -689,7 +782,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The provisions of a rule that can be cited on the day.
-    fn cited(&self, cites: &[String]) -> Vec<Cited> {
+    pub(super) fn cited(&self, cites: &[String]) -> Vec<Cited> {
         cites
             .iter()
             .filter(|id| match (self.in_force.get(*id), self.day) {

@@ -36,7 +36,7 @@ fn word(value: &ConstantValue, symbols: &mut Symbols) -> i64 {
     }
 }
 
-fn value(expr: &Expr, binding: &Binding, symbols: &mut Symbols) -> i64 {
+pub(crate) fn value(expr: &Expr, binding: &Binding, symbols: &mut Symbols) -> i64 {
     match expr {
         Expr::Variable(id) => binding[id],
         Expr::Constant(constant) => word(&constant.value, symbols),

@@ -15,6 +15,7 @@ pub(crate) use procedure::GROUNDS;
 
 use super::base::Cell;
 use super::case;
+use super::explained;
 use super::ids::EntityKind;
 use super::names::Name;
 use super::record::{Record, Shape};
@@ -23,13 +24,14 @@ use super::record::{Record, Shape};
 pub(crate) type Map = fn(&Record<'_>);
 
 /// Kinds of records that stand in lists: `[[floor]]`.
-pub(crate) const LISTED: [(&str, Map); 6] = [
+pub(crate) const LISTED: [(&str, Map); 7] = [
     ("floor", law::floor),
     ("parameter", law::parameter),
     ("reading", law::reading),
     ("change", changes::change),
     ("holding", groups::holding),
     ("case", case::map),
+    ("explained", explained::map),
 ];
 
 /// Maps a record of a kind that has ids: `[firm.ID]`.

@@ -6,6 +6,7 @@ use super::super::suggest::nearest;
 use super::super::syntax::{Ident, Item, Module, RelationDecl, RelationKind, TypeDecl};
 use super::error::{CheckError, Named};
 use super::rule::sentence_names;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The types that need no declaration.
@@ -19,16 +20,17 @@ const BUILT_IN: [(&str, Type); 6] = [
 ];
 
 /// What is declared, with the columns whose type is not known.
-pub(super) struct Declared {
-    pub(super) program: Program,
+pub(super) struct Declared<'a> {
+    /// Copied only where something is declared.
+    pub(super) program: Cow<'a, Program>,
     /// Number of relations of the base: these get no further rules.
     pub(super) base_relations: usize,
     unknown: BTreeSet<(RelationId, usize)>,
 }
 
-impl Declared {
-    pub(super) fn new(base: Option<&Program>) -> Self {
-        let program = base.cloned().unwrap_or_default();
+impl<'a> Declared<'a> {
+    pub(super) fn new(base: Option<&'a Program>) -> Self {
+        let program = base.map_or_else(Cow::default, Cow::Borrowed);
         Declared {
             base_relations: program.relations.len(),
             program,
@@ -83,7 +85,7 @@ impl Declared {
                 words.push(word.text.clone());
             }
         }
-        self.program.types.push(NamedType {
+        self.program.to_mut().types.push(NamedType {
             name: decl.name.text.clone(),
             words: decl.words.is_some().then_some(words),
             doc: doc(decl.doc.as_ref()),
@@ -131,7 +133,7 @@ impl Declared {
             }
         }
         if is_new {
-            self.program.relations.push(Relation {
+            self.program.to_mut().relations.push(Relation {
                 name: decl.name.text.clone(),
                 kind: decl.kind,
                 columns,

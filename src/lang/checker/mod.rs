@@ -37,7 +37,7 @@ pub fn check(base: Option<&Program>, modules: &[Module], law: bool) -> Result<Pr
         })
         .collect();
     let (checked, mut words) = rule::check_rules(&declared, &rules, law, &mut errors);
-    let mut program = declared.program;
+    let mut program = declared.program.into_owned();
     let first_new = program.rules.len();
     program.rules.extend(checked);
     strata::stratify(&mut program, &mut errors);

@@ -190,7 +190,7 @@ fn refuse_head(declared: &Declared, rule: &syntax::Rule, errors: &mut Vec<CheckE
     }
 }
 
-/// A sentence with its variables resolved.
+/// A sentence with its variables resolved; naming a variable there is a use of it.
 fn sentence(scope: &mut Scope<'_>, text: &Ident) -> Sentence {
     let line = text.text.replace('\n', " ");
     let mut parts = Vec::new();
@@ -198,7 +198,10 @@ fn sentence(scope: &mut Scope<'_>, text: &Ident) -> Sentence {
         match piece {
             Piece::Text(plain) => parts.push(SentencePart::Text(plain.to_owned())),
             Piece::Name(name) => match scope.lookup(name) {
-                Some(id) => parts.push(SentencePart::Variable(id)),
+                Some(id) => {
+                    scope.use_variable(id);
+                    parts.push(SentencePart::Variable(id));
+                }
                 None => {
                     let suggestion = nearest(name, scope.visible_names());
                     scope.errors.push(CheckError::UnknownInSentence {

@@ -35,7 +35,7 @@ pub(super) enum Place {
 
 /// Checks the parts of one rule or query. Results are of use only if no error was reported.
 pub(super) struct Scope<'a> {
-    pub(super) declared: &'a Declared,
+    pub(super) declared: &'a Declared<'a>,
     pub(super) errors: &'a mut Vec<CheckError>,
     words: &'a mut BTreeSet<String>,
     variables: Vec<Local>,
@@ -50,7 +50,7 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(
-        declared: &'a Declared,
+        declared: &'a Declared<'a>,
         body: &'a [syntax::Literal],
         words: &'a mut BTreeSet<String>,
         errors: &'a mut Vec<CheckError>,

@@ -170,6 +170,12 @@ fn arithmetic_has_the_types_of_its_operands() {
 }
 
 #[test]
+fn a_name_in_the_sentence_is_a_use() {
+    assert!(checked("/// {p} is worth {w}.\nOut(p) <- Amount(p, w);").is_ok());
+    assert!(checked("/// {p} is known.\n@ko(\"{w}\")\nOut(p) <- Amount(p, w);").is_ok());
+}
+
+#[test]
 fn a_percentage_of_an_amount_stands_first() {
     use super::super::program::{Expr, Function, Literal};
     let program = checked("Sum(p, x) <- Amount(p, w), let x = w * 20%;").unwrap();

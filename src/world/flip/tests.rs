@@ -188,7 +188,7 @@ fn pairs_are_minimal_and_both_engines_agree_on_them() {
 #[test]
 fn a_proof_that_stands_spares_runs_and_changes_no_answer() {
     let mut world = world(FACTS);
-    let changes = world.changes().unwrap();
+    let changes = world.declared().unwrap();
     let limits = Limits::default();
     for (firm, role) in [("free", "sole"), ("bound", "sole"), ("bound", "subcontractor")] {
         let docket = {
@@ -196,7 +196,7 @@ fn a_proof_that_stands_spares_runs_and_changes_no_answer() {
             Docket {
                 projects: vec![project],
                 triples: vec![[firm, project, role]],
-                presets: Vec::new(),
+                ..Docket::default()
             }
         };
         let law_row = (

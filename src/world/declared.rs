@@ -24,7 +24,7 @@ pub(super) const ASKED_RELATION: &str = "Asked";
 
 /// A change, ready to be tried.
 #[derive(Clone, Debug)]
-pub(super) struct Change {
+pub(super) struct Declared {
     pub(super) rule: Rule,
     /// Matches `when`, given firm, project and role.
     pub(super) plan: BodyPlan,
@@ -80,14 +80,14 @@ impl World {
     ///
     /// # Errors
     /// Everything that is wrong with any of them; the spans point into the texts of the facts.
-    pub(super) fn changes(&mut self) -> Result<Arc<Vec<Change>>, Vec<Diagnostic>> {
-        if let Some(changes) = &self.changes {
-            return Ok(Arc::clone(changes));
+    pub(super) fn declared(&mut self) -> Result<Arc<Vec<Declared>>, Vec<Diagnostic>> {
+        if let Some(declared) = &self.declared {
+            return Ok(Arc::clone(declared));
         }
         let base = Arc::clone(&self.base);
         let read = read_changes(&self.law, &base.changes, &base.sources_text, &mut self.symbols)?;
         let changes = Arc::new(read);
-        self.changes = Some(Arc::clone(&changes));
+        self.declared = Some(Arc::clone(&changes));
         Ok(changes)
     }
 }
@@ -101,7 +101,7 @@ fn read_changes(
     records: &[ChangeRecord],
     sources: &Sources,
     symbols: &mut Symbols,
-) -> Result<Vec<Change>, Vec<Diagnostic>> {
+) -> Result<Vec<Declared>, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let parsed: Vec<Parsed> = records
         .iter()
@@ -118,7 +118,7 @@ fn read_changes(
     let program = check(Some(&law.program), &[Module { items }], false)
         .map_err(|errors| errors.iter().map(CheckError::diagnostic).collect::<Vec<_>>())?;
     let rules = program.rules.into_iter().skip(law.program.rules.len());
-    let changes: Vec<Change> = parsed
+    let changes: Vec<Declared> = parsed
         .iter()
         .zip(rules)
         .map(|(parsed, rule)| parsed.change(law, rule, symbols, &mut errors))
@@ -218,7 +218,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The change from its checked rule.
-    fn change(&self, law: &Law, rule: Rule, symbols: &mut Symbols, errors: &mut Vec<Diagnostic>) -> Change {
+    fn change(&self, law: &Law, rule: Rule, symbols: &mut Symbols, errors: &mut Vec<Diagnostic>) -> Declared {
         let seeds: Vec<VariableId> = rule.head.terms.iter().filter_map(variable).collect();
         let (when, effects) = rule
             .body
@@ -256,7 +256,7 @@ impl<'a> Parsed<'a> {
             let effects = atoms.iter().map(|atom| Effect::new(atom, symbols));
             effects.collect()
         });
-        Change {
+        Declared {
             plan: BodyPlan::new(when, &rule.variables, &seeds, symbols),
             of_firm: is_of_firm(&rule, &seeds),
             reads,

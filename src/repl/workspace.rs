@@ -1,0 +1,329 @@
+//! What a session is about: facts, changes, rules of one's own, and sessions kept in files.
+//!
+//! A saved session is a rule file: rules stand as they are, everything else as a remark `//! COMMAND`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::command::Refusal;
+use super::session::{Session, refused};
+use crate::facts::Repository;
+use crate::render::{failure, plain, reports};
+use crate::world::{Change, OpenError, WorldOptions};
+
+/// First line of a saved session.
+const TITLE: &str = "// A session of tenderlog: `load` takes it back.\n";
+/// Begins a command in a saved session.
+const COMMAND: &str = "//! ";
+
+impl Session {
+    /// Adds rules and declarations of the analyst's own.
+    pub(super) fn add_rules(&mut self, from: &str, text: &str) -> String {
+        let before = self.world.own_rule_count();
+        // A rule ends in `;`, which a line need not.
+        let closed = if text.ends_with(';') || !text.contains("<-") {
+            text.to_owned()
+        } else {
+            format!("{text};")
+        };
+        let done = self.world.add_rules(from, &closed);
+        self.known = self.world.completions();
+        let added = self.world.own_rule_count() - before;
+        let what = match added {
+            0 => "declared".to_owned(),
+            1 => "added 1 rule".to_owned(),
+            n => format!("added {n} rules"),
+        };
+        self.done(done, &what)
+    }
+
+    /// Lists the rules of law, those of one relation or id, or the analyst's own.
+    pub(super) fn rules(&self, which: Option<&str>) -> String {
+        let mut out = String::new();
+        let mine = self.world.own_rules();
+        if which != Some("mine") {
+            let program = &self.world.law().program;
+            for rule in &program.rules {
+                let relation = program
+                    .relation(rule.head.relation)
+                    .map_or("", |relation| relation.name.as_str());
+                if which.is_some_and(|name| name != rule.id && name != relation) {
+                    continue;
+                }
+                let sources = &self.world.law().sources;
+                let (line, _) = sources.place(rule.span);
+                let file = sources.file(rule.span.file);
+                let place = file.map_or_else(String::new, |file| format!("{}:{line}", file.name));
+                let _ = writeln!(out, "{}  {relation}  {place}  {}", rule.id, rule.cites.join(", "));
+                if let (Some(_), Some(file)) = (which, file) {
+                    let text = file.text.get(rule.span.start as usize..rule.span.end as usize);
+                    let _ = writeln!(out, "{}\n", text.unwrap_or_default());
+                }
+            }
+        }
+        for rule in &mine {
+            let concludes = rule.text.contains(&format!("{}(", which.unwrap_or_default()));
+            if which.is_none_or(|name| name == "mine" || name == rule.id || concludes) {
+                let _ = writeln!(out, "{}  ({})\n{}", rule.id, plain(&rule.from), rule.text);
+            }
+        }
+        match (out.is_empty(), which) {
+            (true, Some("mine")) => "there are no rules of your own\n".to_owned(),
+            (true, _) => refused(&Refusal {
+                message: format!(
+                    "no rule concludes `{}` or is called so",
+                    which.unwrap_or_default()
+                ),
+                help: "`rules` lists them with what they conclude".to_owned(),
+            }),
+            (false, _) => out,
+        }
+    }
+
+    /// What the session changed.
+    pub(super) fn changes(&self) -> String {
+        let lines: String = self
+            .world
+            .changes()
+            .iter()
+            .map(|change| format!("{}\n", command_of(change)))
+            .collect();
+        if lines.is_empty() {
+            "nothing is changed\n".to_owned()
+        } else {
+            lines
+        }
+    }
+
+    /// Takes the last change back.
+    pub(super) fn undo(&mut self) -> String {
+        let undone = self.world.undo();
+        self.known = self.world.completions();
+        match undone {
+            Some(change) => format!("undone: {}\n", command_of(&change)),
+            None => "there is nothing to undo\n".to_owned(),
+        }
+    }
+
+    /// Takes every change back.
+    pub(super) fn reset(&mut self) -> String {
+        let count = self.world.reset();
+        self.known = self.world.completions();
+        match count {
+            0 => "nothing was changed\n".to_owned(),
+            1 => "took 1 change back\n".to_owned(),
+            n => format!("took {n} changes back\n"),
+        }
+    }
+
+    /// Loads a rule file or a session, or facts beside those that are loaded.
+    pub(super) fn load(&mut self, path: &str) -> String {
+        let path = path.trim_matches('"');
+        if Path::new(path)
+            .extension()
+            .is_some_and(|extension| extension == "dl")
+        {
+            return match std::fs::read_to_string(path) {
+                Ok(text) => self.load_rules(path, &text),
+                Err(error) => refused(&Refusal {
+                    message: format!("`{path}` cannot be read: {error}"),
+                    help: "name a rule file (.dl), a fact file (.toml, .csv) or a directory of facts"
+                        .to_owned(),
+                }),
+            };
+        }
+        let mut options = self.world.opened().clone();
+        if options.revision.is_some() && options.facts.is_empty() {
+            options.facts.push(PathBuf::from("facts"));
+        }
+        options.built_in |= options.facts.is_empty();
+        options.facts.push(PathBuf::from(path));
+        self.reopen(&options)
+    }
+
+    fn load_rules(&mut self, path: &str, text: &str) -> String {
+        let mut out = String::new();
+        let mut rules = String::new();
+        for line in text.split_inclusive('\n') {
+            match line.strip_prefix(COMMAND) {
+                Some(command) => {
+                    self.flush(path, &mut rules, &mut out);
+                    out.push_str(&self.command(command.trim()).text);
+                }
+                None => rules.push_str(line),
+            }
+        }
+        self.flush(path, &mut rules, &mut out);
+        out
+    }
+
+    /// Adds the rules read so far, if there are any besides remarks.
+    fn flush(&mut self, path: &str, rules: &mut String, out: &mut String) {
+        let text = std::mem::take(rules);
+        let is_remark = |line: &str| line.trim().is_empty() || line.starts_with("// ");
+        if !text.lines().all(is_remark) {
+            out.push_str(&self.add_rules(path, text.trim_end()));
+        }
+    }
+
+    /// Reads the files again.
+    pub(super) fn reload(&mut self) -> String {
+        let options = self.world.opened().clone();
+        self.reopen(&options)
+    }
+
+    /// Loads other facts.
+    pub(super) fn set_facts(&mut self, paths: &[&str]) -> String {
+        let options = WorldOptions {
+            facts: paths.iter().map(PathBuf::from).collect(),
+            ..WorldOptions::default()
+        };
+        self.reopen(&options)
+    }
+
+    fn reopen(&mut self, options: &WorldOptions) -> String {
+        match self.world.reopen(options) {
+            Ok((world, lost)) => {
+                self.world = world;
+                self.known = self.world.completions();
+                let summary = self.world.summary();
+                let mut out = format!(
+                    "{} from {} ({})\n",
+                    counted(summary.facts, "fact"),
+                    counted(summary.files, "file"),
+                    plain(&summary.origin)
+                );
+                for (change, error) in &lost {
+                    let _ = writeln!(out, "no longer applies: {}", command_of(change));
+                    out.push_str(&failure(error, self.look));
+                }
+                out
+            }
+            Err(error) => self.refusal(&error),
+        }
+    }
+
+    /// Why facts do not load; those loaded before stay.
+    fn refusal(&self, error: &OpenError) -> String {
+        let mut out = match error {
+            OpenError::Facts { diagnostics, sources } => reports(diagnostics, sources, self.look),
+            OpenError::Revision(error) => {
+                return refused(&Refusal {
+                    message: error.message.clone(),
+                    help: error.help.clone(),
+                });
+            }
+            OpenError::Unreadable { path, why } => {
+                format!("error: `{}` cannot be read: {}\n", plain(path), plain(why))
+            }
+            OpenError::World(error) => failure(error, self.look),
+        };
+        out.push_str("the facts loaded before stay\n");
+        out
+    }
+
+    /// Writes changes, rules and questions to a file.
+    pub(super) fn save(&self, path: &str) -> String {
+        let path = path.trim_matches('"');
+        if Path::new(path)
+            .extension()
+            .is_none_or(|extension| extension != "dl")
+        {
+            return refused(&Refusal {
+                message: format!("`{path}` does not end in `.dl`"),
+                help: "a session is saved as a rule file, such as `save session.dl`".to_owned(),
+            });
+        }
+        let mut text = TITLE.to_owned();
+        for change in self.world.changes() {
+            match change {
+                Change::Rules(_, rules) => text.push_str(&format!("{}\n", rules.trim_end())),
+                other => text.push_str(&format!("{COMMAND}{}\n", command_of(other))),
+            }
+        }
+        for question in &self.asked {
+            text.push_str(&format!("{COMMAND}{}\n", question.replace('\n', " ")));
+        }
+        match std::fs::write(path, text) {
+            Ok(()) => format!("saved to {}\n", plain(path)),
+            Err(error) => refused(&Refusal {
+                message: format!("`{path}` cannot be written: {error}"),
+                help: "name a file in a directory that exists".to_owned(),
+            }),
+        }
+    }
+
+    /// Loads the facts as of a revision, or says which these are.
+    pub(super) fn revision(&mut self, revision: Option<&str>) -> String {
+        match revision {
+            Some(revision) => {
+                let options = WorldOptions {
+                    revision: Some(revision.to_owned()),
+                    built_in: false,
+                    ..self.world.opened().clone()
+                };
+                self.reopen(&options)
+            }
+            None => match self.world.revision() {
+                Some(commit) => format!(
+                    "{} · {} · {} · {}\n",
+                    commit.short(),
+                    commit.date,
+                    plain(&commit.author),
+                    plain(&commit.subject)
+                ),
+                None => format!("{} (as it stands)\n", plain(&self.world.summary().origin)),
+            },
+        }
+    }
+
+    /// The commits that touched the facts, newest first.
+    pub(super) fn revisions(&self) -> String {
+        let opened = self.world.opened();
+        let default = [PathBuf::from("facts")];
+        let paths = if opened.facts.is_empty() {
+            &default[..]
+        } else {
+            &opened.facts
+        };
+        let found = Repository::of(paths).and_then(|repository| repository.history("HEAD"));
+        match found {
+            Ok(commits) => commits
+                .iter()
+                .map(|commit| {
+                    format!(
+                        " {}  {}  {}  {}\n",
+                        commit.short(),
+                        commit.date,
+                        plain(&commit.author),
+                        plain(&commit.subject)
+                    )
+                })
+                .collect(),
+            Err(error) => refused(&Refusal {
+                message: error.message,
+                help: error.help,
+            }),
+        }
+    }
+}
+
+/// A number with its noun.
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// The command that makes a change.
+fn command_of(change: &Change) -> String {
+    plain(&match change {
+        Change::Reading(text) => format!("set reading {text}"),
+        Change::Assume(text) => format!("assume {text}"),
+        Change::Retract(text) => format!("retract {text}"),
+        Change::Rules(_, text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Change::Drop(name) => format!("drop {name}"),
+    })
+}

@@ -1,0 +1,410 @@
+//! Goals that nothing fits as reasons: the rules that could conclude them, what each lacks, and what is lacking whichever
+//! way is taken.
+//!
+//! A rule is beside the point if no fact could make it apply here: it concludes something else, is about something that
+//! is not asked, or fills in what is known.
+
+use rustc_hash::FxHashMap;
+
+use crate::engine::{Database, EvalError, Limits};
+use crate::explain::{Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Rules, Search};
+use crate::facts::EntityKind;
+use crate::lang::program::{Program, RelationId, Rule};
+
+use super::World;
+use super::load::entity_kind;
+use super::reason::{Reason, ReasonKind};
+use super::why::{Below, Builder, bare};
+use super::whynot::Conclusion;
+
+/// Most rows that are named as being on file instead of the one that is missing.
+const MOST_INSTEAD: usize = 3;
+
+/// The goals of one completion, told by a builder.
+pub(super) struct Absent<'a, 'w> {
+    pub(super) builder: &'a mut Builder<'w>,
+    program: &'a Program,
+    rules: &'a Rules,
+    absences: Absences<'a>,
+    limits: &'a Limits,
+    /// The model, for proofs of what stands in the way.
+    models: [Database; 1],
+    told: FxHashMap<GoalId, Told>,
+    proved: FxHashMap<(RelationId, Vec<i64>), Option<usize>>,
+}
+
+/// A goal as it is told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub(super) below: Below,
+    /// No fact could make any of its rules apply here.
+    pub(super) beside: bool,
+}
+
+/// One condition or one rule as it is told.
+struct Part {
+    reason: usize,
+    lacks: Vec<usize>,
+    beside: bool,
+    /// Nothing is to be done about it by itself: it goes with another condition.
+    follows: bool,
+    /// It is a condition that is met after all.
+    holds: bool,
+}
+
+impl<'a, 'w> Absent<'a, 'w> {
+    /// Tells goals of one finished model of a program: the law, or an analyst's own rules over what the law concludes.
+    pub(super) fn new(
+        builder: &'a mut Builder<'w>,
+        program: &'a Program,
+        rules: &'a Rules,
+        model: &Database,
+        limits: &'a Limits,
+    ) -> Self {
+        builder.below.clear();
+        Self {
+            builder,
+            program,
+            rules,
+            absences: Absences::new(program, rules, model.clone(), limits),
+            limits,
+            models: [model.clone()],
+            told: FxHashMap::default(),
+            proved: FxHashMap::default(),
+        }
+    }
+
+    /// Tells why nothing fits a pattern. The reasons of its rules are premises; those beside the point stand last.
+    pub(super) fn tell(&mut self, pattern: Pattern) -> Result<Told, EvalError> {
+        match self.absences.explain(pattern)? {
+            Obstacle::Underivable(id) => self.goal(id),
+            obstacle => {
+                let part = self.unshown(&obstacle)?;
+                Ok(Told {
+                    below: Below {
+                        premises: vec![part.reason],
+                        lacks: part.lacks,
+                    },
+                    beside: part.beside,
+                })
+            }
+        }
+    }
+
+    fn goal(&mut self, id: GoalId) -> Result<Told, EvalError> {
+        if let Some(told) = self.told.get(&id) {
+            return Ok(told.clone());
+        }
+        let Some(goal) = self.absences.goal(id).cloned() else {
+            return Ok(Told::default());
+        };
+        let (mut near, mut beside) = (Vec::new(), Vec::new());
+        for attempt in &goal.attempts {
+            let part = self.attempt(attempt)?;
+            if part.beside { &mut beside } else { &mut near }.push(part);
+        }
+        let others: Vec<usize> = goal.others.iter().map(|other| self.other(other)).collect();
+        let lacks = common(&near);
+        let mut premises: Vec<usize> = near.iter().map(|part| part.reason).collect();
+        let aside: Vec<usize> = beside.iter().map(|part| part.reason).chain(others).collect();
+        premises.extend(self.aside(aside, near.is_empty()));
+        let told = Told {
+            beside: near.is_empty(),
+            below: Below { premises, lacks },
+        };
+        self.told.insert(id, told.clone());
+        Ok(told)
+    }
+
+    /// A goal as what another one lacks.
+    fn underivable(&mut self, (relation, pattern): &Pattern, below: &Below) -> usize {
+        let world = &*self.builder.world;
+        let statement = world.unproved_statement(*relation, pattern);
+        let tuple = world.tuple(*relation, pattern);
+        self.builder.push(Reason {
+            tuple: Some(tuple),
+            premises: below.premises.clone(),
+            lacks: below.lacks.clone(),
+            ..bare(ReasonKind::Underivable, statement)
+        })
+    }
+
+    /// One reason for the rules that are beside the point.
+    fn aside(&mut self, premises: Vec<usize>, alone: bool) -> Option<usize> {
+        let further = if alone { "" } else { "further " };
+        let text = match premises.len() {
+            0 => return None,
+            1 => format!("1 {further}rule is for other cases"),
+            count => format!("{count} {further}rules are for other cases"),
+        };
+        Some(self.builder.push(Reason {
+            premises,
+            ..bare(ReasonKind::Beside, super::reason::Statement::text(text))
+        }))
+    }
+
+    fn other(&mut self, other: &OtherHead) -> usize {
+        let Some(rule) = self.program.rules.get(other.rule.0 as usize) else {
+            return 0;
+        };
+        let reason = Reason {
+            rule: Some(rule.id.clone()),
+            provisions: self.builder.cited(&rule.cites),
+            conditions: Some(rule.body.len()),
+            ..bare(
+                ReasonKind::Attempt,
+                self.builder.world.other_statement(rule, other.column),
+            )
+        };
+        self.builder.push(reason)
+    }
+
+    fn attempt(&mut self, attempt: &Attempt) -> Result<Part, EvalError> {
+        let Some(rule) = self.program.rules.get(attempt.rule.0 as usize) else {
+            return Ok(Part::leaf(0));
+        };
+        let mut parts = Vec::new();
+        for miss in &attempt.misses {
+            parts.push(self.miss(rule, attempt, miss)?);
+        }
+        parts.retain(|part| !part.holds);
+        let beside = parts.iter().any(|part| part.beside);
+        let alone = parts.iter().all(|part| part.follows);
+        let mut lacks: Vec<usize> = Vec::new();
+        for part in parts.iter().filter(|part| alone || !part.follows) {
+            let told = if part.lacks.is_empty() {
+                &[part.reason][..]
+            } else {
+                &part.lacks
+            };
+            for lack in told {
+                if !lacks.contains(lack) {
+                    lacks.push(*lack);
+                }
+            }
+        }
+        let mut statement = self.builder.world.attempt_statement(rule, attempt);
+        if !attempt.least {
+            statement.push_text(" (not every way to meet its conditions was looked at)");
+        }
+        let reason = Reason {
+            rule: Some(rule.id.clone()),
+            provisions: self.builder.cited(&rule.cites),
+            premises: parts.iter().map(|part| part.reason).collect(),
+            lacks: lacks.clone(),
+            conditions: Some(rule.body.len()),
+            ..bare(ReasonKind::Attempt, statement)
+        };
+        Ok(Part {
+            reason: self.builder.push(reason),
+            lacks,
+            beside,
+            follows: false,
+            holds: false,
+        })
+    }
+
+    fn miss(&mut self, rule: &Rule, attempt: &Attempt, miss: &Miss) -> Result<Part, EvalError> {
+        let kind = match &miss.obstacle {
+            Obstacle::Underivable(id) => {
+                let told = self.goal(*id)?;
+                let pattern = self.absences.goal(*id).map(|goal| goal.pattern.clone());
+                let pattern = pattern.unwrap_or((RelationId(u32::MAX), Vec::new()));
+                return Ok(Part {
+                    reason: self.underivable(&pattern, &told.below),
+                    lacks: told.below.lacks,
+                    beside: told.beside,
+                    follows: false,
+                    holds: false,
+                });
+            }
+            Obstacle::Blocked { pattern, blockers } => return self.blocked(pattern, blockers),
+            Obstacle::False { .. } => ReasonKind::Unmet,
+            Obstacle::Differs { .. } => ReasonKind::Differs,
+            Obstacle::Untestable(_) => ReasonKind::Untestable,
+            obstacle => return self.unshown(obstacle),
+        };
+        let statement = self.builder.world.miss_statement(rule, attempt, miss);
+        let reason = self.builder.push(bare(kind, statement));
+        Ok(Part {
+            reason,
+            lacks: vec![reason],
+            beside: false,
+            follows: kind == ReasonKind::Untestable,
+            holds: false,
+        })
+    }
+
+    /// What is simply not there.
+    fn unshown(&mut self, obstacle: &Obstacle) -> Result<Part, EvalError> {
+        let (kind, pattern) = match obstacle {
+            Obstacle::Missing(pattern) => return self.missing(pattern),
+            Obstacle::Circular(pattern) => (ReasonKind::Circular, pattern),
+            Obstacle::Unequal(pattern) => (ReasonKind::Missing, pattern),
+            Obstacle::Unsearched(pattern) => (ReasonKind::Unsearched, pattern),
+            _ => return Ok(Part::leaf(0)),
+        };
+        let world = &*self.builder.world;
+        let statement = world.unshown_statement(obstacle);
+        let tuple = world.tuple(pattern.0, &pattern.1);
+        Ok(Part::leaf(self.builder.push(Reason {
+            tuple: Some(tuple),
+            ..bare(kind, statement)
+        })))
+    }
+
+    /// A row that is not given, with rows that are given instead. To rules of an analyst's own what the law concludes is
+    /// given: it is explained in its turn.
+    fn missing(&mut self, pattern: &Pattern) -> Result<Part, EvalError> {
+        let (relation, words) = pattern;
+        let [model] = &self.models;
+        match self.builder.world.conclusion(pattern, model, self.limits)? {
+            Conclusion::Missed(explained) => return Ok(Part::leaf(self.builder.adopt(explained))),
+            Conclusion::Holds => {
+                return Ok(Part {
+                    holds: true,
+                    ..Part::leaf(0)
+                });
+            }
+            Conclusion::Unasked => {}
+        }
+        let instead = self.instead(pattern);
+        let ids = &self.builder.world.law.ids;
+        let asked = [ids.asked, ids.asked_project].contains(relation);
+        let supposed = self.builder.world.supposed().contains(relation);
+        let premises: Vec<usize> = instead
+            .iter()
+            .map(|row| self.builder.fact(*relation, row))
+            .collect();
+        let world = &*self.builder.world;
+        let statement = world.missing_statement(pattern);
+        let tuple = world.tuple(*relation, words);
+        let part = Part::leaf(self.builder.push(Reason {
+            tuple: Some(tuple),
+            premises,
+            ..bare(ReasonKind::Missing, statement)
+        }));
+        Ok(Part {
+            beside: asked || (supposed && instead.is_empty()),
+            ..part
+        })
+    }
+
+    /// Rows that differ from a missing one in the last of its values alone; not those of another provision.
+    fn instead(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
+        let program = self.program;
+        let columns = program
+            .relation(*relation)
+            .map_or(&[][..], |declared| &declared.columns);
+        let last = pattern.iter().rposition(Option::is_some).unwrap_or_default();
+        let provision = columns
+            .get(last)
+            .is_some_and(|column| entity_kind(program, column.ty) == Some(EntityKind::Provision));
+        let known = pattern.iter().flatten().count();
+        if known < 2 || provision {
+            return Vec::new();
+        }
+        let mut wanted = pattern.clone();
+        wanted.truncate(last);
+        wanted.resize(pattern.len(), None);
+        let wanted = (*relation, wanted);
+        let rows = self.absences.fitting(&wanted);
+        rows.take(MOST_INSTEAD).map(<[i64]>::to_vec).collect()
+    }
+
+    /// What a condition rules out and yet holds, with the proof of each; absences in the proofs are told in turn.
+    fn blocked(&mut self, pattern: &Pattern, blockers: &[Vec<i64>]) -> Result<Part, EvalError> {
+        let mut premises = Vec::new();
+        for blocker in blockers {
+            premises.extend(self.proof(pattern.0, blocker)?);
+        }
+        let world = &*self.builder.world;
+        let statement = super::reason::Statement::text(if premises.len() == 1 {
+            "what stands in the way:"
+        } else {
+            "each of these stands in the way:"
+        });
+        let tuple = world.tuple(pattern.0, &pattern.1);
+        Ok(Part::leaf(self.builder.push(Reason {
+            tuple: Some(tuple),
+            premises,
+            ..bare(ReasonKind::Blocked, statement)
+        })))
+    }
+
+    fn proof(&mut self, relation: RelationId, tuple: &[i64]) -> Result<Option<usize>, EvalError> {
+        let key = (relation, tuple.to_vec());
+        if let Some(known) = self.proved.get(&key) {
+            return Ok(*known);
+        }
+        let proof =
+            Search::new(self.program, self.rules, &mut self.models, self.limits).prove(relation, tuple)?;
+        let Some(proof) = proof else { return Ok(None) };
+        for node in &proof.nodes {
+            if let Node::Absent { relation, pattern } = node
+                && self.program.relation(*relation).is_some_and(derived)
+            {
+                let pattern = (*relation, pattern.clone());
+                let told = self.tell(pattern.clone())?;
+                if !told.beside {
+                    self.builder.below.insert(pattern, told.below);
+                }
+            }
+        }
+        let id = self.builder.proof(self.program, &proof, self.limits)?;
+        self.proved.insert(key, Some(id));
+        Ok(Some(id))
+    }
+}
+
+impl Part {
+    fn leaf(reason: usize) -> Self {
+        Self {
+            reason,
+            lacks: vec![reason],
+            beside: false,
+            follows: false,
+            holds: false,
+        }
+    }
+}
+
+fn derived(relation: &crate::lang::program::Relation) -> bool {
+    relation.kind == crate::lang::syntax::RelationKind::Derived
+}
+
+/// What every way lacks.
+fn common(ways: &[Part]) -> Vec<usize> {
+    let Some((first, rest)) = ways.split_first() else {
+        return Vec::new();
+    };
+    let everywhere = |lack: &&usize| rest.iter().all(|way| way.lacks.contains(lack));
+    first.lacks.iter().filter(everywhere).copied().collect()
+}
+
+impl World {
+    /// A model whose tuples stand in the order of what they say, so that ties fall the same way however facts are
+    /// loaded.
+    pub(super) fn in_order(&self, model: &Database) -> Database {
+        let mut ordered = Database::new(self.program());
+        for (index, relation) in (0_u32..).zip(model.relations()) {
+            let id = RelationId(index);
+            let Some(declared) = self.program().relation(id) else {
+                continue;
+            };
+            let mut tuples: Vec<(Vec<super::Value>, &[i64])> = relation
+                .tuples()
+                .map(|tuple| {
+                    let values = declared.columns.iter().zip(tuple);
+                    let values = values.map(|(column, word)| self.value(column.ty, *word));
+                    (values.collect(), tuple)
+                })
+                .collect();
+            tuples.sort();
+            for (_, tuple) in tuples {
+                ordered.insert(id, tuple);
+            }
+        }
+        ordered
+    }
+}

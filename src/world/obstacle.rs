@@ -1,0 +1,269 @@
+//! What is in the way of a conclusion, in words.
+
+use crate::explain::{Attempt, Miss, Obstacle, Pattern};
+use crate::facts::EntityKind;
+use crate::lang::date;
+use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term, Type, VariableId};
+use crate::lang::syntax::{AggregateOp, CompareOp};
+
+use super::World;
+use super::load::entity_kind;
+use super::phrase::{relation_word, spaced, type_of, variable_word};
+use super::reason::Statement;
+
+impl World {
+    /// What a rule would say if its conditions were met, with what is known of its values.
+    pub(super) fn attempt_statement(&self, rule: &Rule, attempt: &Attempt) -> Statement {
+        let sentence = self
+            .open_rule_statement(rule, rule.sentence.as_ref(), &attempt.binding)
+            .unwrap_or_else(|| {
+                self.row_statement(rule.head.relation, &columns(&rule.head.terms, attempt, self))
+            });
+        Statement::text("not shown: ").and(sentence.begun_small())
+    }
+
+    /// What a rule says that concludes something else, with the word by which it does.
+    pub(super) fn other_statement(&self, rule: &Rule, column: Option<(usize, i64)>) -> Statement {
+        let nothing = vec![None; rule.variables.len()];
+        let sentence = self
+            .open_rule_statement(rule, rule.sentence.as_ref(), &nothing)
+            .unwrap_or_default();
+        let declared = self.program().relation(rule.head.relation);
+        let differs = column.and_then(|(at, word)| Some((declared?.columns.get(at)?, word)));
+        let mut statement = Statement::default();
+        match differs {
+            Some((column, word)) => {
+                statement.push_text(&format!("only where {} is ", spaced(&column.name)));
+                statement.push(self.prose(column.ty, word));
+            }
+            None => statement.push_text("only where two of its values are the same"),
+        }
+        statement.push_text(": ");
+        statement.and(sentence.begun_small())
+    }
+
+    /// That no given row fits.
+    pub(super) fn missing_statement(&self, (relation, pattern): &Pattern) -> Statement {
+        let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
+        let before = if chosen {
+            "it is not so that "
+        } else if self.is_made(*relation) {
+            return self.unproved_statement(*relation, pattern);
+        } else if self.is_on_file(*relation, pattern) {
+            // Of another project or firm, which has nothing to do with what is asked.
+            "nothing on file that bears on this says that "
+        } else {
+            "nothing on file says that "
+        };
+        Statement::text(before).and(self.row_statement(*relation, pattern).begun_small())
+    }
+
+    /// That no tuple is concluded. Where the pattern names no firm or project, others than those asked about may have one.
+    pub(super) fn unproved_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        let program = self.program();
+        let columns = program
+            .relation(relation)
+            .map_or(&[][..], |declared| &declared.columns);
+        let kind = |ty: Type| entity_kind(program, ty);
+        let concerns = |wanted: EntityKind| columns.iter().any(|column| kind(column.ty) == Some(wanted));
+        let left_open = columns.iter().zip(pattern).any(|(column, word)| {
+            word.is_none() && matches!(kind(column.ty), Some(EntityKind::Project | EntityKind::Firm))
+        });
+        let of_others =
+            !concerns(EntityKind::Project) && (concerns(EntityKind::Group) || concerns(EntityKind::Body));
+        if left_open || of_others {
+            Statement::text("nothing that bears on this shows that ")
+                .and(self.row_statement(relation, pattern).begun_small())
+        } else {
+            self.absent_statement(relation, pattern)
+        }
+    }
+
+    /// Whether a row that is given, or assumed, fits a pattern.
+    fn is_on_file(&self, relation: RelationId, pattern: &[Option<i64>]) -> bool {
+        let rows = self.given.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
+        rows.chunks_exact(pattern.len().max(1)).any(|row| {
+            row.iter()
+                .zip(pattern)
+                .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
+        })
+    }
+
+    /// That something could be shown by way of itself only, or was not looked into, or does not have equal values.
+    pub(super) fn unshown_statement(&self, obstacle: &Obstacle) -> Statement {
+        let (pattern, remark) = match obstacle {
+            Obstacle::Circular(pattern) => (pattern, " except by way of itself"),
+            Obstacle::Unsearched(pattern) => (pattern, "; this was not looked into"),
+            Obstacle::Unequal(pattern) => (pattern, " with the same value in both places"),
+            _ => return Statement::default(),
+        };
+        let mut statement = self.unproved_statement(pattern.0, &pattern.1);
+        statement.push_text(remark);
+        statement
+    }
+
+    /// A condition of a rule that is tested or computed, and how it comes out.
+    pub(super) fn miss_statement(&self, rule: &Rule, attempt: &Attempt, miss: &Miss) -> Statement {
+        let Some(literal) = rule.body.get(miss.literal) else {
+            return Statement::default();
+        };
+        match &miss.obstacle {
+            Obstacle::False { left, op, right } => self.unmet(rule, literal, attempt, (*left, *op, *right)),
+            Obstacle::Differs { value, needed } => self.differs(rule, literal, attempt, *value, *needed),
+            Obstacle::Untestable(unknown) => self.untestable(rule, literal, attempt, unknown),
+            _ => Statement::default(),
+        }
+    }
+
+    fn unmet(
+        &self,
+        rule: &Rule,
+        literal: &Literal,
+        attempt: &Attempt,
+        (left, op, right): (i64, CompareOp, i64),
+    ) -> Statement {
+        let Literal::Compare {
+            left: one,
+            right: other,
+            ..
+        } = literal
+        else {
+            return Statement::default();
+        };
+        let ty = type_of(one, rule);
+        let mut statement = Statement::default();
+        if op == CompareOp::NotEqual {
+            let name = match one {
+                Expr::Variable(id) => variable_word(rule, *id),
+                _ => "the value".to_owned(),
+            };
+            statement.push_text(&format!("{name} is "));
+            statement.push(self.prose(ty, left));
+            statement.push_text(", which is left out here");
+            return statement;
+        }
+        self.push_side(&mut statement, one, left, rule, &attempt.binding);
+        statement.push_text(&relation_word(op, ty, right).replacen(" is ", " is not ", 1));
+        if !(ty == Type::Date && right == date::OPEN) {
+            self.push_side(&mut statement, other, right, rule, &attempt.binding);
+        }
+        statement
+    }
+
+    fn differs(
+        &self,
+        rule: &Rule,
+        literal: &Literal,
+        attempt: &Attempt,
+        value: Option<i64>,
+        needed: Option<i64>,
+    ) -> Statement {
+        let (name, ty, fold) = match literal {
+            Literal::Let { variable, .. } => (variable_word(rule, *variable), of(rule, *variable), None),
+            Literal::Aggregate(aggregate) => (
+                variable_word(rule, aggregate.variable),
+                of(rule, aggregate.variable),
+                Some(aggregate.op),
+            ),
+            _ => ("a value".to_owned(), Type::Int, None),
+        };
+        let mut statement = Statement::default();
+        match (value, literal) {
+            (None, _) if matches!(fold, Some(AggregateOp::Min | AggregateOp::Max)) => {
+                statement.push_text(&format!("there is nothing of which {name} could be taken"));
+                return statement;
+            }
+            (None, _) => {
+                statement.push_text(&format!("{name} cannot be computed"));
+                return statement;
+            }
+            (Some(value), Literal::Let { value: expr, .. }) => {
+                statement.push_text(&format!("{name}: "));
+                self.push_expr(&mut statement, expr, rule, &attempt.binding, 0);
+                statement.push_text(" = ");
+                statement.push_value(self.value(ty, value));
+            }
+            (Some(value), _) => {
+                statement.push_text(&format!("{name} comes to "));
+                statement.push_value(self.value(ty, value));
+            }
+        }
+        if let Some(needed) = needed {
+            statement.push_text(", not ");
+            statement.push_value(self.value(ty, needed));
+        }
+        statement
+    }
+
+    fn untestable(
+        &self,
+        rule: &Rule,
+        literal: &Literal,
+        attempt: &Attempt,
+        unknown: &[VariableId],
+    ) -> Statement {
+        let names: Vec<String> = unknown
+            .iter()
+            .map(|id| format!("“{}”", variable_word(rule, *id)))
+            .collect();
+        let names = format!(
+            "{} {} not known",
+            names.join(" and "),
+            if names.len() == 1 { "is" } else { "are" }
+        );
+        match literal {
+            Literal::Compare { left, op, right, .. } => {
+                let mut statement = Statement::text("it cannot be tested whether ");
+                self.push_expr(&mut statement, left, rule, &attempt.binding, 0);
+                let open = matches!(
+                    right,
+                    Expr::Constant(constant)
+                        if constant.value == ConstantValue::Number(date::OPEN)
+                );
+                let ty = type_of(left, rule);
+                let right_word = if open { date::OPEN } else { 0 };
+                statement.push_text(relation_word(*op, ty, right_word));
+                if !(open && ty == Type::Date) {
+                    self.push_expr(&mut statement, right, rule, &attempt.binding, 0);
+                }
+                statement.push_text(&format!(", since {names}"));
+                statement
+            }
+            Literal::Absent(atom) => {
+                let pattern = columns(&atom.terms, attempt, self);
+                let mut statement = Statement::text("it cannot be ruled out that ");
+                statement = statement.and(self.row_statement(atom.relation, &pattern).begun_small());
+                statement.push_text(&format!(", since {names}"));
+                statement
+            }
+            Literal::Let { variable, .. } => Statement::text(format!(
+                "{} cannot be computed, since {names}",
+                variable_word(rule, *variable)
+            )),
+            Literal::Aggregate(aggregate) => Statement::text(format!(
+                "{} cannot be computed, since {names}",
+                variable_word(rule, aggregate.variable)
+            )),
+            Literal::Atom(_) => Statement::text(names),
+        }
+    }
+}
+
+/// The words of an atom, as far as they are known.
+fn columns(terms: &[Term], attempt: &Attempt, world: &World) -> Vec<Option<i64>> {
+    let word = |term: &Term| match term {
+        Term::Variable(id) => attempt.binding.get(id.0 as usize).copied().flatten(),
+        Term::Constant(constant) => match &constant.value {
+            ConstantValue::Text(text) => world.symbols.find(text),
+            ConstantValue::Number(number) => Some(*number),
+        },
+        Term::Wildcard => None,
+    };
+    terms.iter().map(word).collect()
+}
+
+/// The type of a variable.
+fn of(rule: &Rule, id: VariableId) -> Type {
+    let variable = rule.variables.get(id.0 as usize);
+    variable.map_or(Type::Int, |variable| variable.ty)
+}

@@ -1,0 +1,505 @@
+//! Telling why one conclusion does not hold, over the completions of its docket.
+
+use std::sync::Arc;
+
+use crate::engine::{Database, EvalError, Limits};
+use crate::explain::{Absences, Obstacle, Pattern};
+
+use super::super::absent::{Absent, Told};
+use super::super::leaves::{Leaf, Leaves, Pick, only_difference};
+use super::super::reason::{Reason, ReasonKind, Statement, Tuple};
+use super::super::why::{Builder, Row, bare};
+use super::rows_that_fit;
+use super::views::{Met, View, different, more_blockers};
+
+/// Most groups of completions in which other things are in the way.
+const MOST_OTHERS: usize = 4;
+
+/// One explanation under way.
+pub(super) struct Telling<'a, 'w> {
+    /// What was asked for.
+    goal: &'a Pattern,
+    /// What the law would conclude in a completion in which it holds.
+    law_goal: Pattern,
+    leaves: &'a Leaves,
+    limits: &'a Limits,
+    pub(super) builder: Builder<'w>,
+}
+
+impl<'a, 'w> Telling<'a, 'w> {
+    pub(super) fn new(
+        goal: &'a Pattern,
+        law_goal: Pattern,
+        leaves: &'a Leaves,
+        limits: &'a Limits,
+        builder: Builder<'w>,
+    ) -> Self {
+        Self {
+            goal,
+            law_goal,
+            leaves,
+            limits,
+            builder,
+        }
+    }
+
+    /// Tells it, and whether it holds in some completion.
+    pub(super) fn tell(&mut self, database: &Database) -> Result<bool, EvalError> {
+        let name = self.builder.world.relation_name(self.goal.0).to_owned();
+        let undetermined = Some(Some(self.builder.world.law.ids.undetermined));
+        match name.as_str() {
+            "Verdict" | "OpenTo" if self.goal.1.last().copied() == undetermined => {
+                let statement = self.decided();
+                self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
+                Ok(false)
+            }
+            "Missing" => {
+                let statement = self.not_missing();
+                self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
+                Ok(false)
+            }
+            "CountedAtLeast" | "CountedAtMost" if self.counted(database) => Ok(false),
+            _ if self
+                .leaves
+                .bounds
+                .last()
+                .is_some_and(|any| !rows_that_fit(any, &self.law_goal).is_empty()) =>
+            {
+                self.sometimes()?;
+                Ok(true)
+            }
+            _ => {
+                self.never()?;
+                Ok(false)
+            }
+        }
+    }
+
+    fn root(&mut self, kind: ReasonKind, statement: Statement, premises: Vec<usize>, lacks: Vec<usize>) {
+        let (relation, pattern) = self.goal;
+        let tuple = self.builder.world.tuple(*relation, pattern);
+        self.builder.push(Reason {
+            tuple: Some(tuple),
+            premises,
+            lacks,
+            ..bare(kind, statement)
+        });
+    }
+
+    /// The outcomes of all completions, each once.
+    fn outcomes(&self) -> Vec<i64> {
+        let mut outcomes: Vec<i64> = self
+            .leaves
+            .outcomes
+            .iter()
+            .filter_map(|(_, outcome)| *outcome)
+            .collect();
+        outcomes.sort_unstable();
+        outcomes.dedup();
+        outcomes
+    }
+
+    /// The verdict as it is.
+    fn verdict(&self) -> Statement {
+        let world = &*self.builder.world;
+        let outcome = match self.outcomes().as_slice() {
+            [only] => *only,
+            _ => world.law.ids.undetermined,
+        };
+        let (relation, mut pattern) = self.goal.clone();
+        if let Some(last) = pattern.last_mut() {
+            *last = Some(outcome);
+        }
+        world.row_statement(relation, &pattern)
+    }
+
+    /// That a verdict is given.
+    fn decided(&self) -> Statement {
+        let mut statement = self.verdict();
+        statement.push_text(&match self.leaves.count {
+            1 => ": nothing that could matter is unknown".to_owned(),
+            count => format!(": it comes out the same in all {count} ways to fill in what is not known"),
+        });
+        statement
+    }
+
+    /// Why a verdict does not turn on something.
+    fn not_missing(&self) -> Statement {
+        let world = &*self.builder.world;
+        let (mut row, key) = (self.goal.1.clone(), self.goal.1.last().copied().flatten());
+        row.pop();
+        if let ([only], Some(verdict)) = (
+            self.outcomes().as_slice(),
+            world.law.program.relation_named("Verdict"),
+        ) {
+            row.push(Some(*only));
+            let mut statement = world.row_statement(verdict, &row);
+            statement.push_text(", whatever is not known: nothing is missing");
+            return statement;
+        }
+        let key = key.map_or_else(String::new, |key| world.symbols.text(key).to_owned());
+        let supposed = self
+            .leaves
+            .outcomes
+            .iter()
+            .any(|(picks, _)| picks.iter().any(|pick| world.key_of(pick) == key));
+        Statement::text(if supposed {
+            format!(
+                "{key} is not known, but no two ways to fill in what is not known that differ in it alone come to different outcomes"
+            )
+        } else {
+            format!("{key} is known, or cannot matter here")
+        })
+    }
+
+    /// Tells the amount that is known, or the bound that is another one; false where there is neither.
+    fn counted(&mut self, database: &Database) -> bool {
+        let world = &*self.builder.world;
+        let project = self.goal.1.first().copied().flatten();
+        let counted = (world.law.ids.counted, vec![project, None]);
+        let bound = (self.goal.0, vec![project, None]);
+        let exact = self
+            .leaves
+            .bounds
+            .first()
+            .map(|common| rows_that_fit(common, &counted));
+        let found = exact
+            .and_then(|rows| rows.into_iter().next().map(|row| (counted.0, row)))
+            .or_else(|| Some((bound.0, rows_that_fit(database, &bound).into_iter().next()?)));
+        let Some((relation, row)) = found else {
+            return false;
+        };
+        let whole: Vec<Option<i64>> = row.into_iter().map(Some).collect();
+        let statement = world.row_statement(relation, &whole);
+        self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
+        true
+    }
+
+    /// Tells what holds in no completion: that in which the least is in the way, and others where other things are.
+    fn never(&mut self) -> Result<(), EvalError> {
+        let mut views: Vec<View<'_>> = Vec::new();
+        for leaf in &self.leaves.kept {
+            views.push(self.view(leaf)?);
+        }
+        let nearest = views
+            .iter()
+            .enumerate()
+            .min_by_key(|(at, view)| (view.weight, self.harder(view.leaf), *at));
+        let Some((at, _)) = nearest else {
+            let statement = self.absence();
+            self.root(ReasonKind::Underivable, statement, Vec::new(), Vec::new());
+            return Ok(());
+        };
+        let chosen = views.swap_remove(at);
+        let told = self.absent(chosen.leaf)?;
+        let mut premises = told.below.premises;
+        premises.extend(self.others(&chosen, &views)?);
+        let statement = self.absence();
+        let kind = match self.builder.world.relation_name(self.goal.0) {
+            "Verdict" | "OpenTo" => ReasonKind::Verdict,
+            _ => ReasonKind::Underivable,
+        };
+        self.root(kind, statement, premises, told.below.lacks);
+        Ok(())
+    }
+
+    /// That it does not hold, and in how many ways.
+    fn absence(&self) -> Statement {
+        let world = &*self.builder.world;
+        let (relation, pattern) = self.goal;
+        let mut statement = match (world.relation_name(*relation), pattern.last()) {
+            ("Verdict" | "OpenTo", Some(Some(outcome))) => {
+                let mut statement = self.verdict();
+                statement.push_text(&format!(", not {}", world.symbols.text(*outcome)));
+                statement
+            }
+            _ => world.absent_statement(*relation, pattern),
+        };
+        if self.leaves.count > 1 {
+            statement.push_text(&format!(
+                ", in each of {} ways to fill in what is not known",
+                self.leaves.count
+            ));
+        }
+        statement
+    }
+
+    /// What is in the way in a completion, at the top.
+    fn view<'l>(&mut self, leaf: &'l Leaf) -> Result<View<'l>, EvalError> {
+        let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
+        let model = self.builder.world.in_order(&leaf.model);
+        let mut absences = Absences::new(&law.program, &rules, model, self.limits).down_to(1);
+        let Obstacle::Underivable(id) = absences.explain(self.law_goal.clone())? else {
+            return Ok(View {
+                leaf,
+                weight: (0, 0),
+                met: Vec::new(),
+            });
+        };
+        let attempts = absences.goal(id).map_or(&[][..], |goal| &goal.attempts);
+        let blockers = |obstacle: &Obstacle| match obstacle {
+            Obstacle::Blocked { pattern, blockers } => {
+                let mut rows: Vec<Row> = blockers.iter().map(|row| (pattern.0, row.clone())).collect();
+                rows.sort_unstable();
+                rows
+            }
+            _ => Vec::new(),
+        };
+        let met: Vec<Met> = attempts
+            .iter()
+            .map(|attempt| {
+                let misses = attempt.misses.iter();
+                let misses = misses.map(|miss| (miss.literal, blockers(&miss.obstacle)));
+                (attempt.rule.0, misses.collect())
+            })
+            .collect();
+        let weight = met.first().map_or((0, 0), |(_, misses)| {
+            let blockers = misses.iter().map(|(_, blockers)| blockers.len());
+            (misses.len(), blockers.sum())
+        });
+        Ok(View { leaf, weight, met })
+    }
+
+    /// The order in which completions are taken where nothing else decides: one with a bar at the highest amount, and
+    /// without a bar one that supposes little, at the lowest.
+    fn harder(&self, leaf: &Leaf) -> (usize, i64) {
+        let world = &*self.builder.world;
+        let amounts = leaf
+            .picks
+            .iter()
+            .filter(|pick| pick.relation == world.law.ids.amount_supposed);
+        let most = amounts.map(|pick| pick.option).max().unwrap_or_default();
+        if leaf.outcome.is_some() && leaf.outcome == world.symbols.find("barred") {
+            (0, most.saturating_neg())
+        } else {
+            (leaf.picks.len(), most)
+        }
+    }
+
+    fn absent(&mut self, leaf: &Leaf) -> Result<Told, EvalError> {
+        let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
+        let model = self.builder.world.in_order(&leaf.model);
+        let mut absent = Absent::new(&mut self.builder, &law.program, &rules, &model, self.limits);
+        absent.tell(self.law_goal.clone())
+    }
+
+    /// Groups of completions in which other things are in the way than in the chosen one.
+    fn others(&mut self, chosen: &View<'_>, views: &[View<'_>]) -> Result<Vec<usize>, EvalError> {
+        let mut groups: Vec<Vec<&View<'_>>> = Vec::new();
+        for view in views.iter().filter(|view| view.met != chosen.met) {
+            match groups
+                .iter_mut()
+                .find(|group| group.iter().any(|other| other.met == view.met))
+            {
+                Some(group) => group.push(view),
+                None => groups.push(vec![view]),
+            }
+        }
+        let mut premises = Vec::new();
+        for group in groups.iter().take(MOST_OTHERS) {
+            let differing = |view: &View<'_>| different(&chosen.leaf.picks, &view.leaf.picks).len();
+            let nearest = group
+                .iter()
+                .min_by_key(|view| (differing(view), self.harder(view.leaf)));
+            let Some(view) = nearest else { continue };
+            let count = if self.leaves.count > self.leaves.kept.len() {
+                "some".to_owned()
+            } else {
+                group.len().to_string()
+            };
+            let more = more_blockers(&chosen.met, &view.met);
+            let what = if more.is_empty() {
+                "other things are"
+            } else {
+                "more is"
+            };
+            let mut statement =
+                Statement::text(format!("in {count} of these ways {what} in the way, as where "));
+            let picks = different(&chosen.leaf.picks, &view.leaf.picks);
+            statement = statement.and(self.supposing(&picks));
+            let world = &*self.builder.world;
+            let mut more: Vec<(Tuple, Statement)> = more
+                .into_iter()
+                .map(|(relation, row)| {
+                    let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
+                    (world.tuple(relation, &row), world.row_statement(relation, &row))
+                })
+                .collect();
+            more.sort_by(|(one, _), (other, _)| {
+                (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
+            });
+            for (_, sentence) in more {
+                statement.push_text("; there, ");
+                statement = statement.and(sentence.begun_small());
+            }
+            let told = self.absent(view.leaf)?;
+            premises.push(self.builder.push(Reason {
+                premises: told.below.premises,
+                ..bare(ReasonKind::Elsewhere, statement)
+            }));
+        }
+        Ok(premises)
+    }
+
+    /// Suppositions as one sentence.
+    fn supposing(&self, picks: &[&Pick]) -> Statement {
+        let world = &*self.builder.world;
+        let mut told: Vec<(Tuple, Statement)> = picks
+            .iter()
+            .map(|pick| {
+                let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
+                (
+                    world.tuple(pick.relation, &row),
+                    world.row_statement(pick.relation, &row),
+                )
+            })
+            .collect();
+        told.sort_by(|(one, _), (other, _)| {
+            (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
+        });
+        let mut statement = Statement::default();
+        for (_, sentence) in told {
+            if !statement.parts.is_empty() {
+                statement.push_text("; ");
+            }
+            statement = statement.and(sentence.begun_small());
+        }
+        if statement.parts.is_empty() {
+            statement.push_text("something else is supposed");
+        }
+        statement
+    }
+
+    /// Tells what holds in some completions: one in which it does not, one in which it does, and what decides.
+    fn sometimes(&mut self) -> Result<(), EvalError> {
+        let holds = |leaf: &&Leaf| !rows_that_fit(&leaf.model, &self.law_goal).is_empty();
+        let (mut with, mut without): (Vec<&Leaf>, Vec<&Leaf>) = self.leaves.kept.iter().partition(holds);
+        with.sort_by_key(|leaf| self.harder(leaf));
+        without.sort_by_key(|leaf| self.harder(leaf));
+        if without.is_empty() && self.leaves.count == self.leaves.kept.len() {
+            return self.otherwise(&with);
+        }
+        let turns = self.turns_on(&with, &without);
+        let statement = self.partly(with.len(), &turns);
+        let mut pairs = without
+            .iter()
+            .flat_map(|miss| with.iter().map(move |hit| (*miss, *hit)));
+        let alone = pairs
+            .clone()
+            .find(|(miss, hit)| only_difference(&miss.picks, &hit.picks).is_some());
+        let mut premises = Vec::new();
+        if let Some((miss, hit)) = alone.or_else(|| pairs.next()) {
+            premises.push(self.miss_case(miss, hit)?);
+            let picks = different(&miss.picks, &hit.picks);
+            premises.push(self.case("it holds if this is so: ", &picks));
+        }
+        self.root(ReasonKind::Verdict, statement, premises, Vec::new());
+        Ok(())
+    }
+
+    /// Tells what holds in every completion, but not the same in all: two that differ.
+    fn otherwise(&mut self, leaves: &[&Leaf]) -> Result<(), EvalError> {
+        let rows = |leaf: &Leaf| rows_that_fit(&leaf.model, &self.law_goal);
+        let pairs = leaves
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| leaves.iter().skip(at + 1).map(move |other| (*one, *other)));
+        let differing: Vec<(&Leaf, &Leaf)> = pairs
+            .filter(|(one, other)| {
+                only_difference(&one.picks, &other.picks).is_some() && rows(one) != rows(other)
+            })
+            .collect();
+        let (ones, others): (Vec<&Leaf>, Vec<&Leaf>) = differing.iter().copied().unzip();
+        let turns = self.turns_on(&ones, &others);
+        let mut statement = self.uncertain();
+        statement.push_text(&format!(
+            " in each of {} ways to fill in what is not known, but not the same in all",
+            self.leaves.count
+        ));
+        push_turns(&mut statement, &turns);
+        let mut premises = Vec::new();
+        if let Some((one, other)) = differing.first() {
+            for (leaf, against) in [(one, other), (other, one)] {
+                let rows = rows_that_fit(&leaf.model, &self.law_goal);
+                let Some(row) = rows.into_iter().next() else {
+                    continue;
+                };
+                let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
+                let mut told = self.builder.world.row_statement(self.law_goal.0, &row);
+                told.push_text(", if this is so: ");
+                let told = told.and(self.supposing(&different(&against.picks, &leaf.picks)));
+                premises.push(self.builder.push(bare(ReasonKind::Case, told)));
+            }
+        }
+        self.root(ReasonKind::Verdict, statement, premises, Vec::new());
+        Ok(())
+    }
+
+    /// The keys on which alone it turns in some completion, sorted.
+    fn turns_on(&self, with: &[&Leaf], without: &[&Leaf]) -> Vec<String> {
+        let mut keys: Vec<String> = without
+            .iter()
+            .flat_map(|miss| {
+                with.iter()
+                    .filter_map(|hit| only_difference(&miss.picks, &hit.picks))
+            })
+            .map(|pick| self.builder.world.key_of(pick))
+            .collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// That it is not certain.
+    fn uncertain(&self) -> Statement {
+        let world = &*self.builder.world;
+        let (relation, pattern) = self.goal;
+        let row = world.row_statement(*relation, pattern).begun_small();
+        let mut statement = Statement::text("it is not certain that ").and(row);
+        statement.push_text(": it holds");
+        statement
+    }
+
+    /// In how many ways it holds, and what decides.
+    fn partly(&self, with: usize, turns: &[String]) -> Statement {
+        let world = &*self.builder.world;
+        let mut statement = match (world.relation_name(self.goal.0), self.goal.1.last()) {
+            ("Verdict" | "OpenTo", Some(Some(outcome))) => {
+                let mut statement = self.verdict();
+                statement.push_text(&format!(": {}", world.symbols.text(*outcome)));
+                statement
+            }
+            _ => self.uncertain(),
+        };
+        let count = self.leaves.count;
+        statement.push_text(&if count > self.leaves.kept.len() {
+            format!(" in some of {count} ways to fill in what is not known")
+        } else {
+            format!(" in {with} of {count} ways to fill in what is not known")
+        });
+        push_turns(&mut statement, turns);
+        statement
+    }
+
+    fn miss_case(&mut self, miss: &Leaf, hit: &Leaf) -> Result<usize, EvalError> {
+        let picks = different(&hit.picks, &miss.picks);
+        let told = self.absent(miss)?;
+        let statement = Statement::text("it does not hold if this is so: ").and(self.supposing(&picks));
+        Ok(self.builder.push(Reason {
+            premises: told.below.premises,
+            lacks: told.below.lacks,
+            ..bare(ReasonKind::Case, statement)
+        }))
+    }
+
+    fn case(&mut self, text: &str, picks: &[&Pick]) -> usize {
+        let statement = Statement::text(text).and(self.supposing(picks));
+        self.builder.push(bare(ReasonKind::Case, statement))
+    }
+}
+
+fn push_turns(statement: &mut Statement, turns: &[String]) {
+    if !turns.is_empty() {
+        statement.push_text(&format!("; turns on: {}", turns.join(", ")));
+    }
+}
