@@ -35,7 +35,9 @@ fn every_case_gives_the_answer_it_expects() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let world = match World::of_texts(&[(name.as_str(), &std::fs::read_to_string(&path).unwrap())]) {
             Ok(world) => world,
-            Err(OpenError::Facts { diagnostics, sources }) => {
+            Err(OpenError::Facts {
+                diagnostics, sources, ..
+            }) => {
                 failures.extend(diagnostics.iter().map(|found| found.plain(&sources)));
                 continue;
             }

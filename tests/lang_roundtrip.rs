@@ -1,4 +1,4 @@
-//! What the printer writes, the parser reads as the same tree, places aside.
+//! What the printer writes, the parser reads as the same tree, places aside; a layout keeps remarks and is its own layout.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,13 +7,15 @@
 )]
 
 use proptest::prelude::*;
+use tenderlog::lang::lexer::lex;
 use tenderlog::lang::parser::{parse_fact, parse_module, parse_query};
-use tenderlog::lang::printer::{atom_text, module_text, query_text};
+use tenderlog::lang::printer::{atom_text, formatted, module_text, query_text};
 use tenderlog::lang::source::{FileId, Span};
 use tenderlog::lang::syntax::{
     AggregateOp, Annotation, ArithmeticOp, Atom, CompareOp, Expr, Ident, Item, Literal, Module, Query,
     RelationDecl, RelationKind, Rule, Term, TypeDecl, Value,
 };
+use tenderlog::lang::token::TokenKind;
 
 const NOWHERE: Span = Span {
     file: FileId(0),
@@ -354,6 +356,41 @@ fn item() -> impl Strategy<Value = Item> {
     ]
 }
 
+/// A text with other gaps between its tokens.
+fn spread(text: &str, gaps: &[&str]) -> String {
+    let mut out = String::new();
+    for (token, gap) in lex(FileId(0), text).tokens.iter().zip(gaps.iter().cycle()) {
+        out.push_str(&text[token.span.start as usize..token.span.end as usize]);
+        if matches!(token.kind, TokenKind::Doc(_)) {
+            out.push('\n');
+        }
+        out.push_str(gap);
+    }
+    out
+}
+
+/// The items of a file and the words of its remarks, sorted.
+fn content(text: &str) -> (Vec<Item>, Vec<String>) {
+    let (module, errors) = parse_module(FileId(0), text);
+    assert_eq!(errors, [], "{text}");
+    let (remarks, items): (Vec<Item>, Vec<Item>) = module
+        .items
+        .into_iter()
+        .partition(|item| matches!(item, Item::Remark(_)));
+    let mut words: Vec<String> = remarks
+        .iter()
+        .filter_map(|item| match item {
+            Item::Remark(remark) => Some(remark.text.as_str()),
+            _ => None,
+        })
+        .flat_map(str::split_whitespace)
+        .filter(|word| *word != "//")
+        .map(str::to_owned)
+        .collect();
+    words.sort();
+    (items.placeless(), words)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -363,6 +400,18 @@ proptest! {
         let (module, errors) = parse_module(FileId(0), &text);
         prop_assert_eq!(&errors, &[], "{}", text);
         prop_assert_eq!(module.items.placeless(), items, "{}", text);
+    }
+
+    #[test]
+    fn the_layout_of_a_rule_file_keeps_items_and_remarks_and_is_its_own_layout(
+        items in prop::collection::vec(item(), 0..5),
+        gaps in prop::collection::vec(prop::sample::select(vec![" ", " ", "\n", "\n\n", " // here\n", "\n// apart\n"]), 1..40),
+    ) {
+        let text = spread(&module_text(&Module { items }), &gaps);
+        let once = formatted(FileId(0), &text).unwrap();
+        prop_assert_eq!(content(&once), content(&text), "{}\n---\n{}", text, once);
+        let twice = formatted(FileId(0), &once).unwrap();
+        prop_assert_eq!(twice, once, "{}", text);
     }
 
     #[test]

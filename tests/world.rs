@@ -20,7 +20,9 @@ fn text(error: &WorldError) -> String {
 
 fn open(options: &WorldOptions) -> World {
     World::open(options).unwrap_or_else(|error| match error {
-        OpenError::Facts { diagnostics, sources } => {
+        OpenError::Facts {
+            diagnostics, sources, ..
+        } => {
             panic!(
                 "{}",
                 diagnostics

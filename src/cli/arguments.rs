@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::fmt::FmtArguments;
+use super::guard::GuardArguments;
+use super::init::InitArguments;
 use crate::render::{Format, Language};
 
 const EXAMPLES: &str = "\
@@ -18,13 +21,15 @@ Examples:
   tenderlog check my-facts/ --deny warnings
   tenderlog test my-cases/
   tenderlog test --mutants my-cases/         which mistakes in the law would no case notice?
+  tenderlog fmt my-facts/
+  tenderlog diff main..HEAD --facts my-facts/ --format markdown
 
 A facts directory with the name of a command is reached by `./ask`.
 
 Exit codes:
   0 answered, yes     2 usage, wrong question     4 undetermined
   1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
-  6 a case failed, a mistake in the law went unnoticed";
+  6 conclusions differ, a case or a guard failed, a mistake in the law went unnoticed, a file is not in its layout";
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
@@ -58,6 +63,10 @@ pub(crate) enum Command {
     Missing(InquiryArguments),
     /// Find the smallest changes of facts that turn a verdict; `size N` in front sets how many together.
     Flip(InquiryArguments),
+    /// Find all values of a column at which an answer changes: 'ATOM over Amount.won', or amount 'ATOM'.
+    Sweep(InquiryArguments),
+    /// Give an answer for each day of announcement, and say why it changes.
+    Timeline(InquiryArguments),
     /// Show the conclusions that change between two revisions, readings, assumptions or sets of facts.
     Diff(DiffArguments),
     /// Show how an answer changed over the commits of its facts.
@@ -68,6 +77,12 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Run the cases of files, each file on its own on the built-in law.
     Test(TestArguments),
+    /// Put fact files and rule files into one order and layout.
+    Fmt(FmtArguments),
+    /// Make a repository of facts: folders, a first project, a case, a guard, and what runs the checks.
+    Init(InitArguments),
+    /// Keep the answers that guards expect.
+    Guard(GuardArguments),
 }
 
 /// Arguments of a session.
@@ -144,8 +159,8 @@ pub(crate) struct DiffArguments {
     /// Compare the merge of two revisions with each of them: `--merge BASE A B`.
     #[arg(long)]
     pub(crate) merge: bool,
-    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a rule
-    /// file or a path of facts; may be given several times.
+    /// What the left side has: a reading `issue=option`, a fact to assume, `!FACT` to leave out, `rev:REV`, a scenario
+    /// (FILE.dl) or a path of facts; may be given several times.
     #[arg(long, value_name = "WHAT")]
     pub(crate) left: Vec<String>,
     /// The same for the right side.
@@ -185,9 +200,10 @@ pub(crate) struct Suppositions {
     /// Leave a fact out, such as 'Vat("kotra-platform", _)'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) retract: Vec<String>,
-    /// Load rules of your own from a file, or a saved session's rules; may be given several times.
-    #[arg(long, value_name = "FILE.dl")]
-    pub(crate) rules: Vec<PathBuf>,
+    /// Load a scenario: rules of your own, and the readings, assumptions and retractions of a session that `save` wrote;
+    /// may be given several times.
+    #[arg(long, visible_alias = "rules", value_name = "FILE.dl")]
+    pub(crate) scenario: Vec<PathBuf>,
     /// Suppose a fact, such as 'Vat("kotra-platform", "included")'; may be given several times.
     #[arg(long, value_name = "FACT")]
     pub(crate) assume: Vec<String>,

@@ -4,7 +4,7 @@ use std::io;
 
 use super::arguments::AskArguments;
 use super::exit::Exit;
-use super::open::{open, options};
+use super::open::open_under;
 use super::terminal::Terminal;
 use crate::render::{Format, answer, failure};
 use crate::repl::{CommandLines, Interrupt, commands};
@@ -17,8 +17,7 @@ pub(crate) fn run(arguments: &AskArguments, terminal: &mut Terminal) -> io::Resu
         terminal.error("error: there is no question\n  help: `tenderlog ask QUESTION --facts PATH…`\n")?;
         return Ok(Exit::Usage);
     };
-    let options = options(facts, &arguments.suppositions);
-    let mut world = match open(&options, terminal)? {
+    let mut world = match open_under(facts, &arguments.suppositions, terminal)? {
         Ok(world) => world,
         Err(exit) => return Ok(exit),
     };

@@ -8,10 +8,12 @@ use super::open::refuse;
 use super::terminal::Terminal;
 use crate::facts::{Finding, Severity};
 use crate::lang::source::Sources;
-use crate::render::{findings_json, findings_text};
-use crate::world::{OpenError, World, WorldOptions};
+use crate::render::{findings_json, findings_text, guard_findings};
+use crate::repl::Interrupt;
+use crate::world::{CaseOutcome, CaseResult, OpenError, World, WorldOptions};
 
-/// Writes everything that is wrong or odd in the facts.
+/// Writes everything that is wrong or odd in the facts, and the guards that no longer hold. The greatest exit code
+/// counts.
 pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let options = WorldOptions {
         facts: arguments.facts.clone(),
@@ -19,39 +21,63 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
         ..WorldOptions::default()
     };
     match World::open(&options) {
-        Ok(world) => report(world.check(), world.fact_sources(), arguments, terminal),
-        Err(OpenError::Facts { diagnostics, sources }) => {
-            let findings: Vec<Finding> = diagnostics
-                .into_iter()
-                .map(|diagnostic| Finding {
-                    severity: Severity::Error,
-                    diagnostic,
-                })
-                .collect();
-            report(&findings, &sources, arguments, terminal)
+        Ok(world) => {
+            let results = Interrupt::listen().watch(|limits| world.run_guards(limits));
+            let mut findings = world.check().to_vec();
+            let exit = exit_of(&findings, arguments).max(exit_of_guards(&results));
+            findings.extend(guard_findings(world.facts(), &results));
+            write(&findings, world.fact_sources(), arguments, terminal)?;
+            Ok(exit)
+        }
+        Err(OpenError::Facts {
+            diagnostics,
+            findings: others,
+            sources,
+        }) => {
+            let errors = diagnostics.into_iter().map(|diagnostic| Finding {
+                severity: Severity::Error,
+                diagnostic,
+            });
+            let mut findings: Vec<Finding> = errors.chain(others).collect();
+            findings.sort_by_key(|finding| finding.diagnostic.span);
+            write(&findings, &sources, arguments, terminal)?;
+            Ok(exit_of(&findings, arguments))
         }
         Err(error) => refuse(&error, terminal),
     }
 }
 
-fn report(
-    findings: &[Finding],
-    sources: &Sources,
-    arguments: &CheckArguments,
-    terminal: &mut Terminal,
-) -> io::Result<Exit> {
-    let text = match arguments.format {
-        CheckFormat::Table => findings_text(findings, sources, terminal.look),
-        CheckFormat::Json => findings_json(findings, sources),
-    };
-    terminal.write(&text)?;
+fn exit_of(findings: &[Finding], arguments: &CheckArguments) -> Exit {
     let fails = |finding: &Finding| match finding.severity {
         Severity::Error => true,
         Severity::Warning => arguments.deny == Some(Deny::Warnings),
     };
-    Ok(if findings.iter().any(fails) {
+    if findings.iter().any(fails) {
         Exit::Invalid
     } else {
         Exit::Answered
-    })
+    }
+}
+
+/// The code of guards: a wrong question is a wrong file.
+fn exit_of_guards(results: &[CaseResult]) -> Exit {
+    let exits = results.iter().map(|result| match &result.outcome {
+        CaseOutcome::Passed => Exit::Answered,
+        CaseOutcome::Failed { .. } => Exit::Failed,
+        CaseOutcome::Broken(error) => Exit::of_error(error).max(Exit::Invalid),
+    });
+    exits.max().unwrap_or(Exit::Answered)
+}
+
+fn write(
+    findings: &[Finding],
+    sources: &Sources,
+    arguments: &CheckArguments,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
+    let text = match arguments.format {
+        CheckFormat::Table => findings_text(findings, sources, terminal.look),
+        CheckFormat::Json => findings_json(findings, sources),
+    };
+    terminal.write(&text)
 }

@@ -20,7 +20,7 @@ pub enum Exit {
     Undetermined = 4,
     /// A limit was reached, or Ctrl-C was pressed.
     Limit = 5,
-    /// A case failed.
+    /// A case failed, a guard changed, or a file is not in its layout.
     Failed = 6,
     /// A fault of the program itself.
     Internal = 70,
@@ -58,6 +58,7 @@ impl Exit {
                 | EvalError::RoundLimit(_)
                 | EvalError::CompletionLimit(_)
                 | EvalError::TimeLimit
+                | EvalError::WindowLimit(_)
                 | EvalError::Interrupted => Exit::Limit,
             },
             WorldError::Internal(_) => Exit::Internal,

@@ -4,7 +4,7 @@ use std::io;
 
 use super::arguments::InquiryArguments;
 use super::exit::Exit;
-use super::open::{open, options};
+use super::open::open_under;
 use super::terminal::Terminal;
 use crate::render::failure;
 use crate::repl::{Inquiry, Interrupt, Status};
@@ -21,8 +21,7 @@ pub(crate) fn run(word: &str, arguments: &InquiryArguments, terminal: &mut Termi
         None => return Ok(Exit::Internal),
     };
     let interrupt = Interrupt::listen();
-    let options = options(facts, &arguments.suppositions);
-    let mut world = match open(&options, terminal)? {
+    let mut world = match open_under(facts, &arguments.suppositions, terminal)? {
         Ok(world) => world,
         Err(exit) => return Ok(exit),
     };

@@ -5,9 +5,13 @@ mod ask;
 mod check;
 mod compare;
 mod exit;
+mod fmt;
+mod guard;
+mod init;
 mod inquire;
 mod mutants;
 mod open;
+mod replace;
 mod session;
 mod terminal;
 mod test;
@@ -66,10 +70,15 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
         Some(Command::Flip(words)) => inquire::run("flip", &words, terminal),
+        Some(Command::Sweep(words)) => inquire::run("sweep", &words, terminal),
+        Some(Command::Timeline(words)) => inquire::run("timeline", &words, terminal),
         Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
         Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
         Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),
         Some(Command::Test(test)) => test::run(&test, terminal),
+        Some(Command::Fmt(fmt)) => fmt::run(&fmt, terminal),
+        Some(Command::Init(init)) => init::run(&init, terminal),
+        Some(Command::Guard(guard)) => guard::run(&guard, terminal),
     }?;
     terminal.flush()?;
     Ok(exit)

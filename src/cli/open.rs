@@ -6,19 +6,39 @@ use std::path::PathBuf;
 use super::arguments::Suppositions;
 use super::exit::Exit;
 use super::terminal::Terminal;
-use crate::render::{failure, plain, reports};
+use crate::render::open_failure;
+use crate::repl::scenario;
 use crate::world::{OpenError, World, WorldOptions};
 
 /// The options of a world.
-pub(crate) fn options(facts: &[PathBuf], suppositions: &Suppositions) -> WorldOptions {
-    WorldOptions {
+///
+/// # Errors
+/// A scenario cannot be read.
+pub(crate) fn options(facts: &[PathBuf], suppositions: &Suppositions) -> Result<WorldOptions, OpenError> {
+    Ok(WorldOptions {
         facts: facts.to_vec(),
         built_in: false,
         revision: suppositions.rev.clone(),
         readings: suppositions.reading.clone(),
         assume: suppositions.assume.clone(),
         retract: suppositions.retract.clone(),
-        rules: suppositions.rules.clone(),
+        scenarios: suppositions
+            .scenario
+            .iter()
+            .map(|path| scenario(path))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// Opens a world under what is supposed; otherwise the errors are written and the exit code is returned.
+pub(crate) fn open_under(
+    facts: &[PathBuf],
+    suppositions: &Suppositions,
+    terminal: &mut Terminal,
+) -> io::Result<Result<World, Exit>> {
+    match options(facts, suppositions) {
+        Ok(options) => open(&options, terminal),
+        Err(error) => refuse(&error, terminal).map(Err),
     }
 }
 
@@ -32,28 +52,15 @@ pub(crate) fn open(options: &WorldOptions, terminal: &mut Terminal) -> io::Resul
 
 /// Writes why a world does not open.
 pub(crate) fn refuse(error: &OpenError, terminal: &mut Terminal) -> io::Result<Exit> {
-    let (text, exit) = match error {
-        OpenError::Facts { diagnostics, sources } => {
-            (reports(diagnostics, sources, terminal.error_look), Exit::Invalid)
-        }
-        OpenError::Revision(error) => (
-            format!(
-                "error: {}\n  help: {}\n",
-                plain(&error.message),
-                plain(&error.help)
-            ),
-            Exit::Usage,
-        ),
-        OpenError::Unreadable { path, why } => (
-            format!(
-                "error: `{}` cannot be read: {}\n  help: name a rule file\n",
-                plain(path),
-                plain(why)
-            ),
-            Exit::Invalid,
-        ),
-        OpenError::World(error) => (failure(error, terminal.error_look), Exit::of_error(error)),
-    };
-    terminal.error(&text)?;
-    Ok(exit)
+    terminal.error(&open_failure(error, terminal.error_look))?;
+    Ok(exit_of(error))
+}
+
+/// The code of a world that does not open.
+pub(crate) fn exit_of(error: &OpenError) -> Exit {
+    match error {
+        OpenError::Facts { .. } | OpenError::Unreadable { .. } => Exit::Invalid,
+        OpenError::Revision(_) => Exit::Usage,
+        OpenError::World(error) => Exit::of_error(error),
+    }
 }

@@ -4,15 +4,14 @@ use std::io::{self, IsTerminal};
 
 use super::arguments::SessionArguments;
 use super::exit::Exit;
-use super::open::{open, options};
+use super::open::open_under;
 use super::terminal::Terminal;
 use crate::repl::{Interrupt, Session, interactive, piped};
 
 /// Runs a session to its end.
 pub(crate) fn run(arguments: &SessionArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let interrupt = Interrupt::listen();
-    let options = options(&arguments.facts, &arguments.suppositions);
-    let world = match open(&options, terminal)? {
+    let world = match open_under(&arguments.facts, &arguments.suppositions, terminal)? {
         Ok(world) => world,
         Err(exit) => return Ok(exit),
     };

@@ -24,6 +24,9 @@ pub enum EvalError {
     /// More ways to fill in what is not known than [`super::Limits::completions`].
     #[error("what is not known can be filled in in more than {0} ways")]
     CompletionLimit(usize),
+    /// A swept value falls into more windows than are looked at.
+    #[error("the answer changes, or may change, at more than {0} values")]
+    WindowLimit(usize),
     /// Later than [`super::Limits::deadline`].
     #[error("the time limit was reached")]
     TimeLimit,
@@ -41,6 +44,7 @@ impl EvalError {
             EvalError::TupleLimit(_) => "eval::tuple-limit",
             EvalError::RoundLimit(_) => "eval::round-limit",
             EvalError::CompletionLimit(_) => "eval::completion-limit",
+            EvalError::WindowLimit(_) => "eval::window-limit",
             EvalError::TimeLimit => "eval::time-limit",
             EvalError::Interrupted => "eval::interrupted",
         }

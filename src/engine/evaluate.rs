@@ -9,6 +9,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::lang::program::{Aggregate, Literal, Program, RelationId, Rule};
+use crate::lang::source::Span;
 
 use super::database::Database;
 use super::error::EvalError;
@@ -41,13 +42,14 @@ pub struct Evaluator {
     component_of: Arc<[usize]>,
 }
 
+/// One rule as steps over numbered slots, one a variable.
 #[derive(Clone, Debug)]
-struct Plan {
-    id: String,
-    head: usize,
-    terms: Vec<Operand>,
-    steps: Vec<Step>,
-    slots: usize,
+pub(crate) struct Plan {
+    pub(crate) id: String,
+    pub(crate) head: usize,
+    pub(crate) terms: Vec<Operand>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) slots: usize,
     names: Vec<String>,
     /// Steps that read a relation of the head's own component.
     recursive: Vec<usize>,
@@ -100,6 +102,16 @@ impl Evaluator {
             }
         }
         changed
+    }
+
+    /// The plans of the rules, in the order of the program.
+    pub(crate) fn plans(&self) -> &[Arc<Plan>] {
+        &self.rules
+    }
+
+    /// Numbers of rules by component, in order of dependency; true if the component is recursive.
+    pub(crate) fn components(&self) -> &[(Vec<usize>, bool)] {
+        &self.components
     }
 
     /// Adds every derivable tuple to a database of given tuples.
@@ -235,6 +247,16 @@ impl Plan {
             .checked_sub(relation.len() - before)
             .ok_or(EvalError::TupleLimit(limits.tuples))?;
         Ok(())
+    }
+
+    /// The error of a literal that cannot be computed under a binding.
+    pub(crate) fn fault(&self, span: Span, binding: &[i64]) -> EvalError {
+        let values: Vec<String> = binding.iter().map(i64::to_string).collect();
+        self.name_values(EvalError::Arithmetic {
+            rule: self.id.clone(),
+            span,
+            values: values.join(", "),
+        })
     }
 
     /// Puts the variables' names before the values of an arithmetic error.

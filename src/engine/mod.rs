@@ -18,7 +18,7 @@ pub use error::EvalError;
 pub use evaluate::{Evaluator, Model, evaluate};
 pub use limits::Limits;
 pub use plan::Fold;
-pub(crate) use plan::{Code, holds};
+pub(crate) use plan::{Code, Operand, Scan, Step, apply, holds};
 pub use probe::Probe;
 pub use query::{BodyPlan, QueryPlan, bind};
 pub use relation::Relation;

@@ -28,11 +28,11 @@ pub(crate) struct Scan {
     pub(crate) relation: usize,
     pub(crate) mask: Mask,
     /// Bound columns, ascending, with what they must equal.
-    key: Vec<(usize, Operand)>,
+    pub(crate) key: Vec<(usize, Operand)>,
     /// Free columns with the slot they bind.
-    binds: Vec<(usize, usize)>,
+    pub(crate) binds: Vec<(usize, usize)>,
     /// Columns that must equal an earlier column of the same tuple.
-    same: Vec<(usize, usize)>,
+    pub(crate) same: Vec<(usize, usize)>,
 }
 
 /// One step of a body.
@@ -57,10 +57,10 @@ pub(crate) enum Step {
 /// A fold over all matches of a body, for one binding of its group.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    op: AggregateOp,
-    value: Option<Code>,
-    steps: Vec<Step>,
-    span: Span,
+    pub(crate) op: AggregateOp,
+    pub(crate) value: Option<Code>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) span: Span,
     slots: usize,
     /// Slots of the group variables, in order of id.
     group: Vec<usize>,
@@ -297,23 +297,27 @@ impl Code {
             Code::Operand(operand) => Some(operand.value(binding)),
             Code::Apply(function, arguments) => {
                 let argument = |index: usize| arguments.get(index).and_then(|code| code.value(binding));
-                let (a, b) = (argument(0), argument(1));
-                match function {
-                    Function::Add => arith::add(a, b),
-                    Function::Subtract => arith::sub(a, b),
-                    Function::Multiply => arith::mul(a, b),
-                    Function::Divide => arith::div(a, b),
-                    Function::PercentOf => arith::percent_of(a, b),
-                    Function::AddDays => arith::add_days(a, b),
-                    Function::DaysBetween => arith::days_between(a, b),
-                    Function::AddMonths => arith::add_months(a, b),
-                    Function::AddYears => arith::add_years(a, b),
-                    Function::Year => arith::year(a),
-                    Function::Min => arith::min(a, b),
-                    Function::Max => arith::max(a, b),
-                }
+                apply(*function, argument(0), argument(1))
             }
         }
+    }
+}
+
+/// A function of the language; one of a single argument does not read the second.
+pub(crate) fn apply(function: Function, a: arith::Step, b: arith::Step) -> arith::Step {
+    match function {
+        Function::Add => arith::add(a, b),
+        Function::Subtract => arith::sub(a, b),
+        Function::Multiply => arith::mul(a, b),
+        Function::Divide => arith::div(a, b),
+        Function::PercentOf => arith::percent_of(a, b),
+        Function::AddDays => arith::add_days(a, b),
+        Function::DaysBetween => arith::days_between(a, b),
+        Function::AddMonths => arith::add_months(a, b),
+        Function::AddYears => arith::add_years(a, b),
+        Function::Year => arith::year(a),
+        Function::Min => arith::min(a, b),
+        Function::Max => arith::max(a, b),
     }
 }
 

@@ -12,6 +12,7 @@ mod forest;
 mod nearest;
 mod proof;
 mod rules;
+pub mod sweep;
 mod truth;
 
 pub use absence::{Absences, Attempt, Goal, GoalId, Miss, Obstacle, OtherHead, Pattern};

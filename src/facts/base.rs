@@ -199,6 +199,8 @@ pub struct FactBase {
     pub changes: Vec<ChangeRecord>,
     /// Cases in file order.
     pub cases: Vec<Case>,
+    /// Guards in file order.
+    pub guards: Vec<Case>,
     /// Explanations of mutants, in file order.
     pub explained: Vec<Explained>,
     /// Every record, in file order.

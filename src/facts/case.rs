@@ -1,4 +1,4 @@
-//! Cases: facts with the answer they must give.
+//! Cases: facts with the answer they must give. Guards: questions with the answer that they gave and why.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::literal::{self, wrong_type};
 use super::record::{Record, Shape};
 use super::suggest::{did_you_mean, listed};
 
-/// A `[[case]]` block.
+/// A `[[case]]` or a `[[guard]]` block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// Name, a sentence.
@@ -20,14 +20,51 @@ pub struct Case {
     pub ask: String,
     /// Exactly these rows, in any order; `None` where the case does not say.
     pub rows: Option<Vec<BTreeMap<String, CaseValue>>>,
-    /// Provisions that the proof must cite.
-    pub cites: Vec<String>,
+    /// What its proof cites.
+    pub cites: Cites,
     /// Option by issue; `open` chooses none.
     pub readings: BTreeMap<String, String>,
     /// Facts in the rule language.
     pub assume: Vec<String>,
+    /// What it is for, if said.
+    pub note: Option<String>,
     /// Where it is written.
     pub span: Span,
+    /// Where its parts are written.
+    pub places: CasePlaces,
+}
+
+/// What the proofs of a case cite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cites {
+    /// These provisions among others, in any step: `cites` of a case.
+    AtLeast(Vec<String>),
+    /// These provisions and no other as the grounds on which it is concluded, in the last step: `reason` of a guard.
+    Exactly(Vec<String>),
+}
+
+impl Cites {
+    /// Whether what is cited can fail the case.
+    #[must_use]
+    pub fn matter(&self) -> bool {
+        match self {
+            Cites::AtLeast(provisions) => !provisions.is_empty(),
+            Cites::Exactly(_) => true,
+        }
+    }
+}
+
+/// Where the parts of a case are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CasePlaces {
+    /// The key `ask` with its question.
+    pub ask: Span,
+    /// Each assumption.
+    pub assume: Vec<Span>,
+    /// The key `rows` with its value.
+    pub rows: Option<Span>,
+    /// The key `reason` with its value.
+    pub reason: Option<Span>,
 }
 
 /// An expected value.
@@ -42,35 +79,57 @@ pub enum CaseValue {
 }
 
 /// Maps a `[[case]]` block.
-pub(crate) fn map(record: &Record<'_>) {
+pub(crate) fn case(record: &Record<'_>) {
+    if let Some(case) = map(record, "cites") {
+        record.context.out.borrow_mut().cases.push(case);
+    }
+}
+
+/// Maps a `[[guard]]` block.
+pub(crate) fn guard(record: &Record<'_>) {
+    if let Some(guard) = map(record, "reason") {
+        record.context.out.borrow_mut().guards.push(guard);
+    }
+}
+
+/// Maps a block with what it expects; `provisions` is its key for what is cited.
+fn map(record: &Record<'_>, provisions: &'static str) -> Option<Case> {
     let name = record.need("name", Shape::Text);
     let ask = record.need("ask", Shape::Text);
+    let cited = record.ids(provisions, &[EntityKind::Provision]);
+    let cited = cited.into_iter().map(|(id, _)| id).collect();
+    let (assume, assumed_at) = record.texts("assume").into_iter().unzip();
+    let key = |key| record.has(key).then(|| record.span_of(key));
     let case = Case {
         name: text_of(name),
         ask: text_of(ask),
         rows: expected_rows(record),
-        cites: record
-            .ids("cites", &[EntityKind::Provision])
-            .into_iter()
-            .map(|(id, _)| id)
-            .collect(),
+        cites: match provisions {
+            "reason" if record.has(provisions) => Cites::Exactly(cited),
+            _ => Cites::AtLeast(cited),
+        },
         readings: readings(record),
-        assume: record.texts("assume").into_iter().map(|(text, _)| text).collect(),
+        assume,
+        note: record.origin(record.span).note,
         span: record.span,
+        places: CasePlaces {
+            ask: record.span_of("ask"),
+            assume: assumed_at,
+            rows: key("rows"),
+            reason: key("reason"),
+        },
     };
-    if case.rows.is_none() && !record.has("rows") && !record.has("cites") {
+    if !record.has("rows") && !record.has(provisions) {
         record.error(
             "facts::missing-key",
             format!("{} expects nothing", record.label),
             record.span,
-            Some("add `rows = [{ … }]` or `cites = [\"…\"]`".to_owned()),
+            Some(format!("add `rows = [{{ … }}]` or `{provisions} = [\"…\"]`")),
         );
     }
     record.written(false);
     record.finish();
-    if !record.failed() {
-        record.context.out.borrow_mut().cases.push(case);
-    }
+    (!record.failed()).then_some(case)
 }
 
 /// The text of a cell that may be missing.

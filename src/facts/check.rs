@@ -1,13 +1,14 @@
 //! What can be read and is still doubtful: facts without a source, names of two, statuses that exclude each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::date;
+use crate::lang::source::{FileId, Span};
 use crate::lang::value::{format_percent, format_won};
 
 use super::base::{Cell, FactBase, Row};
 use super::consistency::{interval, later_first, text};
-use super::error::Diagnostic;
+use super::error::{Diagnostic, FactError};
 use super::ids::EntityKind;
 use super::suggest::listed;
 
@@ -45,6 +46,31 @@ pub fn check(base: &FactBase) -> Vec<Finding> {
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.diagnostic.span, finding.diagnostic.code);
         (key(a), &a.diagnostic.message).cmp(&(key(b), &b.diagnostic.message))
+    });
+    findings
+}
+
+/// What is doubtful in the records of a base that have none of these errors, sorted by place.
+#[must_use]
+pub fn check_beside(base: &FactBase, errors: &[FactError]) -> Vec<Finding> {
+    // A record ends where the next one of its file begins.
+    let record = |span: Span| {
+        let at = |span: Span| (span.file, span.start);
+        let next = base
+            .written
+            .partition_point(|written| at(written.span) <= at(span));
+        (span.file, next)
+    };
+    let broken: BTreeSet<(FileId, usize)> = errors.iter().map(|error| record(error.span)).collect();
+    let mut findings = check(base);
+    findings.retain(|finding| {
+        let diagnostic = &finding.diagnostic;
+        let mut places = diagnostic
+            .labels
+            .iter()
+            .map(|(span, _)| *span)
+            .chain([diagnostic.span]);
+        !places.any(|place| broken.contains(&record(place)))
     });
     findings
 }

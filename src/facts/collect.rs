@@ -23,6 +23,7 @@ pub(crate) struct Output {
     pub(crate) readings: Vec<ReadingRecord>,
     pub(crate) changes: Vec<ChangeRecord>,
     pub(crate) cases: Vec<Case>,
+    pub(crate) guards: Vec<Case>,
     pub(crate) explained: Vec<Explained>,
     pub(crate) written: Vec<Written>,
 }
@@ -38,6 +39,7 @@ impl Output {
         self.readings.extend(other.readings);
         self.changes.extend(other.changes);
         self.cases.extend(other.cases);
+        self.guards.extend(other.guards);
         self.explained.extend(other.explained);
         self.written.extend(other.written);
     }

@@ -9,7 +9,7 @@ use crate::lang::source::{FileId, Span};
 
 use super::base::{Cell, Origin, Row, Written};
 use super::collect::Output;
-use super::error::Diagnostic;
+use super::error::{Diagnostic, FactError};
 use super::ids::{EntityKind, Ids};
 use super::literal::{self, Wrong};
 use super::record::{INTERVAL_HELP, interval_message, known_word};
@@ -35,32 +35,91 @@ struct Header {
 
 /// Maps a table. Wrong rows are errors, and the others are read.
 pub(crate) fn map(file: FileId, name: &str, text: &str, schema: &Schema, ids: &Ids) -> Output {
-    let stem = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
-    let stem = stem.strip_suffix(".csv").unwrap_or(stem);
-    let mut out = Output::default();
-    let Some(relation) = schema.relation(stem) else {
-        let help = did_you_mean(stem, schema.relation_names())
-            .unwrap_or_else(|| "name the file after a given relation, such as `Amount.csv`".to_owned());
-        let message = format!("`{stem}` is not a given relation that files may fill");
-        out.errors
-            .push(Diagnostic::new("facts::unknown-relation", message, place(file, 0, 0)).with_help(help));
-        return out;
+    let mut table = match Table::named(file, name, text, schema, ids) {
+        Ok(table) => table,
+        Err(error) => {
+            return Output {
+                errors: vec![error],
+                ..Output::default()
+            };
+        }
     };
-    let mut table = Table {
-        file,
-        text,
-        relation,
-        schema,
-        ids,
-        out,
-    };
-    table.read();
+    table.each(&mut Table::row);
     table.out
 }
 
-impl Table<'_> {
-    /// Reads header and rows. A byte-order mark is passed over by the reader.
-    fn read(&mut self) {
+/// The header and the rows of a table, columns in the order of the relation, `source` last. Values stay as written; of
+/// those that are no text, the spaces around them go.
+///
+/// # Errors
+/// The table is named after no relation, or has another header or shape.
+pub(crate) fn arranged(
+    file: FileId,
+    name: &str,
+    text: &str,
+    schema: &Schema,
+) -> Result<Vec<Vec<String>>, Vec<FactError>> {
+    let ids = Ids::default();
+    let mut table = Table::named(file, name, text, schema, &ids).map_err(|error| vec![error])?;
+    let relation = table.relation;
+    let columns = &relation.columns;
+    let mut head: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    let mut rows = Vec::new();
+    let header = table.each(&mut |table, header, record, span| {
+        if table.fits(header, record, span) {
+            let field = |index: &usize| record.get(*index).unwrap_or_default();
+            let values = columns
+                .iter()
+                .zip(&header.columns)
+                .map(|((_, ty), index)| match ty {
+                    ColumnType::Text => field(index).to_owned(),
+                    _ => field(index).trim().to_owned(),
+                });
+            let source = header.source.iter().map(|index| field(index).trim().to_owned());
+            rows.push(values.chain(source).collect());
+        }
+    });
+    if !table.out.errors.is_empty() {
+        return Err(table.out.errors);
+    }
+    if header.is_some_and(|header| header.source.is_some()) {
+        head.push("source".to_owned());
+    }
+    rows.insert(0, head);
+    Ok(rows)
+}
+
+impl<'a> Table<'a> {
+    /// The table that a file is named after.
+    fn named(
+        file: FileId,
+        name: &str,
+        text: &'a str,
+        schema: &'a Schema,
+        ids: &'a Ids,
+    ) -> Result<Self, FactError> {
+        let stem = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
+        let stem = stem.strip_suffix(".csv").unwrap_or(stem);
+        let Some(relation) = schema.relation(stem) else {
+            let help = did_you_mean(stem, schema.relation_names())
+                .unwrap_or_else(|| "name the file after a given relation, such as `Amount.csv`".to_owned());
+            let message = format!("`{stem}` is not a given relation that files may fill");
+            let error = Diagnostic::new("facts::unknown-relation", message, place(file, 0, 0));
+            return Err(error.with_help(help));
+        };
+        Ok(Table {
+            file,
+            text,
+            relation,
+            schema,
+            ids,
+            out: Output::default(),
+        })
+    }
+
+    /// Reads the header, shows each row, and returns the header if rows can be read under it. A byte-order mark is
+    /// passed over by the reader.
+    fn each(&mut self, show: &mut dyn FnMut(&mut Self, &Header, &StringRecord, Span)) -> Option<Header> {
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -87,9 +146,9 @@ impl Table<'_> {
             match &header {
                 None => match self.header(&record, span) {
                     Some(found) => header = Some(found),
-                    None => return,
+                    None => return None,
                 },
-                Some(header) => self.row(header, &record, span),
+                Some(header) => show(self, header, &record, span),
             }
         }
         if header.is_none() {
@@ -101,6 +160,7 @@ impl Table<'_> {
                 Some(help),
             );
         }
+        header
     }
 
     /// Puts an error down.
@@ -181,9 +241,10 @@ impl Table<'_> {
             .unwrap_or_else(|| format!("the columns are {} and `source`", self.column_list()))
     }
 
-    /// Reads a row: all its fields are looked at, and it is kept if all are right.
-    fn row(&mut self, header: &Header, record: &StringRecord, span: Span) {
-        if record.len() != header.width {
+    /// Whether a row has as many fields as the header.
+    fn fits(&mut self, header: &Header, record: &StringRecord, span: Span) -> bool {
+        let fits = record.len() == header.width;
+        if !fits {
             let message = format!(
                 "the row has {} fields, and the header {}",
                 record.len(),
@@ -191,6 +252,13 @@ impl Table<'_> {
             );
             let help = Some("put a field that has a comma in it between double quotes".to_owned());
             self.error("facts::csv", message, span, help);
+        }
+        fits
+    }
+
+    /// Reads a row: all its fields are looked at, and it is kept if all are right.
+    fn row(&mut self, header: &Header, record: &StringRecord, span: Span) {
+        if !self.fits(header, record, span) {
             return;
         }
         let relation = self.relation;

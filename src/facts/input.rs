@@ -21,46 +21,86 @@ impl InputFile {
             content: Ok(text.into().into_bytes()),
         }
     }
+}
 
-    /// A file that cannot be read.
-    fn unreadable(path: &Path, why: impl Into<String>) -> InputFile {
+/// A file below a path, or why nothing can be read there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is wrong with the path.
+    pub wrong: Option<String>,
+}
+
+impl FoundFile {
+    fn at(path: PathBuf) -> FoundFile {
+        FoundFile { path, wrong: None }
+    }
+
+    fn wrong(path: &Path, why: impl Into<String>) -> FoundFile {
+        FoundFile {
+            path: path.to_owned(),
+            wrong: Some(why.into()),
+        }
+    }
+
+    /// Reads it.
+    #[must_use]
+    pub fn read(self) -> InputFile {
         InputFile {
-            name: path.display().to_string(),
-            content: Err(why.into()),
+            name: self.path.display().to_string(),
+            content: match self.wrong {
+                Some(why) => Err(why),
+                None => fs::read(&self.path).map_err(|error| error.to_string()),
+            },
         }
     }
 }
 
-/// The files of paths. Directories are walked for `.toml` and `.csv`: hidden entries, other files and symbolic links are
-/// passed over, so nothing outside the directory is read. A file named itself must be one of the two kinds.
+/// Endings of the names of fact files.
+const FACT_FILES: [&str; 2] = ["toml", "csv"];
+
+/// The fact files of paths; see [`find_files`].
 #[must_use]
 pub fn load_paths(paths: &[PathBuf]) -> Vec<InputFile> {
+    find_files(paths, &FACT_FILES)
+        .into_iter()
+        .map(FoundFile::read)
+        .collect()
+}
+
+/// The files of paths whose names end in one of these. Directories are walked: hidden entries, other files and symbolic
+/// links are passed over, so nothing outside the directory is read. A file named itself must have one of the endings.
+#[must_use]
+pub fn find_files(paths: &[PathBuf], endings: &[&str]) -> Vec<FoundFile> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut files);
-        } else if is_fact_file(path) {
-            files.push(read(path));
+            walk(path, endings, &mut files);
+        } else if ends_in(path, endings) {
+            files.push(FoundFile::at(path.clone()));
         } else if path.exists() {
-            files.push(InputFile::unreadable(
-                path,
-                "expected a directory, a `.toml` or a `.csv` file",
-            ));
+            let endings: Vec<String> = endings.iter().map(|ending| format!("a `.{ending}`")).collect();
+            let expected = match endings.split_last() {
+                Some((last, first)) => format!("expected a directory, {} or {last} file", first.join(", ")),
+                None => "expected a directory".to_owned(),
+            };
+            files.push(FoundFile::wrong(path, expected));
         } else {
-            files.push(InputFile::unreadable(path, "no such file or directory"));
+            files.push(FoundFile::wrong(path, "no such file or directory"));
         }
     }
     files
 }
 
-/// Adds the fact files of a directory and of those below it.
-fn walk(root: &Path, files: &mut Vec<InputFile>) {
+/// Adds the files of a directory and of those below it.
+fn walk(root: &Path, endings: &[&str], files: &mut Vec<FoundFile>) {
     let mut directories = vec![root.to_owned()];
     while let Some(directory) = directories.pop() {
         let entries = match fs::read_dir(&directory) {
             Ok(entries) => entries,
             Err(error) => {
-                files.push(InputFile::unreadable(&directory, error.to_string()));
+                files.push(FoundFile::wrong(&directory, error.to_string()));
                 continue;
             }
         };
@@ -69,11 +109,11 @@ fn walk(root: &Path, files: &mut Vec<InputFile>) {
             match found {
                 Ok((entry, _)) if entry.file_name().as_encoded_bytes().starts_with(b".") => {}
                 Ok((entry, kind)) if kind.is_dir() => directories.push(entry.path()),
-                Ok((entry, kind)) if kind.is_file() && is_fact_file(&entry.path()) => {
-                    files.push(read(&entry.path()))
+                Ok((entry, kind)) if kind.is_file() && ends_in(&entry.path(), endings) => {
+                    files.push(FoundFile::at(entry.path()));
                 }
                 Ok(_) => {}
-                Err(error) => files.push(InputFile::unreadable(&directory, error.to_string())),
+                Err(error) => files.push(FoundFile::wrong(&directory, error.to_string())),
             }
         }
     }
@@ -81,16 +121,12 @@ fn walk(root: &Path, files: &mut Vec<InputFile>) {
 
 /// Whether the name ends in `.toml` or `.csv`.
 pub(super) fn is_fact_file(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "toml" || extension == "csv")
+    ends_in(path, &FACT_FILES)
 }
 
-/// Reads a file.
-fn read(path: &Path) -> InputFile {
-    InputFile {
-        name: path.display().to_string(),
-        content: fs::read(path).map_err(|error| error.to_string()),
-    }
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    path.extension()
+        .is_some_and(|extension| endings.iter().any(|ending| extension == *ending))
 }
 
 #[cfg(test)]

@@ -80,42 +80,49 @@ fn add_files(mut files: Vec<InputFile>, sources: &mut Sources, errors: &mut Vec<
     files.dedup();
     let mut readable = Vec::new();
     for file in files {
-        let InputFile { name, content } = file;
-        match content.map(String::from_utf8) {
-            Ok(Ok(text)) => {
-                let too_large = u32::try_from(text.len()).is_err();
-                let id = sources.add(name, text);
-                if too_large {
-                    let message = "the file is larger than 4 GiB";
-                    errors.push(Diagnostic::new("facts::unreadable", message, at(id, 0)));
-                } else {
-                    readable.push(id);
-                }
-            }
-            Ok(Err(error)) => {
-                let valid = error.utf8_error().valid_up_to();
-                let is_csv = name.ends_with(".csv");
-                let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let id = sources.add(name, lossy);
-                if is_csv {
-                    // Its reader says which fields are wrong, and reads the others.
-                    readable.push(id);
-                } else {
-                    let message = "the file is not UTF-8 from here on";
-                    errors.push(
-                        Diagnostic::new("facts::not-utf8", message, at(id, valid))
-                            .with_help("save it as UTF-8"),
-                    );
-                }
-            }
-            Err(why) => {
-                let message = format!("cannot read `{name}`: {why}");
-                let id = sources.add(name, "");
-                errors.push(Diagnostic::new("facts::unreadable", message, at(id, 0)));
-            }
+        let is_csv = file.name.ends_with(".csv");
+        match add_file(file, sources) {
+            Ok(id) => readable.push(id),
+            // The reader of tables says which fields are wrong, and reads the others.
+            Err(error) if is_csv && error.code == NOT_UTF8 => readable.push(error.span.file),
+            Err(error) => errors.push(error),
         }
     }
     readable
+}
+
+/// Code of a file that is not UTF-8.
+const NOT_UTF8: &str = "facts::not-utf8";
+
+/// Adds a file to the texts, as far as it can be read.
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8.
+pub fn add_file(file: InputFile, sources: &mut Sources) -> Result<FileId, FactError> {
+    let InputFile { name, content } = file;
+    match content.map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            let too_large = u32::try_from(text.len()).is_err();
+            let id = sources.add(name, text);
+            if too_large {
+                let message = "the file is larger than 4 GiB";
+                return Err(Diagnostic::new("facts::unreadable", message, at(id, 0)));
+            }
+            Ok(id)
+        }
+        Ok(Err(error)) => {
+            let valid = error.utf8_error().valid_up_to();
+            let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let id = sources.add(name, lossy);
+            let message = "the file is not UTF-8 from here on";
+            Err(Diagnostic::new(NOT_UTF8, message, at(id, valid)).with_help("save it as UTF-8"))
+        }
+        Err(why) => {
+            let message = format!("cannot read `{name}`: {why}");
+            let id = sources.add(name, "");
+            Err(Diagnostic::new("facts::unreadable", message, at(id, 0)))
+        }
+    }
 }
 
 /// A byte of a file.

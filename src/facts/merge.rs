@@ -99,6 +99,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     all.written.sort_by_key(|written| written.span);
     all.cases.sort_by_key(|case| case.span);
     all.changes.sort_by_key(|change| (!change.of_law, change.span));
+    all.guards.sort_by_key(|guard| guard.span);
     all.explained.sort_by_key(|explained| explained.span);
     all.readings
         .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
@@ -107,6 +108,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
         readings: all.readings,
         changes: all.changes,
         cases: all.cases,
+        guards: all.guards,
         explained: all.explained,
         written: all.written,
         sources_text,

@@ -13,6 +13,7 @@ mod error;
 mod explained;
 mod ids;
 mod input;
+mod layout;
 mod literal;
 mod load;
 mod merge;
@@ -29,14 +30,15 @@ pub use base::{
     Cell, ChangeRecord, FactBase, Grade, LocatedText, Origin, ProvisionRecord, ReadingRecord, Row,
     SourceRecord, Written,
 };
-pub use case::{Case, CaseValue};
-pub use check::{Finding, Severity, check};
+pub use case::{Case, CasePlaces, CaseValue, Cites};
+pub use check::{Finding, Severity, check, check_beside};
 pub use consistency::single_key;
 pub use error::{Diagnostic, FactError};
 pub use explained::Explained;
 pub use ids::EntityKind;
-pub use input::{InputFile, load_paths};
-pub use load::{load, load_texts};
+pub use input::{FoundFile, InputFile, find_files, load_paths};
+pub use layout::{formatted, formatted_entry, quoted};
+pub use load::{add_file, load, load_texts};
 pub use names::{Name, Names, normalise};
 pub use revision::{Blamed, Commit, Repository, RevisionError, short};
 pub use schema::{ColumnType, GivenRelation, Schema, made_by_program};

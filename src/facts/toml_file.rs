@@ -10,7 +10,7 @@ use crate::lang::source::{FileId, Span, line_column};
 use super::collect::{Context, Output};
 use super::error::{Diagnostic, FactError};
 use super::ids::{EntityKind, Ids, header};
-use super::record::{Record, span};
+use super::record::{Record, place, span};
 use super::records;
 use super::schema::Schema;
 use super::suggest::{did_you_mean, listed};
@@ -45,13 +45,7 @@ impl<'a> TomlFile<'a> {
             .iter()
             .map(|error| {
                 let range = error.span().unwrap_or(end..end);
-                let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                let place = Span {
-                    file,
-                    start: byte(range.start),
-                    end: byte(range.end),
-                };
-                syntax_error(error.message(), place)
+                syntax_error(error.message(), place(file, range))
             })
             .collect();
         TomlFile {
@@ -90,6 +84,18 @@ impl<'a> TomlFile<'a> {
                 ids.offer(issue, option);
             }
         }
+    }
+
+    /// Why the file cannot be taken for a file of records: its syntax errors, or what stands outside any record.
+    pub(crate) fn unreadable(&self) -> Vec<FactError> {
+        if !self.syntax.is_empty() {
+            return self.syntax.clone();
+        }
+        let kinds = self.root.get_ref().iter();
+        kinds
+            .filter(|(key, _)| !is_kind(key.get_ref()))
+            .map(|(key, value)| unknown_kind(key.get_ref(), value.get_ref(), place(self.file, key.span())))
+            .collect()
     }
 
     /// Maps every record. Errors on the lines of syntax errors are left out: they follow from those.
@@ -232,6 +238,12 @@ fn list<'a>(
             output,
         });
     }
+}
+
+/// Whether a top-level key is a kind of record.
+fn is_kind(name: &str) -> bool {
+    EntityKind::ALL.into_iter().any(|kind| kind.word() == name)
+        || records::LISTED.into_iter().any(|(word, _)| word == name)
 }
 
 /// A top-level key that is no kind of record.

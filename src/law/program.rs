@@ -4,10 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::engine::{Database, EvalError, Evaluator, Limits, Symbols};
+use crate::engine::{Database, EvalError, Evaluator, Limits, Symbols, word_of};
 use crate::lang::checker::check;
 use crate::lang::parser::parse_module;
-use crate::lang::program::{Program, RelationId, Type};
+use crate::lang::program::{Program, RelationId, Term, Type};
 use crate::lang::source::Sources;
 use crate::lang::syntax::RelationKind;
 
@@ -34,7 +34,7 @@ pub struct Law {
     /// The texts of its files.
     pub sources: Arc<Sources>,
     pub(crate) ids: Ids,
-    evaluator: Evaluator,
+    pub(crate) evaluator: Evaluator,
     /// None for a law that was changed after the build.
     compiled: Option<Compiled>,
     derived: Vec<RelationId>,
@@ -213,6 +213,22 @@ impl Law {
     /// Whether a relation rests on verdicts, on what they turn on, or on other projects.
     pub(crate) fn is_finding(&self, relation: RelationId) -> bool {
         self.findings.contains(&relation)
+    }
+
+    /// Whether a row can be concluded by a rule that reads verdicts, what they turn on, or other projects.
+    pub(crate) fn rests_on_answers(&self, relation: RelationId, row: &[i64], symbols: &mut Symbols) -> bool {
+        let ids = &self.ids;
+        let made = [ids.verdict, ids.beside, ids.turns_on, ids.class_turns_on];
+        let rules = self.program.rules.iter();
+        rules.filter(|rule| rule.head.relation == relation).any(|rule| {
+            let fits = rule.head.terms.iter().zip(row).all(|(term, word)| match term {
+                Term::Constant(constant) => word_of(constant, symbols) == *word,
+                Term::Variable(_) | Term::Wildcard => true,
+            });
+            let mut read = FxHashSet::default();
+            read_by(&rule.body, &mut read);
+            fits && read.iter().any(|id| made.contains(id) || self.is_finding(*id))
+        })
     }
 
     /// First column of a relation with the entity type `name`.

@@ -196,7 +196,7 @@ impl<'a> Entry<'a> {
 }
 
 /// An error in one line.
-fn message(error: &WorldError) -> String {
+pub(super) fn message(error: &WorldError) -> String {
     match error {
         WorldError::Text { diagnostics, .. } => diagnostics
             .iter()

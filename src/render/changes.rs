@@ -185,6 +185,9 @@ fn commit_text(commit: &Commit) -> String {
 #[must_use]
 pub fn blame_text(blames: &[Blame], look: Look) -> String {
     let mut out = String::new();
+    if blames.is_empty() {
+        out.push_str("no fact of these files supports it\n");
+    }
     for blame in blames {
         let commit = blame
             .commit

@@ -1,13 +1,45 @@
 //! Why a question has no answer, as a report.
 
-use super::Look;
 use super::diagnostic::Report;
 use super::report::reports;
+use super::{Look, plain};
 use crate::engine::EvalError;
 use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
 use crate::lang::value::format_won;
-use crate::world::WorldError;
+use crate::world::{DiffError, OpenError, WorldError};
+
+/// Why a world does not open.
+#[must_use]
+pub fn open_failure(error: &OpenError, look: Look) -> String {
+    match error {
+        OpenError::Facts {
+            diagnostics, sources, ..
+        } => reports(diagnostics, sources, look),
+        OpenError::Revision(error) => told(&error.message, &error.help),
+        OpenError::Unreadable { path, why } => {
+            told(&format!("`{path}` cannot be read: {why}"), "name a rule file")
+        }
+        OpenError::World(error) => failure(error, look),
+    }
+}
+
+/// Why worlds cannot be compared.
+#[must_use]
+pub fn diff_failure(error: &DiffError, look: Look) -> String {
+    match error {
+        DiffError::Side(name, error) => {
+            format!("{} does not load:\n{}", plain(name), open_failure(error, look))
+        }
+        DiffError::Revision(error) => told(&error.message, &error.help),
+        DiffError::Question(error) => failure(error, look),
+    }
+}
+
+/// An error without a place, and its cure.
+fn told(message: &str, help: &str) -> String {
+    format!("error: {}\n  help: {}\n", plain(message), plain(help))
+}
 
 /// An error of a question, an assumption or a reading, with places and advice.
 #[must_use]
@@ -56,6 +88,7 @@ pub fn failure(error: &WorldError, look: Look) -> String {
         WorldError::Eval { error, .. } => {
             let advice = match error {
                 EvalError::Interrupted => None,
+                EvalError::WindowLimit(_) => Some("fix a reading, or add facts that settle more"),
                 EvalError::CompletionLimit(_) => Some("add facts, fix a reading, or ask about one firm"),
                 EvalError::TupleLimit(_)
                 | EvalError::RoundLimit(_)

@@ -15,7 +15,7 @@ pub fn findings_text(findings: &[Finding], sources: &Sources, look: Look) -> Str
         .map(|finding| (finding.severity, &finding.diagnostic))
         .collect();
     found.sort_by_key(|(severity, _)| word(*severity));
-    let mut out = reports_of(&found, sources, look);
+    let mut out = reports_of(&found, usize::MAX, sources, look);
     if !out.is_empty() {
         out.push('\n');
     }

@@ -200,7 +200,11 @@ fn sentence(reason: &Reason, language: Language) -> String {
         .statement_ko
         .as_ref()
         .filter(|_| language == Language::Korean);
-    let statement = korean.unwrap_or(&reason.statement);
+    statement_sentence(korean.unwrap_or(&reason.statement), language)
+}
+
+/// A statement as a sentence; one that begins with a name begins as that is written.
+pub(crate) fn statement_sentence(statement: &Statement, language: Language) -> String {
     let mut text = statement_text(statement, language);
     if matches!(statement.parts.first(), Some(Phrase::Text(_))) {
         text = capitalised(&text);

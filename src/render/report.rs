@@ -1,4 +1,4 @@
-//! Diagnostics to reports: those of one record of a fact file share one report, at most twenty reports are shown.
+//! Diagnostics to reports: those of one record of a fact file share one report, and of errors that stop a command at most twenty reports are shown.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{File, FileId, Sources, Span};
 
-/// Most reports that are shown.
+/// Most reports of errors that stop a command.
 const MOST: usize = 20;
 
 /// Errors with their places, one report each, or one for all errors of a record.
@@ -18,20 +18,25 @@ pub fn reports(diagnostics: &[Diagnostic], sources: &Sources, look: Look) -> Str
         .iter()
         .map(|diagnostic| (Severity::Error, diagnostic))
         .collect();
-    reports_of(&found, sources, look)
+    reports_of(&found, MOST, sources, look)
 }
 
-/// Errors and warnings with their places.
-pub(crate) fn reports_of(found: &[(Severity, &Diagnostic)], sources: &Sources, look: Look) -> String {
+/// Errors and warnings with their places, at most so many reports.
+pub(crate) fn reports_of(
+    found: &[(Severity, &Diagnostic)],
+    most: usize,
+    sources: &Sources,
+    look: Look,
+) -> String {
     let groups = groups(found, sources);
     let mut out = String::new();
-    for (index, group) in groups.iter().take(MOST).enumerate() {
+    for (index, group) in groups.iter().take(most).enumerate() {
         if index > 0 {
             out.push('\n');
         }
         out.push_str(&report(group, sources).render(look));
     }
-    let left: usize = groups.iter().skip(MOST).map(Vec::len).sum();
+    let left: usize = groups.iter().skip(most).map(Vec::len).sum();
     if left > 0 {
         out.push_str(&format!("\n… and {left} more\n"));
     }

@@ -5,7 +5,7 @@ use crate::lang::suggest::nearest;
 use crate::render::{Format, Language};
 
 /// Words that begin a command, with what follows them and what they do.
-const COMMANDS: [(&str, &str, &str); 23] = [
+const COMMANDS: [(&str, &str, &str); 26] = [
     ("help", "", "this text"),
     ("relations", "", "what can be asked, with its columns"),
     ("describe", "RELATION", "what a relation means, and its columns"),
@@ -25,7 +25,11 @@ const COMMANDS: [(&str, &str, &str); 23] = [
     ("changes", "", "what this session changed"),
     ("undo", "", "take the last change back"),
     ("reset", "", "take every change back"),
-    ("load", "PATH", "rules or a session (.dl), or more facts"),
+    (
+        "load",
+        "PATH",
+        "rules, a scenario or a session (.dl), or more facts",
+    ),
     ("reload", "", "read the files again, and make the changes again"),
     (
         "save",
@@ -38,6 +42,17 @@ const COMMANDS: [(&str, &str, &str); 23] = [
         "load the facts as of a revision; alone, say which these are",
     ),
     ("revisions", "", "the commits that touched the facts"),
+    (
+        "diff",
+        "[A..B] [QUESTION]",
+        "conclusions that change between revisions; also `--merge BASE A B`, `--left WHAT --right WHAT`",
+    ),
+    ("log", "QUESTION", "how an answer changed over the commits"),
+    (
+        "blame",
+        "ATOM",
+        "the commits that established the facts of its proof",
+    ),
     (
         "derived",
         "NAME(…)",
@@ -77,6 +92,9 @@ pub(crate) enum Command<'a> {
     Save(&'a str),
     Revision(Option<&'a str>),
     Revisions,
+    Diff(&'a str),
+    Log(&'a str),
+    Blame(&'a str),
     Quit,
     Ask(&'a str),
     Inquire(Inquiry),
@@ -150,6 +168,12 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         "reload" => alone(Command::Reload),
         "revision" => Ok(Command::Revision((!rest.is_empty()).then_some(rest))),
         "revisions" => alone(Command::Revisions),
+        "diff" => Ok(Command::Diff(rest)),
+        "log" => with(Command::Log, "log OpenTo(\"kotra-platform\", tier, outcome)"),
+        "blame" => with(
+            Command::Blame,
+            "blame OpenTo(\"kotra-platform\", \"major\", outcome)",
+        ),
         "assume" => with(Command::Assume, "assume Vat(\"kotra-platform\", \"included\")"),
         "set" => set(rest),
         _ => Err(unknown(word, relations)),

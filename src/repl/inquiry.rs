@@ -1,6 +1,7 @@
 //! The commands that answer something: the same words in the session and on the command line.
 
 use super::command::Refusal;
+use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{
     Format, Look, failure, flips_json, flips_text, missing_json, missing_text, readings_json, readings_text,
@@ -38,13 +39,25 @@ pub enum Inquiry {
         /// The atom.
         atom: String,
     },
+    /// What an answer is for every value of a column.
+    Sweep {
+        /// The atom; the last one that was asked where there is none.
+        atom: Option<String>,
+        /// The column, or a short form.
+        over: String,
+    },
+    /// What an answer is for every day of the announcement, and why it changes.
+    Timeline {
+        /// The atom; the last one that was asked where there is none.
+        atom: Option<String>,
+    },
 }
 
 /// Changes in a set unless a session asks for more or fewer, and the most that it may ask for.
 const FLIP_SIZE: (usize, usize) = (2, 3);
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 5] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 8] = [
     (
         "why",
         "[full] ATOM",
@@ -65,6 +78,21 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 5] = [
         "flip",
         "[size N] ATOM",
         "the smallest changes of facts that turn it",
+    ),
+    (
+        "sweep",
+        "ATOM over COLUMN",
+        "all values at which an answer changes; COLUMN: `Amount.won`, or a row `Sales(firm, 2025-12-31, w, b).won`",
+    ),
+    (
+        "sweep",
+        "amount [ATOM]",
+        "the same for the amount; also `announced`, `months`, `sales`, `share`",
+    ),
+    (
+        "timeline",
+        "[ATOM]",
+        "the answer for each day of announcement, and why it changes",
     ),
 ];
 
@@ -101,6 +129,8 @@ impl Inquiry {
             "readings" => atom(word, rest).map(Inquiry::Readings),
             "missing" => atom(word, rest).map(Inquiry::Missing),
             "flip" => flip(rest),
+            "sweep" => sweeping::sweep(rest),
+            "timeline" => Ok(sweeping::timeline(rest)),
             _ => return None,
         })
     }
@@ -159,6 +189,35 @@ impl Inquiry {
                 };
                 Ok((text, flip_status(&flips)))
             }
+            Inquiry::Sweep { atom, over } => {
+                let swept = world.sweep(sweeping::asked(atom, "sweep amount")?, over, limits)?;
+                Ok(sweeping::outcome(&swept, format, look))
+            }
+            Inquiry::Timeline { atom } => {
+                let swept = world.timeline(sweeping::asked(atom, "timeline")?, limits)?;
+                Ok(sweeping::outcome(&swept, format, look))
+            }
+        }
+    }
+
+    /// The atom that is asked about.
+    pub(crate) fn atom(&self) -> Option<&str> {
+        match self {
+            Inquiry::Why { atom, .. }
+            | Inquiry::WhyNot { atom, .. }
+            | Inquiry::Flip { atom, .. }
+            | Inquiry::Readings(atom)
+            | Inquiry::Missing(atom) => Some(atom),
+            Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } => atom.as_deref(),
+        }
+    }
+
+    /// Asks about an atom where none is named.
+    pub(crate) fn about(&mut self, last: Option<&str>) {
+        if let Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } = self
+            && atom.is_none()
+        {
+            *atom = last.map(str::to_owned);
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod command;
+mod compare;
 mod complete;
 mod editor;
 mod help;
@@ -12,15 +13,19 @@ mod history;
 mod inquiry;
 mod interrupt;
 mod plain;
+mod scenario;
 mod session;
 mod split;
+mod sweeping;
 mod typed;
 mod workspace;
 
 pub use command::Refusal;
+pub use compare::Comparison;
 pub use editor::interactive;
 pub use inquiry::{Inquiry, Outcome, Status};
 pub use interrupt::Interrupt;
 pub use plain::{CommandLines, piped};
+pub use scenario::scenario;
 pub use session::{Reply, Session};
 pub use split::commands;

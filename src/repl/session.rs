@@ -6,7 +6,7 @@ use super::help::{first_screen, help};
 use super::inquiry::Inquiry;
 use super::interrupt::Interrupt;
 use super::split::commands;
-use crate::render::{Format, Look, answer, failure, findings_json, findings_text, plain};
+use crate::render::{Format, Look, answer, failure, findings_json, findings_text, guard_findings, plain};
 use crate::world::{Change, Completions, World, WorldError};
 
 /// What a line comes to.
@@ -22,13 +22,15 @@ pub struct Reply {
 pub struct Session {
     pub(super) world: World,
     pub(super) known: Completions,
-    format: Format,
+    pub(super) format: Format,
     pub(super) look: Look,
     /// Questions that were answered, each once, in order.
     pub(super) asked: Vec<String>,
-    interrupt: Interrupt,
+    pub(super) interrupt: Interrupt,
     /// The last `why`, for `why next`.
     last_why: Option<Inquiry>,
+    /// What was asked about last, for inquiries that name nothing.
+    last_atom: Option<String>,
 }
 
 impl Session {
@@ -44,6 +46,7 @@ impl Session {
             asked: Vec::new(),
             interrupt,
             last_why: None,
+            last_atom: None,
         }
     }
 
@@ -125,7 +128,7 @@ impl Session {
                 let done = self.world.retract(fact);
                 self.done(done, &format!("left out {fact}"))
             }
-            Ok(Command::Rule(text)) => self.add_rules("typed", text),
+            Ok(Command::Rule(text)) => self.type_rules(text),
             Ok(Command::Drop(name)) => {
                 let done = self.world.change(Change::Drop(name.to_owned()));
                 self.known = self.world.completions();
@@ -140,6 +143,9 @@ impl Session {
             Ok(Command::Save(path)) => self.save(path),
             Ok(Command::Revision(revision)) => self.revision(revision),
             Ok(Command::Revisions) => self.revisions(),
+            Ok(Command::Diff(words)) => self.diff(words),
+            Ok(Command::Log(question)) => self.log(question),
+            Ok(Command::Blame(atom)) => self.blame(atom),
             Ok(Command::Ask(question)) => self.ask(question),
             Ok(Command::Inquire(inquiry)) => self.inquire(inquiry),
             Ok(Command::WhyNext) => self.why_next(),
@@ -154,13 +160,16 @@ impl Session {
                 if !self.asked.iter().any(|known| known == question) {
                     self.asked.push(question.to_owned());
                 }
+                self.last_atom = Some(question.to_owned());
                 answer(&found, self.format, self.look)
             }
             Err(error) => failure(&error, self.look),
         }
     }
 
-    fn inquire(&mut self, inquiry: Inquiry) -> String {
+    fn inquire(&mut self, mut inquiry: Inquiry) -> String {
+        inquiry.about(self.last_atom.as_deref());
+        self.last_atom = inquiry.atom().map(str::to_owned);
         let (world, format, look) = (&mut self.world, self.format, self.look);
         let text = self
             .interrupt
@@ -204,10 +213,13 @@ impl Session {
     }
 
     fn check(&self) -> String {
-        let (findings, sources) = (self.world.check(), self.world.fact_sources());
+        let (world, sources) = (&self.world, self.world.fact_sources());
+        let guards = self.interrupt.watch(|limits| world.run_guards(limits));
+        let mut findings = world.check().to_vec();
+        findings.extend(guard_findings(world.facts(), &guards));
         match self.format {
-            Format::Json => findings_json(findings, sources),
-            Format::Table | Format::Csv => findings_text(findings, sources, self.look),
+            Format::Json => findings_json(&findings, sources),
+            Format::Table | Format::Csv => findings_text(&findings, sources, self.look),
         }
     }
 

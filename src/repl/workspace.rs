@@ -5,28 +5,31 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::command::Refusal;
+use super::command::{Refusal, parse};
+use super::compare::Comparison;
+use super::scenario::{COMMAND, Part, change_of, parts};
 use super::session::{Session, refused};
 use crate::facts::Repository;
-use crate::render::{failure, plain, reports};
-use crate::world::{Change, OpenError, WorldOptions};
+use crate::render::{
+    Format, blame_json, blame_text, diff_failure, diff_json, diff_text, failure, log_json, log_text,
+    open_failure, plain,
+};
+use crate::world::{Change, OpenError, Scenario, WorldOptions, blame, log};
 
 /// First line of a saved session.
 const TITLE: &str = "// A session of tenderlog: `load` takes it back.\n";
-/// Begins a command in a saved session.
-const COMMAND: &str = "//! ";
 
 impl Session {
+    /// Adds rules and declarations that are typed. A rule ends in `;`, which a line need not.
+    pub(super) fn type_rules(&mut self, text: &str) -> String {
+        let open = text.contains("<-") && !text.ends_with(';');
+        self.add_rules("typed", &format!("{text}{}", if open { ";" } else { "" }))
+    }
+
     /// Adds rules and declarations of the analyst's own.
-    pub(super) fn add_rules(&mut self, from: &str, text: &str) -> String {
+    fn add_rules(&mut self, from: &str, text: &str) -> String {
         let before = self.world.own_rule_count();
-        // A rule ends in `;`, which a line need not.
-        let closed = if text.ends_with(';') || !text.contains("<-") {
-            text.to_owned()
-        } else {
-            format!("{text};")
-        };
-        let done = self.world.add_rules(from, &closed);
+        let done = self.world.add_rules(from, text);
         self.known = self.world.completions();
         let added = self.world.own_rule_count() - before;
         let what = match added {
@@ -141,28 +144,98 @@ impl Session {
         self.reopen(&options)
     }
 
+    /// Makes the changes of a saved session, and asks its questions again.
     fn load_rules(&mut self, path: &str, text: &str) -> String {
+        let file = Scenario {
+            name: path.to_owned(),
+            text: text.to_owned(),
+            changes: Vec::new(),
+        };
         let mut out = String::new();
-        let mut rules = String::new();
-        for line in text.split_inclusive('\n') {
-            match line.strip_prefix(COMMAND) {
-                Some(command) => {
-                    self.flush(path, &mut rules, &mut out);
-                    out.push_str(&self.command(command.trim()).text);
+        for part in parts(text) {
+            out.push_str(&match part {
+                Part::Rules(rules) => self.add_rules(path, rules.trim_end()),
+                Part::Command(line, at) => {
+                    let change = parse(line, &[])
+                        .ok()
+                        .and_then(|command| change_of(&command, line));
+                    match change {
+                        Some((change, behind)) => {
+                            let done = self.world.play_one(&file, &change, at + behind);
+                            self.known = self.world.completions();
+                            self.done(done, &command_of(&change))
+                        }
+                        None => self.command(line).text,
+                    }
                 }
-                None => rules.push_str(line),
-            }
+            });
         }
-        self.flush(path, &mut rules, &mut out);
         out
     }
 
-    /// Adds the rules read so far, if there are any besides remarks.
-    fn flush(&mut self, path: &str, rules: &mut String, out: &mut String) {
-        let text = std::mem::take(rules);
-        let is_remark = |line: &str| line.trim().is_empty() || line.starts_with("// ");
-        if !text.lines().all(is_remark) {
-            out.push_str(&self.add_rules(path, text.trim_end()));
+    /// What was opened, with the changes of this session.
+    fn options(&self) -> WorldOptions {
+        let mut options = self.world.opened().clone();
+        let mut session = Scenario {
+            name: "session".to_owned(),
+            text: String::new(),
+            changes: Vec::new(),
+        };
+        for change in self.world.changes() {
+            let line = command_of(change);
+            let behind = match change {
+                Change::Reading(said) | Change::Assume(said) | Change::Retract(said) | Change::Drop(said) => {
+                    line.len().saturating_sub(said.len())
+                }
+                Change::Rules(..) => 0,
+            };
+            session
+                .changes
+                .push((change.clone(), session.text.len() + behind));
+            session.text.push_str(&line);
+            session.text.push('\n');
+        }
+        options.scenarios.push(session);
+        options
+    }
+
+    /// Conclusions that change between revisions, or between worlds.
+    pub(super) fn diff(&self, words: &str) -> String {
+        let comparison = match Comparison::read(words) {
+            Ok(comparison) => comparison,
+            Err(refusal) => return refused(&refusal),
+        };
+        let options = self.options();
+        match self.interrupt.watch(|limits| comparison.answer(&options, limits)) {
+            Ok(diff) => match self.format {
+                Format::Json => diff_json(&diff),
+                _ => diff_text(&diff, self.look),
+            },
+            Err(error) => diff_failure(&error, self.look),
+        }
+    }
+
+    /// How an answer changed over the commits.
+    pub(super) fn log(&self, question: &str) -> String {
+        let options = self.options();
+        match self.interrupt.watch(|limits| log(&options, question, limits)) {
+            Ok(rows) => match self.format {
+                Format::Json => log_json(&rows),
+                _ => log_text(&rows, self.look),
+            },
+            Err(error) => diff_failure(&error, self.look),
+        }
+    }
+
+    /// The commits that established the facts of a proof.
+    pub(super) fn blame(&self, atom: &str) -> String {
+        let options = self.options();
+        match self.interrupt.watch(|limits| blame(&options, atom, limits)) {
+            Ok(found) => match self.format {
+                Format::Json => blame_json(&found),
+                _ => blame_text(&found, self.look),
+            },
+            Err(error) => diff_failure(&error, self.look),
         }
     }
 
@@ -205,20 +278,10 @@ impl Session {
 
     /// Why facts do not load; those loaded before stay.
     fn refusal(&self, error: &OpenError) -> String {
-        let mut out = match error {
-            OpenError::Facts { diagnostics, sources } => reports(diagnostics, sources, self.look),
-            OpenError::Revision(error) => {
-                return refused(&Refusal {
-                    message: error.message.clone(),
-                    help: error.help.clone(),
-                });
-            }
-            OpenError::Unreadable { path, why } => {
-                format!("error: `{}` cannot be read: {}\n", plain(path), plain(why))
-            }
-            OpenError::World(error) => failure(error, self.look),
-        };
-        out.push_str("the facts loaded before stay\n");
+        let mut out = open_failure(error, self.look);
+        if !matches!(error, OpenError::Revision(_)) {
+            out.push_str("the facts loaded before stay\n");
+        }
         out
     }
 
@@ -237,7 +300,7 @@ impl Session {
         let mut text = TITLE.to_owned();
         for change in self.world.changes() {
             match change {
-                Change::Rules(_, rules) => text.push_str(&format!("{}\n", rules.trim_end())),
+                Change::Rules(_, rules) => text.push_str(&format!("{}\n", rules.trim())),
                 other => text.push_str(&format!("{COMMAND}{}\n", command_of(other))),
             }
         }

@@ -7,12 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{Database, EvalError, Limits};
 use crate::facts::{EntityKind, made_by_program, single_key};
 use crate::lang::program::{Literal, RelationId};
-use crate::law::{Others, Docket, Law};
+use crate::law::{Docket, Law, Others};
 
 use super::World;
 use super::answer::Value;
-use super::declared::{ASKED_RELATION, Declared, Effect};
 use super::control::rests_on;
+use super::declared::{ASKED_RELATION, Declared, Effect};
 use super::load::entity_kind;
 use super::why::Row;
 

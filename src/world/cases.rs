@@ -1,9 +1,9 @@
-//! Cases: facts with the answer they must give, as `[[case]]` blocks of fact files.
+//! Cases and guards: questions with the answer they must give, as `[[case]]` and `[[guard]]` blocks of fact files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::Limits;
-use crate::facts::{Case, CaseValue};
+use crate::facts::{Case, CaseValue, Cites};
 use crate::lang::date;
 use crate::lang::source::Span;
 use crate::lang::value::{format_percent, parse_percent, parse_won};
@@ -11,7 +11,7 @@ use crate::lang::value::{format_percent, parse_percent, parse_won};
 use super::World;
 use super::answer::{Answer, Value};
 use super::ask::{Kept, eval_error};
-use super::coverage::Coverage;
+use super::coverage::{Citing, Coverage};
 use super::error::WorldError;
 
 /// How a case came out.
@@ -41,6 +41,15 @@ pub enum CaseOutcome {
     Broken(WorldError),
 }
 
+/// The parts of a guard that must change for it to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewed {
+    /// The answer, where it is not the expected one.
+    pub rows: Option<Answer>,
+    /// The provisions that are cited, where they are others.
+    pub reason: Option<BTreeSet<String>>,
+}
+
 impl CaseOutcome {
     /// Whether the answer is the expected one.
     #[must_use]
@@ -54,14 +63,50 @@ impl World {
     /// and assumptions.
     #[must_use]
     pub fn run_cases(&self, limits: &Limits) -> Vec<CaseResult> {
-        self.run_each(|world, case| world.run_case(case, limits, None))
+        self.run_each(&self.base.cases, |world, case| world.run_case(case, limits, None))
+    }
+
+    /// Runs the guards of the loaded files, in file order, on the facts as they were loaded.
+    #[must_use]
+    pub fn run_guards(&self, limits: &Limits) -> Vec<CaseResult> {
+        if self.base.guards.is_empty() {
+            return Vec::new();
+        }
+        let mut start = self.clone();
+        start.as_loaded();
+        start.run_each(&self.base.guards, |world, guard| {
+            world.run_case(guard, limits, None)
+        })
+    }
+
+    /// What a guard must expect to hold on the facts as they were loaded.
+    ///
+    /// # Errors
+    /// The question has no answer.
+    pub fn renew_guard(&self, guard: &Case, limits: &Limits) -> Result<Renewed, WorldError> {
+        let mut world = self.clone();
+        world.as_loaded();
+        let answer = world.answer_case(guard, limits, None)?;
+        let (missing, unexpected) = compare(guard.rows.as_deref(), &answer);
+        let reason = match &guard.cites {
+            Cites::Exactly(wanted) => {
+                let cited = world.cited(&guard.ask, Citing::LastStep, limits)?;
+                let same = cited.iter().eq(wanted.iter().collect::<BTreeSet<_>>());
+                (!same).then_some(cited)
+            }
+            Cites::AtLeast(_) => None,
+        };
+        Ok(Renewed {
+            rows: (!missing.is_empty() || !unexpected.is_empty()).then_some(answer),
+            reason,
+        })
     }
 
     /// The same, and adds what the cases that pass touch of the law.
     #[must_use]
     pub fn run_cases_covered(&self, coverage: &mut Coverage, limits: &Limits) -> Vec<CaseResult> {
         coverage.begin(self);
-        self.run_each(|world, case| {
+        self.run_each(&self.base.cases, |world, case| {
             let mut kept = Kept::default();
             let outcome = world.run_case(case, limits, Some(&mut kept))?;
             if outcome.passed() {
@@ -76,13 +121,14 @@ impl World {
     /// Runs the cases, each in a world of its own.
     fn run_each(
         &self,
+        cases: &[Case],
         mut run: impl FnMut(&mut World, &Case) -> Result<CaseOutcome, WorldError>,
     ) -> Vec<CaseResult> {
         let mut start = self.clone();
         // Cases without readings and assumptions of their own share it.
         start.store();
-        let cases = self.base.cases.iter();
         cases
+            .iter()
             .map(|case| CaseResult {
                 name: case.name.clone(),
                 span: case.span,
@@ -91,24 +137,44 @@ impl World {
             .collect()
     }
 
-    /// Runs a case in this world, which then has its readings and assumptions, and keeps the runs of its small dockets.
-    pub(super) fn run_case(
+    /// Answers the question of a case in this world, which then has its readings and assumptions, and keeps the runs
+    /// of its small dockets.
+    fn answer_case(
         &mut self,
         case: &Case,
         limits: &Limits,
         kept: Option<&mut Kept>,
-    ) -> Result<CaseOutcome, WorldError> {
+    ) -> Result<Answer, WorldError> {
         for (issue, option) in &case.readings {
             self.set_reading(&format!("{issue}={option}"))?;
         }
         for fact in &case.assume {
             self.assume(fact)?;
         }
-        let answer = self.ask_keeping(&case.ask, limits, kept)?;
-        let (mut missing, unexpected) = compare(case.rows.as_deref(), &answer);
-        if !case.cites.is_empty() {
-            let cited = self.cited(&case.ask, limits)?;
-            missing.extend(uncited(&case.cites, &cited));
+        self.ask_keeping(&case.ask, limits, kept)
+    }
+
+    /// Runs a case in this world; see [`World::answer_case`].
+    pub(super) fn run_case(
+        &mut self,
+        case: &Case,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<CaseOutcome, WorldError> {
+        let answer = self.answer_case(case, limits, kept)?;
+        let (mut missing, mut unexpected) = compare(case.rows.as_deref(), &answer);
+        match &case.cites {
+            Cites::AtLeast(wanted) if wanted.is_empty() => {}
+            Cites::AtLeast(wanted) => {
+                let cited = self.cited(&case.ask, Citing::AnyStep, limits)?;
+                missing.extend(uncited(wanted, &cited));
+            }
+            Cites::Exactly(wanted) => {
+                let cited = self.cited(&case.ask, Citing::LastStep, limits)?;
+                missing.extend(uncited(wanted, &cited));
+                let more = cited.iter().filter(|id| !wanted.contains(id));
+                unexpected.extend(more.map(|id| format!("citation of {id}")));
+            }
         }
         Ok(if missing.is_empty() && unexpected.is_empty() {
             CaseOutcome::Passed

@@ -8,7 +8,7 @@ use crate::lang::program::RelationId;
 use super::World;
 
 /// The relations that `Controlled` and `Suspect` rest on.
-const RESTS_ON: [&str; 9] = [
+pub(super) const RESTS_ON: [&str; 9] = [
     "Designated",
     "FirmHolding",
     "Member",
@@ -21,7 +21,8 @@ const RESTS_ON: [&str; 9] = [
 ];
 
 /// The parameter that says which share shows control.
-const CONTROL_SHARE: &str = "control-share";
+pub(super) const CONTROL_SHARE: &str = "control-share";
+
 /// Whether `Controlled` and `Suspect` rest on a relation.
 pub(super) fn rests_on(relation: &str) -> bool {
     RESTS_ON.contains(&relation)

@@ -170,12 +170,26 @@ fn is_set(flags: &[bool], index: usize) -> bool {
     flags.get(index).copied().unwrap_or(false)
 }
 
+/// Where in its proofs an answer cites a provision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Citing {
+    /// In any step.
+    AnyStep,
+    /// In a last step, as the ground on which the answer is concluded.
+    LastStep,
+}
+
 /// Is shown the project and the rows of each run, and whether a choice is still open in it.
 pub(super) type Seen<'a> = dyn FnMut(i64, &[Vec<i64>], bool) -> Result<(), EvalError> + 'a;
 
 impl World {
     /// The provisions, in force on the day of the project, that the answer to a question rests on.
-    pub(crate) fn cited(&mut self, text: &str, limits: &Limits) -> Result<BTreeSet<String>, WorldError> {
+    pub(super) fn cited(
+        &mut self,
+        text: &str,
+        which: Citing,
+        limits: &Limits,
+    ) -> Result<BTreeSet<String>, WorldError> {
         let query = self.read_query(text)?;
         let fault = |error| eval_error(text, error);
         let demand = self.demand(&query, limits).map_err(fault)?;
@@ -194,7 +208,11 @@ impl World {
                 if open {
                     return Ok(());
                 }
-                let rules = Derivation::new(&law, &plans, limits, buffers).rules_of(&goals)?;
+                let mut run = Derivation::new(&law, &plans, limits, buffers);
+                let rules = match which {
+                    Citing::AnyStep => run.rules_of(&goals)?,
+                    Citing::LastStep => run.last_steps(&goals)?,
+                };
                 for rule in rules.into_iter().filter_map(|rule| law.program.rules.get(rule)) {
                     cited.extend(rule.cites.iter().filter(|id| holds(&in_force, id, day)).cloned());
                 }

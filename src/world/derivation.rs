@@ -279,6 +279,17 @@ impl<'a> Derivation<'a> {
         Ok(std::mem::take(&mut self.cited))
     }
 
+    /// The rules that conclude the tuples of some patterns by their own heads.
+    pub(crate) fn last_steps(&mut self, goals: &[Pattern]) -> Result<BTreeSet<usize>, EvalError> {
+        for (relation, pattern) in goals {
+            for tuple in self.tuples(*relation, pattern) {
+                self.follow(*relation, &tuple, false)?;
+            }
+        }
+        self.todo.clear();
+        Ok(std::mem::take(&mut self.cited))
+    }
+
     fn follow(&mut self, relation: RelationId, tuple: &[i64], with_absent: bool) -> Result<(), EvalError> {
         let pattern: Vec<Option<i64>> = tuple.iter().map(|word| Some(*word)).collect();
         let plans = self.plans;

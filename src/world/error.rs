@@ -1,7 +1,7 @@
 //! Why a question has no answer.
 
 use crate::engine::EvalError;
-use crate::facts::RevisionError;
+use crate::facts::{Finding, RevisionError};
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{Sources, Span};
 
@@ -42,6 +42,8 @@ pub enum OpenError {
     Facts {
         /// Everything that is wrong, over all files.
         diagnostics: Vec<Diagnostic>,
+        /// What `check` says of the records that can be read.
+        findings: Vec<Finding>,
         /// The texts.
         sources: Sources,
     },

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::engine::Symbols;
 use crate::facts::{
-    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, load, load_paths,
+    Cell, Commit, EntityKind, FactBase, InputFile, Names, Repository, Schema, check, check_beside, load,
+    load_paths,
 };
 use crate::groups::Entities;
 use crate::lang::program::{Program, RelationId, Type};
@@ -15,6 +16,7 @@ use crate::law::{Engine, Law};
 
 use super::change::Change;
 use super::error::{OpenError, WorldError};
+use super::scenario::Scenario;
 use super::{FactIndex, World};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -37,8 +39,8 @@ pub struct WorldOptions {
     pub assume: Vec<String>,
     /// Facts to leave out.
     pub retract: Vec<String>,
-    /// Files of the analyst's own rules.
-    pub rules: Vec<PathBuf>,
+    /// Scenarios, made before everything else.
+    pub scenarios: Vec<Scenario>,
 }
 
 /// What is loaded, in numbers.
@@ -76,22 +78,17 @@ impl World {
             readings: Vec::new(),
             assume: Vec::new(),
             retract: Vec::new(),
-            rules: Vec::new(),
+            scenarios: Vec::new(),
             ..options.clone()
         };
         world.change_by(options)?;
         Ok(world)
     }
 
-    /// Makes the changes that options ask for: rules, readings, assumptions, retractions.
+    /// Makes the changes that options ask for: scenarios, readings, assumptions, retractions.
     pub(super) fn change_by(&mut self, options: &WorldOptions) -> Result<(), OpenError> {
-        for path in &options.rules {
-            let label = path.display().to_string();
-            let text = std::fs::read_to_string(path).map_err(|error| OpenError::Unreadable {
-                path: label.clone(),
-                why: error.to_string(),
-            })?;
-            self.add_rules(&label, &text).map_err(OpenError::World)?;
+        for scenario in &options.scenarios {
+            self.play(scenario).map_err(OpenError::World)?;
         }
         for reading in &options.readings {
             self.set_reading(reading).map_err(OpenError::World)?;
@@ -242,6 +239,7 @@ impl World {
         let (base, diagnostics) = load(&law_files(), files, &schema);
         if !diagnostics.is_empty() {
             return Err(OpenError::Facts {
+                findings: check_beside(&base, &diagnostics),
                 diagnostics,
                 sources: base.sources_text,
             });
@@ -250,6 +248,7 @@ impl World {
         // The law's own changes are checked by a test, and read when they are needed.
         if world.base.changes.iter().any(|change| !change.of_law) {
             world.declared().map_err(|diagnostics| OpenError::Facts {
+                findings: check_beside(&world.base, &diagnostics),
                 diagnostics,
                 sources: world.base.sources_text.clone(),
             })?;

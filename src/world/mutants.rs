@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::engine::{Database, EvalError, Limits, Probe, Symbols};
 use crate::facts::Case;
-use crate::lang::program::RelationId;
+use crate::lang::program::{Literal, RelationId};
 use crate::law::{Law, Mutant};
 
 use super::World;
@@ -132,6 +132,8 @@ struct Probes<'a> {
 
 struct RuleProbe {
     rule: Probe,
+    /// Whether the rule reads what it concludes.
+    recursive: bool,
     /// Number of the mutant, how many literals stand before its change, and its probe if it has another body.
     mutants: Vec<(usize, usize, Option<Probe>)>,
 }
@@ -147,6 +149,9 @@ impl<'a> Probes<'a> {
             };
             let probe = place.get_or_insert_with(|| RuleProbe {
                 rule: Probe::new(rule, &mut symbols),
+                recursive: rule.body.iter().any(
+                    |literal| matches!(literal, Literal::Atom(atom) if atom.relation == rule.head.relation),
+                ),
                 mutants: Vec::new(),
             });
             let changed = mutant
@@ -179,7 +184,7 @@ impl<'a> Probes<'a> {
             runs: 0,
             mutants: BTreeSet::new(),
         };
-        let cites = !case.cites.is_empty();
+        let cites = case.cites.matter();
         let looked = world.each_run(&case.ask, limits, &mut |_, buffers, _| {
             seen.runs += 1;
             let mut database = Database::new(&self.law.program);
@@ -201,8 +206,8 @@ impl<'a> Probes<'a> {
 }
 
 impl RuleProbe {
-    /// Adds the mutants that conclude something else from a finished model; where citations count too, all whose
-    /// change is reached.
+    /// Adds the mutants that conclude something else from a finished model. All whose change is reached are added where
+    /// citations count too, and where the rule reads what it concludes: a smaller model may then do.
     fn look(
         &self,
         database: &mut Database,
@@ -224,6 +229,7 @@ impl RuleProbe {
                 continue;
             }
             let matters = cites
+                || self.recursive
                 || match probe {
                     None => !concluded.is_empty(),
                     Some(probe) => match probe.conclusions(database, limits) {

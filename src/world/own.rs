@@ -240,7 +240,11 @@ impl World {
                 declarations.push('\n');
             }
         }
-        format!("{declarations}{text}")
+        // Behind the text, whose lines stay those of its file.
+        match declarations.is_empty() {
+            true => text.to_owned(),
+            false => format!("{}\n{declarations}", text.trim_end()),
+        }
     }
 
     /// Bodies of the analyst's rules that conclude an atom, with the atom's constants put in, and those that they read.

@@ -4,7 +4,8 @@ use crate::explain::{Node, Proof};
 use crate::facts::EntityKind;
 use crate::lang::date;
 use crate::lang::program::{
-    ConstantValue, Expr, Function, Literal, RelationId, Rule, Sentence, SentencePart, Type, VariableId,
+    Column, ConstantValue, Expr, Function, Literal, RelationId, Rule, Sentence, SentencePart, Type,
+    VariableId,
 };
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
@@ -48,6 +49,9 @@ impl World {
             let column = at.and_then(|at| declared.columns.get(at));
             let word = at.and_then(|at| pattern.get(at).copied()).flatten();
             match (column, word) {
+                (Some(Column { ty: Type::Date, .. }), Some(date::OPEN)) if statement.ends_in(" until ") => {
+                    statement.cut(" until ");
+                }
                 (Some(column), Some(word)) => statement.push(self.prose(column.ty, word)),
                 (Some(column), None) => {
                     let kind = self.kind_word(column.ty, &column.name, after);
@@ -124,9 +128,7 @@ impl World {
                 }
             }
         }
-        if let Some(Phrase::Text(last)) = statement.parts.last_mut() {
-            *last = last.trim_end().trim_end_matches('.').to_owned();
-        }
+        statement.end_without_stop();
         Some(statement)
     }
 

@@ -97,14 +97,14 @@ pub struct Reason {
 }
 
 /// A sentence in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Statement {
     /// The parts in order.
     pub parts: Vec<Phrase>,
 }
 
 /// Part of a sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phrase {
     /// Words.
     Text(String),
@@ -115,7 +115,7 @@ pub enum Phrase {
 }
 
 /// A provision as it is cited.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cited {
     /// Its id.
     pub id: String,
@@ -128,7 +128,7 @@ pub struct Cited {
 }
 
 /// Where a fact is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// Path of the file.
     pub file: String,
@@ -156,6 +156,27 @@ impl Statement {
             last.push_str(text);
         } else if !text.is_empty() {
             self.parts.push(Phrase::Text(text.to_owned()));
+        }
+    }
+
+    /// Without the full stop at its end.
+    pub(super) fn end_without_stop(&mut self) {
+        if let Some(Phrase::Text(last)) = self.parts.last_mut() {
+            *last = last.trim_end().trim_end_matches('.').to_owned();
+        }
+    }
+
+    /// Whether its last words are these.
+    pub(super) fn ends_in(&self, words: &str) -> bool {
+        matches!(self.parts.last(), Some(Phrase::Text(last)) if last.ends_with(words))
+    }
+
+    /// Without these last words.
+    pub(super) fn cut(&mut self, words: &str) {
+        if let Some(Phrase::Text(last)) = self.parts.last_mut()
+            && let Some(kept) = last.strip_suffix(words)
+        {
+            *last = kept.to_owned();
         }
     }
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{EvalError, Limits};
 use crate::explain::{Node, Proof};
 use crate::lang::program::RelationId;
-use crate::law::{Others, Docket, Law};
+use crate::law::{Docket, Law, Others};
 
 use super::World;
 use super::candidate::{Candidate, Trials, fits};

@@ -70,7 +70,17 @@ impl World {
 
     /// The rows that answer an atom, in the order of the answers.
     pub(super) fn rows_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Row>, WorldError> {
-        let mut query = self.read_atom(text)?;
+        let query = self.read_atom(text)?;
+        self.rows_of_query(query, text, limits)
+    }
+
+    /// The rows that answer a query of one atom, in the order of the answers.
+    pub(super) fn rows_of_query(
+        &mut self,
+        mut query: Query,
+        text: &str,
+        limits: &Limits,
+    ) -> Result<Vec<Row>, WorldError> {
         name_wildcards(&mut query, self.program());
         let (_, decided) = self.decide_query(&query, text, limits, None)?;
         let mut database = self.database(&query, &decided);

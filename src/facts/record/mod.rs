@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::lang::date;
-use crate::lang::source::Span;
+use crate::lang::source::{FileId, Span};
 
 use crate::facts::base::{Cell, Grade, Origin, Row, Written};
 use crate::facts::collect::Context;
@@ -373,9 +373,14 @@ pub(crate) fn interval_message(from: i64, until: i64) -> String {
 
 /// A span of the file of a context.
 pub(crate) fn span(context: &Context<'_>, range: Range<usize>) -> Span {
+    place(context.file, range)
+}
+
+/// A span of a file.
+pub(crate) fn place(file: FileId, range: Range<usize>) -> Span {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span {
-        file: context.file,
+        file,
         start: byte(range.start),
         end: byte(range.end),
     }

@@ -24,13 +24,14 @@ use super::record::{Record, Shape};
 pub(crate) type Map = fn(&Record<'_>);
 
 /// Kinds of records that stand in lists: `[[floor]]`.
-pub(crate) const LISTED: [(&str, Map); 7] = [
+pub(crate) const LISTED: [(&str, Map); 8] = [
     ("floor", law::floor),
     ("parameter", law::parameter),
     ("reading", law::reading),
     ("change", changes::change),
     ("holding", groups::holding),
-    ("case", case::map),
+    ("case", case::case),
+    ("guard", case::guard),
     ("explained", explained::map),
 ];
 

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use crate::facts::base::{Cell, FactBase};
 use crate::facts::testing::schema;
-use crate::facts::{CaseValue, EntityKind, load_texts};
+use crate::facts::{CaseValue, Cites, EntityKind, load_texts};
 use crate::lang::date;
+use crate::lang::source::Span;
 
 /// Provisions, source and firms that records here name.
 const GROUND: &str = r#"
@@ -403,8 +404,24 @@ fn a_case_keeps_what_it_expects() {
     assert_eq!(row["won"], CaseValue::Number(5));
     assert_eq!(row["share"], CaseValue::Text("22.58".to_owned()));
     assert_eq!(row["on"], CaseValue::Date(1));
-    assert_eq!(case.cites, ["spa-48-3-2"]);
+    assert_eq!(case.cites, Cites::AtLeast(vec!["spa-48-3-2".to_owned()]));
     assert_eq!(case.assume.len(), 1);
+}
+
+#[test]
+fn a_guard_expects_exactly_its_reason_and_knows_where_it_is_written() {
+    let text = "[[guard]]\nname = \"g\"\nask = 'Vat(p, v)'\nreason = []\nrows = []\nnote = \"why\"\n";
+    let base = base(text);
+    let [guard] = base.guards.as_slice() else {
+        panic!("{:?}", base.guards);
+    };
+    assert_eq!(guard.cites, Cites::Exactly(Vec::new()));
+    assert_eq!(guard.note.as_deref(), Some("why"));
+    let written = |span: Option<Span>| span.and_then(|span| text.get(span.start as usize..span.end as usize));
+    assert_eq!(written(Some(guard.places.ask)), Some("ask = 'Vat(p, v)'"));
+    assert_eq!(written(guard.places.rows), Some("rows = []"));
+    assert_eq!(written(guard.places.reason), Some("reason = []"));
+    assert!(base.cases.is_empty());
 }
 
 #[test]

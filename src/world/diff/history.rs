@@ -301,7 +301,9 @@ impl Chain {
 /// Why a side does not load, in a line.
 pub(super) fn plain_reason(error: &OpenError) -> String {
     match error {
-        OpenError::Facts { diagnostics, sources } => diagnostics.first().map_or_else(String::new, |first| {
+        OpenError::Facts {
+            diagnostics, sources, ..
+        } => diagnostics.first().map_or_else(String::new, |first| {
             first.plain(sources).lines().next().unwrap_or_default().to_owned()
         }),
         OpenError::Unreadable { path, why } => format!("{path}: {why}"),

@@ -338,9 +338,9 @@ fn a_wrong_change_is_refused_where_it_is_written() {
     let wrong = |change: &str| -> Vec<String> {
         let text = format!("[[change]]\nid = \"c\"\n{change}\n");
         match World::of_texts(&[("changes.toml", &text)]) {
-            Err(crate::world::OpenError::Facts { diagnostics, sources }) => {
-                diagnostics.iter().map(|found| found.plain(&sources)).collect()
-            }
+            Err(crate::world::OpenError::Facts {
+                diagnostics, sources, ..
+            }) => diagnostics.iter().map(|found| found.plain(&sources)).collect(),
             other => panic!("{:?}", other.map(|_| ())),
         }
     };

@@ -1,0 +1,167 @@
+//! `tenderlog init`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::terminal::Terminal;
+use crate::render::plain;
+
+/// A file of a new repository: path, text, and whether it is a program.
+type First = (&'static str, &'static str, bool);
+
+const FILES: [First; 11] = [
+    ("README.md", include_str!("files/README.md"), false),
+    (
+        "facts/sources.toml",
+        include_str!("files/facts/sources.toml"),
+        false,
+    ),
+    (
+        "facts/bodies/bodies.toml",
+        include_str!("files/facts/bodies/bodies.toml"),
+        false,
+    ),
+    (
+        "facts/firms/firms.toml",
+        include_str!("files/facts/firms/firms.toml"),
+        false,
+    ),
+    (
+        "facts/groups/groups.toml",
+        include_str!("files/facts/groups/groups.toml"),
+        false,
+    ),
+    (
+        "facts/projects/first-project.toml",
+        include_str!("files/facts/projects/first-project.toml"),
+        false,
+    ),
+    ("facts/guard.toml", include_str!("files/facts/guard.toml"), false),
+    ("cases/first.toml", include_str!("files/cases/first.toml"), false),
+    ("check.sh", include_str!("files/check.sh"), true),
+    ("hooks/pre-commit", include_str!("files/hooks/pre-commit"), true),
+    (
+        ".github/workflows/facts.yml",
+        include_str!("files/workflows/facts.yml"),
+        false,
+    ),
+];
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// The directory, new or empty.
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Make the files also beside others; a file that is there already stays as it is.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Makes a repository of facts with a first project, a case, a guard and what runs the checks. No file is ever
+/// overwritten.
+pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Result<Exit> {
+    let root = &arguments.directory;
+    if let Some(found) = in_the_way(root, arguments.force) {
+        terminal.error(&found)?;
+        return Ok(Exit::Usage);
+    }
+    for (path, text, program) in FILES {
+        let shown = plain(&root.join(path).display().to_string());
+        match make(root, path, text, program) {
+            Ok(()) => terminal.write(&format!("made {shown}\n"))?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                terminal.write(&format!("kept {shown}\n"))?;
+            }
+            Err(error) => {
+                let why = plain(&error.to_string());
+                terminal.error(&format!(
+                    "error: `{shown}` cannot be made: {why}\n  help: name a directory that can be written\n"
+                ))?;
+                return Ok(Exit::Usage);
+            }
+        }
+    }
+    let shown = plain(&root.display().to_string());
+    terminal.write(&format!(
+        "\nBegin with {shown}/facts/projects/first-project.toml, then in {shown}:\n  \
+         tenderlog facts\n  \
+         ./check.sh\n  \
+         git config core.hooksPath hooks\n"
+    ))?;
+    Ok(Exit::Answered)
+}
+
+/// Why nothing can be made there. A directory with nothing but `.git` counts as empty.
+fn in_the_way(root: &Path, force: bool) -> Option<String> {
+    let shown = plain(&root.display().to_string());
+    let entries = match fs::read_dir(root) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            let why = plain(&error.to_string());
+            return Some(format!(
+                "error: `{shown}` cannot be read as a directory: {why}\n  help: name a new directory\n"
+            ));
+        }
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name != ".git")
+        .collect();
+    names.sort();
+    let first = names.first().filter(|_| !force)?;
+    let more = match names.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "error: `{shown}` is not empty: it has {}{more}\n  help: name a new directory, or add `--force`: what is there \
+         stays as it is\n",
+        plain(first)
+    ))
+}
+
+/// Makes one file and the directories above it. Symbolic links are not followed.
+fn make(root: &Path, path: &str, text: &str, program: bool) -> io::Result<()> {
+    fs::create_dir_all(root)?;
+    let mut at = root.to_owned();
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        at.push(part);
+        if parts.peek().is_some() {
+            match fs::symlink_metadata(&at) {
+                Ok(found) if found.is_dir() => {}
+                Ok(_) => return Err(io::Error::other(format!("`{}` is no directory", at.display()))),
+                Err(_) => fs::create_dir(&at)?,
+            }
+        }
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&at)?;
+    file.write_all(text.as_bytes())?;
+    if program {
+        make_program(&file)?;
+    }
+    Ok(())
+}
+
+/// Lets everybody who may read a file run it.
+#[cfg(unix)]
+fn make_program(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = file.metadata()?.permissions();
+    let mode = permissions.mode();
+    permissions.set_mode(mode | ((mode & 0o444) >> 2));
+    file.set_permissions(permissions)
+}
+
+/// Programs are known by other means.
+#[cfg(not(unix))]
+fn make_program(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,353 @@
+//! Swept answers for people, as intervals with their grounds, and as JSON.
+
+use owo_colors::Style;
+use serde::Serialize;
+
+use super::answer::conditions_line;
+use super::json::{Cell, Readings, VERSION, to_line};
+use super::reasons::{TupleJson, citations, statement_sentence, statement_text, value_text};
+use super::table::{Align, Table};
+use super::{Language, Look, plain};
+use crate::lang::value::format_won;
+use crate::world::{Cause, Course, GroundTold, Interval, Place, Statement, Swept, Tuple, Value};
+
+/// Width of the names of what stands below a row.
+const LABEL: usize = 12;
+
+/// Swept answers as tables, what each interval rests on below its row.
+#[must_use]
+pub fn swept_text(swept: &Swept, look: Look) -> String {
+    let mut out = conditions_line(&swept.readings, &swept.assumptions, look);
+    for (index, course) in swept.courses.iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        out.push_str(&course_text(course, look));
+    }
+    for left in &swept.left_out {
+        let remark = format!("{} rests on other answers and cannot be swept", atom(left));
+        wrap(&mut out, &remark, " ", "   ", Style::new().dimmed(), look);
+    }
+    if swept.answers > swept.courses.len() {
+        let remark = format!(
+            "{} of {} answers are shown; name the firm or the project to see another",
+            swept.courses.len(),
+            swept.answers
+        );
+        out.push_str(&format!(" {}\n", look.paint(&remark, Style::new().dimmed())));
+    }
+    out
+}
+
+fn course_text(course: &Course, look: Look) -> String {
+    let mut out = String::new();
+    let title = format!(
+        "{} over {}.{}",
+        atom(&course.conclusion),
+        atom(&course.over),
+        course.column
+    );
+    wrap(&mut out, &title, "", "  ", Style::new().bold(), look);
+    match &course.known {
+        Some((statement, places)) => {
+            let said = statement_sentence(statement, look.language);
+            wrap(
+                &mut out,
+                &format!("As the facts have it: {said}"),
+                " ",
+                "   ",
+                Style::new(),
+                look,
+            );
+            wrap(
+                &mut out,
+                &written(places),
+                "   ",
+                "     ",
+                Style::new().dimmed(),
+                look,
+            );
+        }
+        None => wrap(
+            &mut out,
+            "The facts do not say it: it is supposed.",
+            " ",
+            "   ",
+            Style::new(),
+            look,
+        ),
+    }
+    let rows = course.intervals.iter().map(|interval| {
+        let to = if interval.last {
+            "on".to_owned()
+        } else {
+            value(&interval.to)
+        };
+        vec![value(&interval.from), to, interval.outcome.clone()]
+    });
+    let align = match course.range.0 {
+        Value::Date(_) => Align::Left,
+        _ => Align::Right,
+    };
+    let table = Table {
+        columns: vec![
+            ("from".to_owned(), align),
+            ("to".to_owned(), align),
+            ("outcome".to_owned(), Align::Left),
+        ],
+        rows: rows.collect(),
+        remarks: course.intervals.iter().map(remark).collect(),
+    };
+    let rendered = table.render(look);
+    let mut lines = rendered.lines();
+    for line in lines.by_ref().take(1) {
+        out.push_str(&format!("{line}\n"));
+    }
+    for (line, interval) in lines.zip(&course.intervals) {
+        out.push_str(&format!("{line}\n"));
+        below(&mut out, interval, look);
+    }
+    let (from, to) = (value(&course.range.0), value(&course.range.1));
+    let looked = format!("every value from {from} to {to} is answered for; all other facts stay as they are");
+    wrap(&mut out, &looked, " ", "   ", Style::new().dimmed(), look);
+    out
+}
+
+fn remark(interval: &Interval) -> String {
+    let mark = if interval.present {
+        "← as the facts have it"
+    } else {
+        ""
+    };
+    mark.to_owned()
+}
+
+/// Why an interval begins, and what it rests on.
+fn below(out: &mut String, interval: &Interval, look: Look) {
+    let mut noted: Vec<&str> = Vec::new();
+    for cause in &interval.causes {
+        let said = if cause.begins {
+            statement_sentence(&cause.statement, look.language)
+        } else {
+            let before = statement_text(&cause.statement, look.language);
+            format!("Up to the day before: {before}.")
+        };
+        labelled(out, "since", &said, look);
+        grounds(out, &citations(&cause.provisions, look.language), look);
+        for (statement, places) in &cause.facts {
+            grounds(out, &statement_sentence(statement, look.language), look);
+            grounds(out, &written(places), look);
+            for note in places.iter().filter_map(|place| place.note.as_deref()) {
+                if !noted.contains(&note) {
+                    grounds(out, &plain(note), look);
+                    noted.push(note);
+                }
+            }
+        }
+    }
+    if !interval.turns_on.is_empty() {
+        labelled(out, "turns on", &plain(&interval.turns_on.join(", ")), look);
+    }
+    for ground in &interval.grounds {
+        let korean = ground
+            .statement_ko
+            .as_ref()
+            .filter(|_| look.language == Language::Korean);
+        let said = statement_sentence(korean.unwrap_or(&ground.statement), look.language);
+        labelled(out, "ground", &said, look);
+        grounds(out, &citations(&ground.provisions, look.language), look);
+    }
+}
+
+fn labelled(out: &mut String, label: &str, text: &str, look: Look) {
+    let first = format!("   {label:<width$}", width = LABEL - 3);
+    wrap(out, text, &first, &" ".repeat(LABEL), Style::new(), look);
+}
+
+fn grounds(out: &mut String, text: &str, look: Look) {
+    let (first, other) = (" ".repeat(LABEL + 2), " ".repeat(LABEL + 4));
+    wrap(out, text, &first, &other, Style::new().dimmed(), look);
+}
+
+/// Writes a text over as many lines as the width asks for; nothing for no text.
+fn wrap(out: &mut String, text: &str, first: &str, other: &str, style: Style, look: Look) {
+    if text.is_empty() {
+        return;
+    }
+    let options = textwrap::Options::new(look.width.max(40))
+        .initial_indent(first)
+        .subsequent_indent(other)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    for line in textwrap::wrap(text, options) {
+        out.push_str(&look.paint(&line, style));
+        out.push('\n');
+    }
+}
+
+fn written(places: &[Place]) -> String {
+    let places = places
+        .iter()
+        .map(|place| format!("{}:{}", place.file, place.line));
+    plain(&places.collect::<Vec<_>>().join(", "))
+}
+
+fn atom(tuple: &Tuple) -> String {
+    let values = tuple.values.iter().map(|known| match known {
+        Some(known) => value_text(known, Language::English),
+        None => "_".to_owned(),
+    });
+    format!("{}({})", tuple.relation, values.collect::<Vec<_>>().join(", "))
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Won(won) => format_won(*won),
+        other => value_text(other, Language::English),
+    }
+}
+
+/// Swept answers as one JSON document.
+///
+/// `courses` has one entry for each answer: `conclusion`, the row `over` whose `column` is swept (null in its place),
+/// `known` (whether the facts have such a row), the range `from` and `to`, and `intervals`, which follow each other and
+/// cover the range, both ends included. An interval has its `outcome`, whether the value of the facts is in it
+/// (`present`), the keys of `Missing` it `turns_on`, its `grounds` and, in a timeline, the `causes` of its beginning.
+/// `left_out` are answers that cannot be swept. Values are written as in answers.
+#[must_use]
+pub fn swept_json(swept: &Swept) -> String {
+    to_line(&Document {
+        version: VERSION,
+        answers: swept.answers,
+        courses: swept.courses.iter().map(CourseJson::new).collect(),
+        left_out: swept.left_out.iter().map(TupleJson::new).collect(),
+        readings: Readings(&swept.readings),
+        assumptions: &swept.assumptions,
+    })
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    answers: usize,
+    courses: Vec<CourseJson<'a>>,
+    left_out: Vec<TupleJson<'a>>,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CourseJson<'a> {
+    conclusion: TupleJson<'a>,
+    over: TupleJson<'a>,
+    column: &'a str,
+    known: bool,
+    from: Cell<'a>,
+    to: Cell<'a>,
+    intervals: Vec<IntervalJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct IntervalJson<'a> {
+    from: Cell<'a>,
+    to: Cell<'a>,
+    outcome: &'a str,
+    present: bool,
+    turns_on: &'a [String],
+    grounds: Vec<GroundJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<CauseJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroundJson<'a> {
+    statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
+    rules: &'a [String],
+    provisions: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CauseJson<'a> {
+    begins: bool,
+    statement: String,
+    provisions: Vec<&'a str>,
+    facts: Vec<FactJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FactJson<'a> {
+    statement: String,
+    places: Vec<PlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceJson<'a> {
+    file: &'a str,
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+}
+
+impl<'a> CourseJson<'a> {
+    fn new(course: &'a Course) -> Self {
+        Self {
+            conclusion: TupleJson::new(&course.conclusion),
+            over: TupleJson::new(&course.over),
+            column: &course.column,
+            known: course.known.is_some(),
+            from: Cell(&course.range.0),
+            to: Cell(&course.range.1),
+            intervals: course.intervals.iter().map(IntervalJson::new).collect(),
+        }
+    }
+}
+
+impl<'a> IntervalJson<'a> {
+    fn new(interval: &'a Interval) -> Self {
+        Self {
+            from: Cell(&interval.from),
+            to: Cell(&interval.to),
+            outcome: &interval.outcome,
+            present: interval.present,
+            turns_on: &interval.turns_on,
+            grounds: interval.grounds.iter().map(GroundJson::new).collect(),
+            causes: interval.causes.iter().map(CauseJson::new).collect(),
+        }
+    }
+}
+
+impl<'a> GroundJson<'a> {
+    fn new(ground: &'a GroundTold) -> Self {
+        let korean = ground.statement_ko.as_ref();
+        Self {
+            statement: statement_text(&ground.statement, Language::English),
+            statement_ko: korean.map(|statement| statement_text(statement, Language::Korean)),
+            rules: &ground.rules,
+            provisions: ground.provisions.iter().map(|cited| cited.id.as_str()).collect(),
+        }
+    }
+}
+
+impl<'a> CauseJson<'a> {
+    fn new(cause: &'a Cause) -> Self {
+        let fact = |(statement, places): &'a (Statement, Vec<Place>)| FactJson {
+            statement: statement_text(statement, Language::English),
+            places: places
+                .iter()
+                .map(|place| PlaceJson {
+                    file: &place.file,
+                    line: place.line,
+                    note: place.note.as_deref(),
+                })
+                .collect(),
+        };
+        Self {
+            begins: cause.begins,
+            statement: statement_text(&cause.statement, Language::English),
+            provisions: cause.provisions.iter().map(|cited| cited.id.as_str()).collect(),
+            facts: cause.facts.iter().map(fact).collect(),
+        }
+    }
+}

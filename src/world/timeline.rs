@@ -1,0 +1,341 @@
+//! Why an answer changes from one day to the next.
+//!
+//! A comparison whose truth turns between the two days is a cause if the answer of the day before would still stand were
+//! it looked at as of that day, or if the answer of the day after would stand already were it looked at as of then. Where
+//! no single one will do, the smallest sets of comparisons that do are the causes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::EvalError;
+use crate::explain::sweep::{Ground, Held, Notes, Origin, Site, Stop, View, Window};
+
+use super::World;
+use super::reason::{Phrase, Statement};
+use super::state::State;
+use super::sweep::{Cause, Piece};
+use super::tree::Tree;
+
+/// Most comparisons that are held at once.
+const MOST_HELD: usize = 3;
+/// Of more turning comparisons than these, only single ones are tried.
+const MOST_COMBINED: usize = 12;
+
+/// Whether what is asked for is what it was.
+type Same = fn(&State, &State) -> bool;
+
+/// Two neighbouring days with the states of the intervals that end and begin there.
+struct Edge<'e> {
+    day: i64,
+    before: &'e State,
+    after: &'e State,
+}
+
+/// Comparisons that are causes, by the given rows behind them.
+struct Blame {
+    origins: Vec<Origin>,
+    /// Held as of the day before; otherwise as of the day itself.
+    back: bool,
+    same: Same,
+}
+
+impl World {
+    /// Why an interval begins where the one before ends.
+    pub(super) fn causes(
+        &mut self,
+        tree: &mut Tree<'_>,
+        before: &Piece,
+        after: &Piece,
+    ) -> Result<Vec<Cause>, EvalError> {
+        let edge = Edge {
+            day: after.window.from,
+            before: &before.state,
+            after: &after.state,
+        };
+        let mut causes = if edge.before.agrees(edge.after) {
+            self.provisions_turned(before, after)
+        } else {
+            self.turned(tree, &edge)?
+        };
+        causes.sort();
+        Ok(joined(causes))
+    }
+
+    /// The provisions that cease or begin to be cited.
+    fn provisions_turned(&mut self, before: &Piece, after: &Piece) -> Vec<Cause> {
+        let cited = |piece: &Piece| {
+            piece
+                .cites
+                .iter()
+                .flatten()
+                .cloned()
+                .collect::<BTreeSet<String>>()
+        };
+        let (old, new) = (cited(before), cited(after));
+        let Some(relation) = self.law.program.relation_named("InForce") else {
+            return Vec::new();
+        };
+        let rows: Vec<[i64; 3]> = self.rows_of("InForce").as_chunks::<3>().0.to_vec();
+        let day = after.window.from;
+        let mut causes = Vec::new();
+        for (begins, ids) in [(false, old.difference(&new)), (true, new.difference(&old))] {
+            for id in ids {
+                let row = rows.iter().find(|[provision, from, until]| {
+                    self.symbols.text(*provision) == id && day == if begins { *from } else { *until }
+                });
+                let Some(row) = row else { continue };
+                let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
+                let mut statement = Statement::default();
+                statement.push(Phrase::Provision(self.cite(id)));
+                statement.push_text(if begins {
+                    " comes into force"
+                } else {
+                    " is in force"
+                });
+                causes.push(Cause {
+                    begins,
+                    statement,
+                    provisions: Vec::new(),
+                    facts: vec![(self.row_statement(relation, &pattern), self.places(relation, row))],
+                });
+            }
+        }
+        causes
+    }
+
+    fn turned(&mut self, tree: &mut Tree<'_>, edge: &Edge<'_>) -> Result<Vec<Cause>, EvalError> {
+        let mut sites: BTreeMap<Origin, BTreeSet<usize>> = BTreeMap::new();
+        for at in [edge.day - 1, edge.day] {
+            let mut notes = Notes {
+                turning: true,
+                ..Notes::default()
+            };
+            look(tree, edge, at, None, &mut notes)?;
+            for site in notes.turned {
+                sites.entry(site.origin).or_default().insert(site.rule);
+            }
+        }
+        let mut causes = Vec::new();
+        for blame in blames(tree, edge, &sites)? {
+            for origin in &blame.origins {
+                causes.extend(self.cause(tree, edge, &sites, &blame, *origin)?);
+            }
+        }
+        Ok(causes)
+    }
+
+    /// One cause, told by the sentence of the rule that compares.
+    fn cause(
+        &mut self,
+        tree: &mut Tree<'_>,
+        edge: &Edge<'_>,
+        sites: &BTreeMap<Origin, BTreeSet<usize>>,
+        blame: &Blame,
+        origin: Origin,
+    ) -> Result<Option<Cause>, EvalError> {
+        let rules = sites.get(&origin).cloned().unwrap_or_default();
+        let mut decisive = Vec::new();
+        for rule in &rules {
+            let others = blame.origins.iter().filter(|other| **other != origin);
+            let mut held = sites_of(others, sites);
+            held.push(Site { rule: *rule, origin });
+            if holds(tree, edge, held, blame.back, blame.same)? {
+                decisive.push(*rule);
+            }
+        }
+        if decisive.is_empty() {
+            decisive.extend(rules);
+        }
+        // What holds from the day on says more than what held before.
+        for (begins, at) in [(true, edge.day), (false, edge.day - 1)] {
+            for rule in &decisive {
+                let mut notes = Notes {
+                    watched: vec![Site { rule: *rule, origin }],
+                    ..Notes::default()
+                };
+                look(tree, edge, at, None, &mut notes)?;
+                let grounds: Vec<Ground> = notes.passed.into_iter().map(|passed| passed.ground).collect();
+                if let Some(cause) = self.told(tree, origin, &grounds, begins, at) {
+                    return Ok(Some(cause));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn told(
+        &mut self,
+        tree: &Tree<'_>,
+        origin: Origin,
+        grounds: &[Ground],
+        begins: bool,
+        at: i64,
+    ) -> Option<Cause> {
+        let in_force = self.in_force();
+        let law = std::sync::Arc::clone(&self.law);
+        let tell = |ground: &Ground| {
+            let rule = law.program.rules.get(ground.rule)?;
+            let words = ground
+                .binding
+                .iter()
+                .map(|cell| tree.sweep.curves.value(cell.quantity, at));
+            let words: Vec<i64> = words.map(Option::unwrap_or_default).collect();
+            let statement = self.rule_statement(rule, rule.sentence.as_ref(), &words)?;
+            let on_day = |id: &&String| {
+                in_force
+                    .get(*id)
+                    .is_none_or(|spans| spans.iter().any(|(from, until)| (*from..*until).contains(&at)))
+            };
+            let provisions = rule.cites.iter().filter(on_day).map(|id| self.cite(id)).collect();
+            Some((statement, provisions))
+        };
+        let (statement, provisions) = grounds.iter().filter_map(tell).min()?;
+        let mut facts: Vec<_> = tree
+            .sweep
+            .origins
+            .rows(origin)
+            .filter_map(|row| tree.rows.get(row as usize).cloned())
+            .map(|(relation, row)| {
+                let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
+                (
+                    self.row_statement(relation, &pattern),
+                    self.places(relation, &row),
+                )
+            })
+            .collect();
+        facts.sort();
+        Some(Cause {
+            begins,
+            statement,
+            provisions,
+            facts,
+        })
+    }
+}
+
+/// Causes that say the same, as one with the facts of all.
+fn joined(causes: Vec<Cause>) -> Vec<Cause> {
+    let mut joined: Vec<Cause> = Vec::new();
+    for cause in causes {
+        let said = |cause: &Cause| (cause.begins, cause.statement.clone(), cause.provisions.clone());
+        match joined.last_mut() {
+            Some(last) if said(last) == said(&cause) => {
+                last.facts.extend(cause.facts);
+                last.facts.sort();
+                last.facts.dedup();
+            }
+            _ => joined.push(cause),
+        }
+    }
+    joined
+}
+
+/// The smallest sets of turning comparisons that make the change.
+fn blames(
+    tree: &mut Tree<'_>,
+    edge: &Edge<'_>,
+    sites: &BTreeMap<Origin, BTreeSet<usize>>,
+) -> Result<Vec<Blame>, EvalError> {
+    let origins: Vec<Origin> = sites.keys().copied().collect();
+    let by_all: Same = State::agrees;
+    let by_outcome: Same = |one, other| (one.outcome, &one.turns_on) == (other.outcome, &other.turns_on);
+    let most = if origins.len() > MOST_COMBINED {
+        1
+    } else {
+        MOST_HELD
+    };
+    for same in [by_all, by_outcome] {
+        if same(edge.before, edge.after) {
+            continue;
+        }
+        for size in 1..=most {
+            for back in [true, false] {
+                let mut found = Vec::new();
+                for origins in subsets(&origins, size) {
+                    let held = sites_of(origins.iter(), sites);
+                    if holds(tree, edge, held, back, same)? {
+                        found.push(Blame { origins, back, same });
+                    }
+                }
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+        }
+    }
+    Ok(vec![Blame {
+        origins,
+        back: true,
+        same: by_outcome,
+    }])
+}
+
+/// Whether the change does not come about, or comes about already, while some comparisons are looked at on the other day.
+fn holds(
+    tree: &mut Tree<'_>,
+    edge: &Edge<'_>,
+    mut sites: Vec<Site>,
+    back: bool,
+    same: Same,
+) -> Result<bool, EvalError> {
+    sites.sort_unstable();
+    let (at, other, wanted) = if back {
+        (edge.day, edge.day - 1, edge.before)
+    } else {
+        (edge.day - 1, edge.day, edge.after)
+    };
+    let held = Held { sites, at: other };
+    let found = look(tree, edge, at, Some(&held), &mut Notes::default())?;
+    Ok(found.is_some_and(|found| same(&found, wanted)))
+}
+
+/// What holds on one of the two days; nothing if that cannot be said while comparisons are held.
+fn look(
+    tree: &mut Tree<'_>,
+    edge: &Edge<'_>,
+    at: i64,
+    held: Option<&Held>,
+    notes: &mut Notes,
+) -> Result<Option<State>, EvalError> {
+    let view = View {
+        window: Window {
+            from: edge.day - 1,
+            to: edge.day,
+        },
+        at: Some(at),
+    };
+    match tree.look(view, held, notes) {
+        Ok(state) => Ok(Some(state)),
+        Err(Stop::Cut(_)) => Ok(None),
+        Err(Stop::Fault(error)) => Err(error),
+    }
+}
+
+fn sites_of<'o>(
+    origins: impl Iterator<Item = &'o Origin>,
+    sites: &BTreeMap<Origin, BTreeSet<usize>>,
+) -> Vec<Site> {
+    origins
+        .flat_map(|origin| {
+            let rules = sites.get(origin).into_iter().flatten();
+            rules.map(|rule| Site {
+                rule: *rule,
+                origin: *origin,
+            })
+        })
+        .collect()
+}
+
+/// Every choice of `size` origins, in order.
+fn subsets(origins: &[Origin], size: usize) -> Vec<Vec<Origin>> {
+    if size == 0 {
+        return vec![Vec::new()];
+    }
+    let mut found = Vec::new();
+    for (index, first) in origins.iter().enumerate() {
+        for mut rest in subsets(origins.get(index + 1..).unwrap_or_default(), size - 1) {
+            rest.insert(0, *first);
+            found.push(rest);
+        }
+    }
+    found
+}

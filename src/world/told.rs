@@ -1,0 +1,168 @@
+//! How the states of swept answers are told: sentences in which what changes with the value is a range.
+
+use std::collections::BTreeMap;
+
+use crate::lang::program::{Rule, Sentence, SentencePart, Type};
+use crate::lang::value::WON_LIMIT;
+
+use super::World;
+use super::column::range_of;
+use super::reason::Statement;
+use super::state::{Part, State, Told};
+use super::sweep::{GroundTold, Piece};
+use super::tree::Goal;
+
+/// The words that make a range of two values.
+struct Joints {
+    to: &'static str,
+    more: &'static str,
+    later: &'static str,
+}
+
+const ENGLISH: Joints = Joints {
+    to: " to ",
+    more: " and more",
+    later: " and later",
+};
+const KOREAN: Joints = Joints {
+    to: "~",
+    more: " 이상",
+    later: " 이후",
+};
+
+/// Half-open intervals of days in which each provision is in force.
+pub(super) type InForce = BTreeMap<String, Vec<(i64, i64)>>;
+
+impl World {
+    /// The outcome of a state in words.
+    pub(super) fn outcome_text(&self, goal: &Goal, outcome: Option<i64>) -> String {
+        match (goal, outcome) {
+            (_, None) => "undetermined".to_owned(),
+            (Goal::Outcome(_), Some(outcome)) => self.symbols.text(outcome).to_owned(),
+            (Goal::Row(..), Some(1)) => "holds".to_owned(),
+            (Goal::Row(..), Some(_)) => "does not hold".to_owned(),
+        }
+    }
+
+    /// Texts of words, sorted.
+    pub(super) fn texts(&self, words: &[i64]) -> Vec<String> {
+        let mut texts: Vec<String> = words
+            .iter()
+            .map(|word| self.symbols.text(*word).to_owned())
+            .collect();
+        texts.sort();
+        texts
+    }
+
+    /// The provisions that each ground cites and that are in force on a day; all of them if the day is not known.
+    pub(super) fn cites(&self, state: &State, in_force: &InForce, day: Option<i64>) -> Vec<Vec<String>> {
+        let holds = |id: &String| match (in_force.get(id), day) {
+            (Some(spans), Some(day)) => spans.iter().any(|(from, until)| (*from..*until).contains(&day)),
+            _ => true,
+        };
+        let of_ground = |told: &Told| {
+            let mut cited = self.cited_by(told);
+            cited.retain(holds);
+            cited
+        };
+        state.grounds.iter().map(of_ground).collect()
+    }
+
+    /// Every provision that the rules of a ground cite, in their order.
+    pub(super) fn cited_by(&self, told: &Told) -> Vec<String> {
+        let mut cited: Vec<String> = Vec::new();
+        for rule in told
+            .rules
+            .iter()
+            .filter_map(|rule| self.law.program.rules.get(*rule))
+        {
+            for id in &rule.cites {
+                if !cited.contains(id) {
+                    cited.push(id.clone());
+                }
+            }
+        }
+        cited
+    }
+
+    /// The grounds of an interval, sorted by what they say.
+    pub(super) fn grounds_told(&self, piece: &Piece) -> Vec<GroundTold> {
+        let tell = |(told, cites): (&Told, &Vec<String>)| {
+            let rule = told
+                .rules
+                .first()
+                .and_then(|rule| self.law.program.rules.get(*rule));
+            let said = |sentence: fn(&Rule) -> Option<&Sentence>, joints: &Joints| {
+                let (rule, parts) = (rule?, told.parts.as_ref()?);
+                Some(self.ranged(rule, sentence(rule)?, parts, joints))
+            };
+            // The outcome itself is no ground: there is none that all completions have.
+            let apart = || match told.relation == self.law.ids.outcome {
+                true => Statement::text(
+                    "it is so whatever is supposed of what is not known, on grounds that differ with it",
+                ),
+                false => self.row_statement(told.relation, &told.words),
+            };
+            GroundTold {
+                statement: said(|rule| rule.sentence.as_ref(), &ENGLISH).unwrap_or_else(apart),
+                statement_ko: said(|rule| rule.sentence_ko.as_ref(), &KOREAN),
+                rules: self.rule_names(told),
+                provisions: cites.iter().map(|id| self.cite(id)).collect(),
+            }
+        };
+        let mut grounds: Vec<GroundTold> = piece.state.grounds.iter().zip(&piece.cites).map(tell).collect();
+        grounds.sort();
+        grounds
+    }
+
+    fn rule_names(&self, told: &Told) -> Vec<String> {
+        let rules = told
+            .rules
+            .iter()
+            .filter_map(|rule| self.law.program.rules.get(*rule));
+        rules.map(|rule| rule.id.clone()).collect()
+    }
+
+    /// A rule's sentence in which what changes is a range.
+    fn ranged(&self, rule: &Rule, sentence: &Sentence, parts: &[Part], joints: &Joints) -> Statement {
+        let mut statement = Statement::default();
+        for part in &sentence.parts {
+            match part {
+                SentencePart::Text(text) => statement.push_text(text),
+                SentencePart::Variable(id) => {
+                    let ty = rule
+                        .variables
+                        .get(id.0 as usize)
+                        .map_or(Type::Int, |variable| variable.ty);
+                    match parts.get(id.0 as usize) {
+                        Some(Part::Word(word)) => statement.push(self.prose(ty, *word)),
+                        Some(Part::Range(low, high)) => {
+                            self.push_range(&mut statement, (ty, *low, *high), joints)
+                        }
+                        Some(Part::Unused) | None => {}
+                    }
+                }
+            }
+        }
+        statement.end_without_stop();
+        statement
+    }
+
+    fn push_range(&self, statement: &mut Statement, (ty, low, high): (Type, i64, i64), joints: &Joints) {
+        statement.push_value(self.value(ty, low));
+        let unbounded = match ty {
+            Type::Won => high >= WON_LIMIT - 1,
+            Type::Date => high >= range_of(ty).to,
+            _ => false,
+        };
+        match (unbounded, ty) {
+            (true, Type::Date) => statement.push_text(joints.later),
+            (true, _) => statement.push_text(joints.more),
+            (false, _) if low == high => {}
+            (false, _) => {
+                statement.push_text(joints.to);
+                statement.push_value(self.value(ty, high));
+            }
+        }
+    }
+}
