@@ -196,3 +196,35 @@ fn colour_is_used_only_when_asked_for() {
     assert!(!with("never").contains('\u{1b}'));
     assert!(!with("auto").contains('\u{1b}'));
 }
+
+#[test]
+fn what_a_session_lists_is_a_command_with_the_same_words() {
+    let run = |arguments: &[&str]| {
+        let output = Command::cargo_bin("tenderlog")
+            .unwrap()
+            .args(arguments)
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    };
+    for (arguments, code, text) in [
+        (&["relations"][..], 0, "  Verdict(firm, project, role, outcome)\n"),
+        (&["describe", "Verdict"], 0, "for example: Verdict("),
+        (&["describe", "Verdit"], 2, "did you mean `Verdict`?"),
+        (&["describe"], 2, "for example `describe Verdict`"),
+        (&["rules", "below-floor"], 0, "@cite("),
+        (
+            &["sources", "--format", "csv"],
+            0,
+            "aju-2026-07-05,2026-07-05,Aju Press,",
+        ),
+        (&["sources", "x"], 2, "takes nothing behind it"),
+        (&["show", "spa-48-4"], 0, "Rules that cite it"),
+        (&["show", "nobody-is-called-so"], 2, "nothing is called"),
+    ] {
+        let (found, out) = run(arguments);
+        assert_eq!(found, Some(code), "{arguments:?}: {out}");
+        assert!(out.contains(text), "{arguments:?}: {out}");
+    }
+}

@@ -86,10 +86,52 @@ fn the_questions_of_the_first_screen_run_as_they_stand() {
         "Verdict(firm, \"kotra-platform\", \"sole\", outcome)",
         "Missing(firm, \"kotra-platform\", \"sole\", key)",
         "Recognition(project, provision, decided, scope)",
+        "why Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)",
+        "show kotra-platform",
     ] {
         let out = session(&format!("{question}\n"));
-        assert!(out.contains(" answer"), "{question}: {out}");
+        assert!(
+            out.lines().count() > 1 && !out.contains("error"),
+            "{question}: {out}"
+        );
+        assert!(
+            out.contains(" answer") || out.contains("Software Promotion Act"),
+            "{question}: {out}"
+        );
     }
+}
+
+#[test]
+fn lists_and_answers_are_written_in_every_format() {
+    let out = session(
+        "set format csv\nrelations\nsources\nrules below-floor\nset format markdown\nrelations\n\
+         OpenTo(\"kotra-platform\", \"small\", outcome)\nset format json\nrelations\n",
+    );
+    assert!(out.contains("relation,kind,columns\n"), "{out}");
+    assert!(out.contains("id,date,publisher,title,url,lines\n"), "{out}");
+    assert!(out.contains("id,relation,place,cites,text\n"), "{out}");
+    assert!(
+        out.contains("| relation | kind | columns |\n| --- | --- | --- |\n"),
+        "{out}"
+    );
+    assert!(out.contains("| outcome |\n| --- |\n| allowed |\n"), "{out}");
+    assert!(
+        out.contains("{\"version\":1,\"relations\":[{\"relation\":"),
+        "{out}"
+    );
+}
+
+#[test]
+fn amounts_are_korean_under_the_korean_language() {
+    let out = session("set language ko\nAmount(\"kotra-platform\", won)\n");
+    assert!(out.contains("210억 원"), "{out}");
+}
+
+#[test]
+fn what_is_not_there_gets_a_suggestion() {
+    let out = session("rules below-flor\nshow kotra-plattform\n");
+    assert!(out.contains("did you mean `rules below-floor`?"), "{out}");
+    assert!(out.contains("did you mean the project `kotra-platform`"), "{out}");
 }
 
 #[test]

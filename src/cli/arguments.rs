@@ -18,6 +18,8 @@ Examples:
   tenderlog ask 'Missing(firm, \"kotra-platform\", \"sole\", key)' --format csv
   tenderlog ask 'OpenTo(\"kotra-platform\", tier, outcome)' --reading bundle=bundle
   tenderlog ask - < questions.txt
+  tenderlog show kotra-platform              everything on file about a project, firm, group …
+  tenderlog rules Barred                     the rules of law that bar, with their citations
   tenderlog check my-facts/ --deny warnings
   tenderlog test my-cases/
   tenderlog test --mutants my-cases/         which mistakes in the law would no case notice?
@@ -67,6 +69,16 @@ pub(crate) enum Command {
     Sweep(InquiryArguments),
     /// Give an answer for each day of announcement, and say why it changes.
     Timeline(InquiryArguments),
+    /// Show everything on file about a project, firm, group, body, person, provision or source.
+    Show(InquiryArguments),
+    /// List what can be asked, with its columns.
+    Relations(LookupArguments),
+    /// Say what a relation means, and its columns.
+    Describe(LookupArguments),
+    /// List the rules of law, or write out those of a relation or an id.
+    Rules(LookupArguments),
+    /// List the sources of the facts.
+    Sources(LookupArguments),
     /// Show the conclusions that change between two revisions, readings, assumptions or sets of facts.
     Diff(DiffArguments),
     /// Show how an answer changed over the commits of its facts.
@@ -148,6 +160,22 @@ impl InquiryArguments {
             _ => (self.words.join(" "), &self.facts),
         }
     }
+}
+
+/// Arguments of a command that lists or describes.
+#[derive(Debug, Args)]
+pub(crate) struct LookupArguments {
+    /// What to describe, or whose rules to write out.
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+    /// How lists are written.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+    /// A fact file or directory in place of the built-in facts; may be given several times.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) suppositions: Suppositions,
 }
 
 /// Arguments of `diff`.
@@ -288,6 +316,8 @@ pub(crate) enum AnswerFormat {
     Json,
     /// Comma-separated values with a header.
     Csv,
+    /// A table that pastes into a report.
+    Markdown,
 }
 
 impl From<AnswerFormat> for Format {
@@ -296,6 +326,7 @@ impl From<AnswerFormat> for Format {
             AnswerFormat::Table => Format::Table,
             AnswerFormat::Json => Format::Json,
             AnswerFormat::Csv => Format::Csv,
+            AnswerFormat::Markdown => Format::Markdown,
         }
     }
 }

@@ -9,6 +9,7 @@ mod fmt;
 mod guard;
 mod init;
 mod inquire;
+mod lookup;
 mod mutants;
 mod open;
 mod replace;
@@ -72,6 +73,11 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::Flip(words)) => inquire::run("flip", &words, terminal),
         Some(Command::Sweep(words)) => inquire::run("sweep", &words, terminal),
         Some(Command::Timeline(words)) => inquire::run("timeline", &words, terminal),
+        Some(Command::Show(words)) => inquire::run("show", &words, terminal),
+        Some(Command::Relations(list)) => lookup::run("relations", &list, terminal),
+        Some(Command::Describe(list)) => lookup::run("describe", &list, terminal),
+        Some(Command::Rules(list)) => lookup::run("rules", &list, terminal),
+        Some(Command::Sources(list)) => lookup::run("sources", &list, terminal),
         Some(Command::Diff(arguments)) => compare::diff(&arguments, terminal),
         Some(Command::Log(arguments)) => compare::history(&arguments, terminal),
         Some(Command::Blame(arguments)) => compare::authors(&arguments, terminal),

@@ -31,11 +31,13 @@ impl Terminal {
             look: Look {
                 color: wanted(AutoStream::choice(&out)),
                 width,
+                cut: false,
                 language,
             },
             error_look: Look {
                 color: wanted(AutoStream::choice(&err)),
                 width,
+                cut: false,
                 language,
             },
             out: BufWriter::new(out),

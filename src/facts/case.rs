@@ -44,6 +44,13 @@ pub enum Cites {
 }
 
 impl Cites {
+    /// Whether a provision is among those that are named.
+    #[must_use]
+    pub fn names(&self, provision: &str) -> bool {
+        let (Cites::AtLeast(provisions) | Cites::Exactly(provisions)) = self;
+        provisions.iter().any(|named| named == provision)
+    }
+
     /// Whether what is cited can fail the case.
     #[must_use]
     pub fn matter(&self) -> bool {

@@ -106,6 +106,16 @@ impl<'a> Holders<'a> {
         self.stakes.get(firm as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// Holder, firm and hundredths of a percent of every stake on a day.
+    pub(super) fn shares_on(&self, day: i64) -> Vec<(Holder<'a>, Holder<'a>, i64)> {
+        let firms = self.nodes.iter().zip(&self.stakes);
+        firms
+            .flat_map(|(firm, stakes)| stakes.iter().map(move |stake| (firm, stake)))
+            .filter(|(_, stake)| stake.from <= day && day < stake.until)
+            .filter_map(|(firm, stake)| Some((self.holder(stake.holder)?, *firm, stake.percent)))
+            .collect()
+    }
+
     pub(super) fn held_by(&self, holder: u32) -> impl Iterator<Item = u32> {
         self.holds
             .neighbors(NodeIndex::from(holder))

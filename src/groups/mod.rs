@@ -6,10 +6,12 @@ mod days;
 mod entities;
 mod holders;
 mod membership;
+mod tree;
 
 pub use control::{ControlShare, Found, Holder, Holding, ListedMember, Ownership, Sum, find_controlled};
 pub use entities::Entities;
 pub use membership::{Membership, memberships};
+pub use tree::{Cut, Standing, Twig, ownership_tree};
 
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use owo_colors::Style;
 
+use super::amount::korean_won;
 use super::table::{Align, Table};
-use super::{Look, plain};
+use super::{Language, Look, plain};
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
 use crate::world::{Answer, Value};
@@ -31,7 +32,7 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
         }
         out.push('\n');
     } else if !answer.rows.is_empty() {
-        out.push_str(&rows(answer).render(look));
+        out.push_str(&rows(answer, look.language).render(look));
     }
     let footer = footer(answer);
     if !footer.is_empty() {
@@ -50,7 +51,50 @@ fn yes_or_no(answer: &Answer) -> &'static str {
     }
 }
 
-fn rows(answer: &Answer) -> Table {
+/// An answer as texts.
+pub(super) struct Cells {
+    pub(super) conditions: String,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<Vec<String>>,
+    pub(super) footer: String,
+}
+
+/// The texts of an answer without colour, what a row turns on in a column of its own; `yes` or `no` as the footer.
+pub(super) fn cells_of(answer: &Answer, look: Look) -> Cells {
+    let look = Look { color: false, ..look };
+    let mut cells = Cells {
+        conditions: conditions_line(&answer.readings, &answer.assumptions, look),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        footer: footer(answer),
+    };
+    let turns = answer.turns_on.iter().any(|keys| !keys.is_empty());
+    if answer.columns.is_empty() {
+        let word = yes_or_no(answer);
+        let keys: Vec<&str> = answer.turns_on.iter().flatten().map(String::as_str).collect();
+        let mut parts = vec![word.to_owned()];
+        if !keys.is_empty() {
+            parts.push(format!("turns on: {}", keys.join(", ")));
+        }
+        if !cells.footer.is_empty() {
+            parts.push(cells.footer);
+        }
+        cells.footer = parts.join(" · ");
+        return cells;
+    }
+    let table = rows(answer, look.language);
+    cells.columns = table.columns.into_iter().map(|(title, _)| title).collect();
+    cells.rows = table.rows;
+    if turns {
+        cells.columns.push("turns on".to_owned());
+        for (row, keys) in cells.rows.iter_mut().zip(&answer.turns_on) {
+            row.push(keys.join(", "));
+        }
+    }
+    cells
+}
+
+fn rows(answer: &Answer, language: Language) -> Table {
     let shared = shared_names(answer);
     let columns = answer
         .columns
@@ -70,7 +114,7 @@ fn rows(answer: &Answer) -> Table {
         rows: answer
             .rows
             .iter()
-            .map(|row| row.iter().map(|value| cell(value, &shared)).collect())
+            .map(|row| row.iter().map(|value| cell(value, &shared, language)).collect())
             .collect(),
         remarks: answer.turns_on.iter().map(|keys| remark(keys)).collect(),
     }
@@ -90,12 +134,13 @@ fn shared_names(answer: &Answer) -> BTreeSet<&str> {
         .collect()
 }
 
-fn cell(value: &Value, shared: &BTreeSet<&str>) -> String {
+fn cell(value: &Value, shared: &BTreeSet<&str>, language: Language) -> String {
     match value {
         Value::Text(text) => plain(text),
         Value::Entity { id, name } if shared.contains(name.as_str()) => plain(&format!("{name} ({id})")),
         Value::Entity { name, .. } => plain(name),
         Value::Int(number) => number.to_string(),
+        Value::Won(won) if language == Language::Korean => korean_won(*won),
         Value::Won(won) => format_won(*won),
         Value::Percent(hundredths) => format_percent(*hundredths),
         Value::Date(day) => date::format(*day),

@@ -163,7 +163,7 @@ pub(crate) fn heading(tuple: &Tuple, look: Look) -> String {
     format!("{}\n", look.paint(&line, Style::new().bold()))
 }
 
-fn comes(comes: &Comes, outcome: &str) -> String {
+pub(crate) fn comes(comes: &Comes, outcome: &str) -> String {
     if comes.grounds.is_empty() {
         plain(outcome)
     } else {

@@ -20,8 +20,13 @@ pub fn answer_csv(answer: &Answer) -> String {
         records.push(answer.columns.clone());
         records.extend(answer.rows.iter().map(|row| row.iter().map(field).collect()));
     }
+    records_csv(&records)
+}
+
+/// Records as CSV, the first one as header.
+pub(crate) fn records_csv<'a>(records: impl IntoIterator<Item = &'a Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in &records {
+    for record in records {
         if writer.write_record(record).is_err() {
             break;
         }

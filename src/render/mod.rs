@@ -2,12 +2,14 @@
 //!
 //! Everything here turns data into a `String`; only the callers write.
 
+mod amount;
 mod answer;
 mod cases;
 mod changes;
 mod choices;
 mod csv;
 mod diagnostic;
+mod dossier;
 mod failure;
 mod findings;
 mod flips;
@@ -16,6 +18,8 @@ mod intervals;
 mod json;
 mod levels;
 mod lines;
+mod listing;
+mod markdown;
 mod mutants;
 mod reasons;
 mod report;
@@ -27,6 +31,7 @@ pub use cases::{CaseLine, cases_json, cases_text};
 pub use changes::{blame_json, blame_text, diff_json, diff_markdown, diff_text, log_json, log_text};
 pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use csv::answer_csv;
+pub use dossier::{dossier_json, dossier_text, sources_json, sources_listing, sources_text};
 pub use failure::{diff_failure, failure, open_failure};
 pub use findings::{findings_json, findings_text};
 pub use flips::{flips_json, flips_text};
@@ -34,6 +39,8 @@ pub use guards::{guard_findings, reason_entry, rows_entry};
 pub use intervals::{swept_json, swept_text};
 pub use json::answer_json;
 pub use lines::changed_lines;
+pub use listing::Listing;
+pub use markdown::answer_markdown;
 pub use mutants::{mutants_json, mutants_text};
 pub use reasons::{why_json, why_text};
 pub use report::reports;
@@ -51,14 +58,17 @@ pub enum Format {
     Json,
     /// Comma-separated values with a header.
     Csv,
+    /// A table that pastes into a report.
+    Markdown,
 }
 
 impl Format {
     /// All formats with their names.
-    pub const NAMED: [(&'static str, Format); 3] = [
+    pub const NAMED: [(&'static str, Format); 4] = [
         ("table", Format::Table),
         ("json", Format::Json),
         ("csv", Format::Csv),
+        ("markdown", Format::Markdown),
     ];
 
     /// The format of a name.
@@ -76,8 +86,10 @@ impl Format {
 pub struct Look {
     /// Whether escape codes may be used.
     pub color: bool,
-    /// Columns of the terminal. Tables and quoted source lines are never cut.
+    /// Columns of the terminal. Quoted source lines are never cut.
     pub width: usize,
+    /// Whether tables are cut to the width; otherwise they are as wide as they need.
+    pub cut: bool,
     /// The language of sentences.
     pub language: Language,
 }
@@ -109,6 +121,7 @@ impl Default for Look {
         Self {
             color: false,
             width: 80,
+            cut: false,
             language: Language::English,
         }
     }
@@ -132,6 +145,7 @@ pub fn answer(answer: &Answer, format: Format, look: Look) -> String {
         Format::Table => answer_table(answer, look),
         Format::Json => answer_json(answer),
         Format::Csv => answer_csv(answer),
+        Format::Markdown => answer_markdown(answer, look),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use owo_colors::Style;
 use serde::Serialize;
 
+use super::amount::korean_won;
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
 use super::levels::{below, shown};
@@ -195,7 +196,7 @@ pub(crate) fn citations(provisions: &[Cited], language: Language) -> String {
 }
 
 /// A statement as a sentence.
-fn sentence(reason: &Reason, language: Language) -> String {
+pub(crate) fn sentence(reason: &Reason, language: Language) -> String {
     let korean = reason
         .statement_ko
         .as_ref()
@@ -229,7 +230,7 @@ pub(crate) fn statement_text(statement: &Statement, language: Language) -> Strin
 }
 
 /// A value in prose.
-pub(crate) fn value_text(value: &Value, _language: Language) -> String {
+pub(crate) fn value_text(value: &Value, language: Language) -> String {
     match value {
         Value::Text(text) => plain(text),
         Value::Entity { id, name } if unicode_width::UnicodeWidthStr::width(name.as_str()) > LONG_NAME => {
@@ -237,6 +238,7 @@ pub(crate) fn value_text(value: &Value, _language: Language) -> String {
         }
         Value::Entity { name, .. } => plain(name),
         Value::Int(number) => number.to_string(),
+        Value::Won(won) if language == Language::Korean => korean_won(*won),
         Value::Won(won) => format!("{} won", format_won(*won)),
         Value::Percent(hundredths) => format_percent(*hundredths),
         Value::Date(day) => date::format(*day),
@@ -279,7 +281,7 @@ pub(crate) struct ExplanationJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ReasonJson<'a> {
+pub(crate) struct ReasonJson<'a> {
     id: usize,
     kind: &'static str,
     statement: String,
@@ -302,7 +304,7 @@ struct ReasonJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ProvisionJson<'a> {
+pub(crate) struct ProvisionJson<'a> {
     id: &'a str,
     act: &'a str,
     article: &'a str,
@@ -365,31 +367,39 @@ impl<'a> ExplanationJson<'a> {
                 .reasons
                 .iter()
                 .enumerate()
-                .map(|(id, reason)| ReasonJson {
-                    id,
-                    kind: kind_word(reason.kind),
-                    statement: statement_text(&reason.statement, Language::English),
-                    statement_ko: reason
-                        .statement_ko
-                        .as_ref()
-                        .map(|statement| statement_text(statement, Language::Korean)),
-                    tuple: reason.tuple.as_ref().map(TupleJson::new),
-                    rule: reason.rule.as_deref(),
-                    provisions: reason
-                        .provisions
-                        .iter()
-                        .map(|cited| ProvisionJson {
-                            id: &cited.id,
-                            act: &cited.act,
-                            article: &cited.article,
-                        })
-                        .collect(),
-                    origins: reason.origins.iter().map(PlaceJson::new).collect(),
-                    premises: &reason.premises,
-                    lacks: &reason.lacks,
-                    conditions: reason.conditions,
-                })
+                .map(|(id, reason)| ReasonJson::new(id, reason))
                 .collect(),
+        }
+    }
+}
+
+impl<'a> ReasonJson<'a> {
+    pub(crate) fn new(id: usize, reason: &'a Reason) -> Self {
+        Self {
+            id,
+            kind: kind_word(reason.kind),
+            statement: statement_text(&reason.statement, Language::English),
+            statement_ko: reason
+                .statement_ko
+                .as_ref()
+                .map(|statement| statement_text(statement, Language::Korean)),
+            tuple: reason.tuple.as_ref().map(TupleJson::new),
+            rule: reason.rule.as_deref(),
+            provisions: reason.provisions.iter().map(ProvisionJson::new).collect(),
+            origins: reason.origins.iter().map(PlaceJson::new).collect(),
+            premises: &reason.premises,
+            lacks: &reason.lacks,
+            conditions: reason.conditions,
+        }
+    }
+}
+
+impl<'a> ProvisionJson<'a> {
+    pub(crate) fn new(cited: &'a Cited) -> Self {
+        Self {
+            id: &cited.id,
+            act: &cited.act,
+            article: &cited.article,
         }
     }
 }

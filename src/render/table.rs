@@ -14,6 +14,26 @@ pub(crate) enum Align {
     Right,
 }
 
+/// Least width of a column that is cut.
+const LEAST: usize = 8;
+
+/// A text as wide as a column at most, `…` where it was cut.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        kept.push(c);
+        if kept.width() + 1 > width {
+            kept.pop();
+            break;
+        }
+    }
+    kept.push('…');
+    kept
+}
+
 /// Columns with a header, and a remark behind some rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
@@ -42,6 +62,7 @@ impl Table {
                     .unwrap_or_default()
             })
             .collect();
+        let widths = self.fitted(widths, look);
         let titles: Vec<String> = self.columns.iter().map(|(title, _)| title.clone()).collect();
         let mut out = self.line(&titles, &widths, "", look, Style::new().bold());
         for (index, row) in self.rows.iter().enumerate() {
@@ -51,10 +72,26 @@ impl Table {
         out
     }
 
+    /// Widths that fit the terminal: the widest columns of texts lose first, none below [`LEAST`].
+    fn fitted(&self, mut widths: Vec<usize>, look: Look) -> Vec<usize> {
+        while look.cut && widths.iter().sum::<usize>() + 2 * widths.len() > look.width + 1 {
+            let texts = widths
+                .iter_mut()
+                .zip(&self.columns)
+                .filter(|(width, (_, align))| *align == Align::Left && **width > LEAST);
+            let Some((widest, _)) = texts.max_by_key(|(width, _)| **width) else {
+                break;
+            };
+            *widest -= 1;
+        }
+        widths
+    }
+
     fn line(&self, cells: &[String], widths: &[usize], remark: &str, look: Look, style: Style) -> String {
         let mut out = String::new();
         let mut pending = 1;
         for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(&self.columns) {
+            let cell = &cut(cell, *width);
             let space = width.saturating_sub(cell.width());
             let (before, after) = match align {
                 Align::Left => (0, space),
@@ -119,6 +156,26 @@ mod tests {
               삼성에스디에스       7  barred\n \
               LG CNS          21,000  allowed\n"
         );
+    }
+
+    #[test]
+    fn a_table_is_cut_to_the_terminal_where_that_is_wanted() {
+        let table = table(
+            &[("firm", Align::Left), ("won", Align::Right)],
+            &[&[
+                "a rather long name of a firm, with 삼성에스디에스",
+                "21,000,000,000",
+            ]],
+        );
+        let look = Look {
+            width: 40,
+            cut: true,
+            ..Look::default()
+        };
+        let cut = table.render(look);
+        assert!(cut.lines().all(|line| line.width() <= 40), "{cut}");
+        assert!(cut.contains('…') && cut.contains("21,000,000,000"), "{cut}");
+        assert!(!table.render(Look::default()).contains('…'));
     }
 
     #[test]

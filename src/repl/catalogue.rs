@@ -1,9 +1,10 @@
 //! What the law says about its relations: kind, types and meaning, for `relations` and `describe`.
 
 use crate::facts::made_by_program;
-use crate::lang::program::{Program, Type};
+use crate::lang::program::{Program, Relation, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
+use crate::render::Listing;
 use crate::world::Completions;
 
 /// The relations of a session, with the law's declarations of them.
@@ -39,6 +40,28 @@ impl Catalogue<'_> {
             }
         }
         out
+    }
+
+    /// The same as a list of names, where they come from, and columns.
+    pub(crate) fn listing(&self, known: &Completions) -> Listing {
+        let mut rows: Vec<Vec<String>> = known
+            .relations
+            .iter()
+            .map(|(name, columns)| {
+                let kind = match self.kind(name) {
+                    Some(RelationKind::Derived) => "derived",
+                    Some(RelationKind::Given) => "given",
+                    None => "other",
+                };
+                vec![name.clone(), kind.to_owned(), columns.join(", ")]
+            })
+            .collect();
+        rows.sort();
+        Listing {
+            name: "relations",
+            columns: vec!["relation", "kind", "columns"],
+            rows,
+        }
     }
 
     /// Columns, types, words and meaning of a relation, or a suggestion.
@@ -86,8 +109,49 @@ impl Catalogue<'_> {
                 program.type_name(column.ty)
             ));
         }
+        let rules = program.rules.iter().filter(|rule| {
+            program
+                .relation(rule.head.relation)
+                .is_some_and(|head| head.name == name)
+        });
+        let rules: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
+        if !rules.is_empty() {
+            out.push_str(&wrapped(&format!("concluded by {}", rules.join(", "))));
+            out.push_str(&format!("  `rules {name}` writes them out\n"));
+        }
+        out.push_str(&format!(
+            "  for example: {}\n",
+            question(relation, program, known)
+        ));
         Ok(out)
     }
+}
+
+fn wrapped(text: &str) -> String {
+    let options = textwrap::Options::new(80)
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(text, options);
+    lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// A question about a relation that narrows it where that is needed: to one project, and to a sole bidder.
+fn question(relation: &Relation, program: &Program, known: &Completions) -> String {
+    let project = "kotra-platform";
+    let narrow = known.names.iter().any(|name| name == project);
+    let terms: Vec<String> = relation
+        .columns
+        .iter()
+        .map(|column| match program.type_name(column.ty) {
+            "Project" if narrow => format!("\"{project}\""),
+            "Role" if relation.kind == RelationKind::Derived || made_by_program(&relation.name) => {
+                "\"sole\"".to_owned()
+            }
+            _ => column.name.clone(),
+        })
+        .collect();
+    format!("{}({})", relation.name, terms.join(", "))
 }
 
 #[cfg(test)]
@@ -133,7 +197,7 @@ others:
         assert!(text.starts_with("Vat(project, treatment)\n"), "{text}");
         assert!(
             text.ends_with(
-                "  given by the facts\n  project    Project\n  treatment  VatTreatment = \"included\" | \"excluded\" | \"unknown\"\n"
+                "  given by the facts\n  project    Project\n  treatment  VatTreatment = \"included\" | \"excluded\" | \"unknown\"\n  for example: Vat(project, treatment)\n"
             ),
             "{text}"
         );

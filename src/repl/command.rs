@@ -5,14 +5,23 @@ use crate::lang::suggest::nearest;
 use crate::render::{Format, Language};
 
 /// Words that begin a command, with what follows them and what they do.
-const COMMANDS: [(&str, &str, &str); 26] = [
-    ("help", "", "this text"),
+const COMMANDS: [(&str, &str, &str); 27] = [
+    (
+        "help",
+        "[TOPIC]",
+        "this text, or more about a command or a relation",
+    ),
     ("relations", "", "what can be asked, with its columns"),
     ("describe", "RELATION", "what a relation means, and its columns"),
-    ("rules", "[mine]", "the rules of law, or your own"),
+    (
+        "rules",
+        "[mine|RELATION|ID]",
+        "the rules of law, or your own, with their places",
+    ),
+    ("sources", "", "the sources of the facts"),
     ("check", "", "what is wrong or odd in the facts"),
     ("set", "reading ISSUE=OPTION", "answer an open point of law"),
-    ("set", "format table|json|csv", "how answers are written"),
+    ("set", "format table|json|csv|markdown", "how answers are written"),
     ("set", "language en|ko", "the language of sentences"),
     (
         "set",
@@ -70,7 +79,7 @@ pub(crate) fn all_commands() -> impl Iterator<Item = (&'static str, &'static str
 /// One command or question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command<'a> {
-    Help,
+    Help(Option<&'a str>),
     Relations,
     Describe(&'a str),
     Check,
@@ -84,6 +93,7 @@ pub(crate) enum Command<'a> {
     Rule(&'a str),
     Drop(&'a str),
     Rules(Option<&'a str>),
+    Sources,
     Changes,
     Undo,
     Reset,
@@ -152,8 +162,9 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         return inquiry.map(Command::Inquire);
     }
     match word {
-        "help" => alone(Command::Help),
+        "help" => Ok(Command::Help((!rest.is_empty()).then_some(rest))),
         "relations" => alone(Command::Relations),
+        "sources" => alone(Command::Sources),
         "check" => alone(Command::Check),
         "quit" | "exit" => alone(Command::Quit),
         "describe" => with(Command::Describe, "describe Verdict"),
@@ -213,7 +224,7 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
         "format" => Format::named(value).map(Command::SetFormat).ok_or_else(|| {
             refusal(
                 format!("`{value}` is not a format"),
-                "write `set format table`, `set format json` or `set format csv`".to_owned(),
+                "write `set format table`, `set format json`, `set format csv` or `set format markdown`".to_owned(),
             )
         }),
         "language" => Language::named(value).map(Command::SetLanguage).ok_or_else(|| {
@@ -225,7 +236,7 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
         "facts" => Ok(Command::SetFacts(value.split_whitespace().collect())),
         _ => Err(refusal(
             format!("`{what}` cannot be set"),
-            "`set reading issue=option`, `set format table|json|csv`, `set language en|ko` or `set facts PATH…`"
+            "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko` or `set facts PATH…`"
                 .to_owned(),
         )),
     }
@@ -256,7 +267,8 @@ mod tests {
     #[test]
     fn commands_are_lower_case_words_and_everything_else_is_a_question() {
         for (line, command) in [
-            ("help", Command::Help),
+            ("help", Command::Help(None)),
+            ("help why", Command::Help(Some("why"))),
             (" quit ", Command::Quit),
             ("describe Verdict", Command::Describe("Verdict")),
             ("set reading bundle=bundle", Command::SetReading("bundle=bundle")),
@@ -292,7 +304,7 @@ mod tests {
     #[test]
     fn a_command_with_too_much_or_too_little_says_what_it_takes() {
         for line in [
-            "help me",
+            "quit now",
             "describe",
             "assume",
             "set",

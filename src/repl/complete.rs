@@ -2,6 +2,7 @@
 
 use super::command::all_commands;
 use super::typed::typed;
+use crate::facts::EntityKind;
 use crate::render::Format;
 use crate::world::Completions;
 
@@ -19,6 +20,10 @@ pub(crate) fn complete(known: &Completions, line: &str, cursor: usize) -> (usize
     let before = line.get(..cursor).unwrap_or(line);
     let after = line.get(cursor..).unwrap_or_default();
     let place = typed(before);
+    if let (Some(rest), None) = (before.trim_start().strip_prefix("show "), place.text_from) {
+        let rest = rest.trim_start();
+        return (before.len() - rest.len(), shown(known, rest));
+    }
     if let Some(from) = place.text_from {
         let close = if after.starts_with('"') { "" } else { "\"" };
         let prefix = before.get(from..).unwrap_or_default();
@@ -56,10 +61,43 @@ pub(crate) fn complete(known: &Completions, line: &str, cursor: usize) -> (usize
         ["set", "format"] => words(Format::NAMED.iter().map(|(name, _)| (*name, false)), prefix),
         ["set", "language"] => words([("en", false), ("ko", false)].into_iter(), prefix),
         ["set", ..] => Vec::new(),
-        ["describe"] => relations(known, prefix, ""),
+        ["describe" | "rules"] => relations(known, prefix, ""),
+        ["help"] => {
+            let mut found = words(all_commands().map(|(name, ..)| (name, false)), prefix);
+            found.extend(relations(known, prefix, ""));
+            found
+        }
         _ => relations(known, prefix, "("),
     };
     (from, found)
+}
+
+/// What can be shown: kinds, and behind a kind or at once names and ids, which need no quotes.
+fn shown(known: &Completions, typed: &str) -> Vec<Candidate> {
+    let kinds = EntityKind::ALL.map(EntityKind::word);
+    let (before, prefix) = match typed.split_once(' ') {
+        Some((kind, name)) if kinds.contains(&kind) => (format!("{kind} "), name.trim_start()),
+        _ => (String::new(), typed),
+    };
+    let mut found: Vec<&String> = known
+        .names
+        .iter()
+        .chain(&known.cited)
+        .filter(|name| begins(name, prefix))
+        .collect();
+    found.sort();
+    found.dedup();
+    let names = found.into_iter().map(|name| Candidate {
+        shown: name.clone(),
+        inserted: format!("{before}{name}"),
+    });
+    let mut candidates = if before.is_empty() {
+        words(kinds.into_iter().map(|kind| (kind, true)), prefix)
+    } else {
+        Vec::new()
+    };
+    candidates.extend(names);
+    candidates
 }
 
 /// Names and words that begin with `prefix`; if none does, those that do with other capitals.
@@ -178,6 +216,7 @@ mod tests {
             ],
             names: own(&["Samsung SDS", "samsung-sds", "삼성SDS", "삼성전자"]),
             words: own(&["sole"]),
+            cited: own(&["spa-48-4"]),
         }
     }
 
@@ -217,6 +256,28 @@ mod tests {
         assert_eq!(inserted("set "), ["reading ", "format ", "language ", "facts "]);
         assert_eq!(inserted("set format j"), ["json"]);
         assert_eq!(inserted("Verdict(V"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_can_be_shown_is_completed_without_quotes() {
+        assert_eq!(inserted("show S"), ["Samsung SDS", "samsung-sds", "spa-48-4"]);
+        assert_eq!(
+            inserted("show s"),
+            ["source ", "Samsung SDS", "samsung-sds", "spa-48-4"]
+        );
+        assert_eq!(inserted("show Samsung S"), ["Samsung SDS"]);
+        assert_eq!(inserted("show firm 삼"), ["firm 삼성SDS", "firm 삼성전자"]);
+        assert_eq!(inserted("show \"Sam"), ["Samsung SDS\""]);
+        assert_eq!(
+            complete(&known(), "show firm 삼", "show firm 삼".len()).0,
+            "show ".len()
+        );
+    }
+
+    #[test]
+    fn topics_of_help_are_completed() {
+        assert_eq!(inserted("help des"), ["describe"]);
+        assert_eq!(inserted("help Ver"), ["Verdict"]);
     }
 
     #[test]

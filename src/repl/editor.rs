@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hinter, HistoryHinter};
 use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper};
@@ -36,11 +36,8 @@ pub fn interactive(session: &mut Session, out: &mut dyn Write) -> io::Result<()>
     editor.set_helper(Some(Assistant {
         known: session.completions().clone(),
     }));
-    let history = history_file();
-    if let Some(path) = &history {
-        // A first session has no history, and a damaged one is not worth an error.
-        let _ = editor.load_history(path);
-    }
+    // A history that is there and cannot be read is left as it is: this session keeps none.
+    let history = history_file().filter(|path| editor.load_history(path).is_ok() || !path.exists());
     out.write_all(session.first_screen().as_bytes())?;
     loop {
         out.flush()?;
@@ -103,8 +100,8 @@ impl Completer for Assistant {
 impl Hinter for Assistant {
     type Hint = String;
 
-    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<String> {
-        hint(&self.known, line, pos)
+    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
+        hint(&self.known, line, pos).or_else(|| HistoryHinter::new().hint(line, pos, context))
     }
 }
 

@@ -4,17 +4,21 @@ use super::command::all_commands;
 use crate::world::{Completions, Summary};
 
 /// Questions on the built-in facts that run as they stand.
-const BUILT_IN: [&str; 3] = [
+const BUILT_IN: [&str; 5] = [
     "Verdict(firm, \"kotra-platform\", \"sole\", outcome)",
     "Missing(firm, \"kotra-platform\", \"sole\", key)",
     "Recognition(project, provision, decided, scope)",
+    "why Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)",
+    "show kotra-platform",
 ];
 
 /// Questions that run on any facts.
-const ANY: [&str; 3] = [
+const ANY: [&str; 5] = [
     "Announced(project, date)",
     "Amount(project, won)",
     "Member(firm, group, from, until)",
+    "Sales(firm, year_end, won, basis)",
+    "relations",
 ];
 
 /// What a session shows before its first line.
@@ -40,7 +44,7 @@ pub(crate) fn first_screen(summary: &Summary, known: &Completions) -> String {
     out
 }
 
-fn questions(known: &Completions) -> &'static [&'static str; 3] {
+fn questions(known: &Completions) -> &'static [&'static str; 5] {
     if known.names.iter().any(|name| name == "kotra-platform") {
         &BUILT_IN
     } else {
@@ -96,7 +100,9 @@ mod tests {
             "tenderlog 0.1.0 · 61 rules of law · 214 facts from 9 files (built in) · type `help`, or try:\n  \
              Verdict(firm, \"kotra-platform\", \"sole\", outcome)\n  \
              Missing(firm, \"kotra-platform\", \"sole\", key)\n  \
-             Recognition(project, provision, decided, scope)\n"
+             Recognition(project, provision, decided, scope)\n  \
+             why Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)\n  \
+             show kotra-platform\n"
         );
         assert!(first_screen(&summary, &Completions::default()).contains("Announced(project, date)"));
     }

@@ -4,8 +4,8 @@ use super::command::Refusal;
 use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{
-    Format, Look, failure, flips_json, flips_text, missing_json, missing_text, readings_json, readings_text,
-    why_json, why_text, whynot_json, whynot_text,
+    Format, Look, dossier_json, dossier_text, failure, flips_json, flips_text, missing_json, missing_text,
+    readings_json, readings_text, why_json, why_text, whynot_json, whynot_text,
 };
 use crate::world::{Flips, Value, Why, World, WorldError};
 
@@ -51,13 +51,15 @@ pub enum Inquiry {
         /// The atom; the last one that was asked where there is none.
         atom: Option<String>,
     },
+    /// Everything on file about what a name means.
+    Show(String),
 }
 
 /// Changes in a set unless a session asks for more or fewer, and the most that it may ask for.
 const FLIP_SIZE: (usize, usize) = (2, 3);
 
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 8] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 9] = [
     (
         "why",
         "[full] ATOM",
@@ -93,6 +95,11 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 8] = [
         "timeline",
         "[ATOM]",
         "the answer for each day of announcement, and why it changes",
+    ),
+    (
+        "show",
+        "[KIND] NAME",
+        "the dossier of a project, firm, group, body, person, provision, source",
     ),
 ];
 
@@ -131,6 +138,8 @@ impl Inquiry {
             "flip" => flip(rest),
             "sweep" => sweeping::sweep(rest),
             "timeline" => Ok(sweeping::timeline(rest)),
+            "show" if rest.is_empty() => Err(takes(word, "show kotra-platform")),
+            "show" => Ok(Inquiry::Show(rest.to_owned())),
             _ => return None,
         })
     }
@@ -197,6 +206,14 @@ impl Inquiry {
                 let swept = world.timeline(sweeping::asked(atom, "timeline")?, limits)?;
                 Ok(sweeping::outcome(&swept, format, look))
             }
+            Inquiry::Show(name) => {
+                let shown = world.show(name, limits)?;
+                let text = match format {
+                    Format::Json => dossier_json(&shown),
+                    _ => dossier_text(&shown, look),
+                };
+                Ok((text, Status::Answered))
+            }
         }
     }
 
@@ -208,6 +225,7 @@ impl Inquiry {
             | Inquiry::Flip { atom, .. }
             | Inquiry::Readings(atom)
             | Inquiry::Missing(atom) => Some(atom),
+            Inquiry::Show(_) => None,
             Inquiry::Sweep { atom, .. } | Inquiry::Timeline { atom } => atom.as_deref(),
         }
     }

@@ -17,6 +17,7 @@ mod scenario;
 mod session;
 mod split;
 mod sweeping;
+mod topics;
 mod typed;
 mod workspace;
 

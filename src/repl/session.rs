@@ -1,12 +1,17 @@
 //! A session: a world, how to show answers, and what each line comes to.
 
 use super::catalogue::Catalogue;
-use super::command::{Command, Refusal, parse};
+use super::command::{Command, Refusal, all_commands, parse};
 use super::help::{first_screen, help};
-use super::inquiry::Inquiry;
+use super::inquiry::{Inquiry, takes};
 use super::interrupt::Interrupt;
 use super::split::commands;
-use crate::render::{Format, Look, answer, failure, findings_json, findings_text, guard_findings, plain};
+use super::topics::command_help;
+use crate::lang::suggest::nearest;
+use crate::render::{
+    Format, Listing, Look, answer, failure, findings_json, findings_text, guard_findings, plain,
+    sources_json, sources_listing, sources_text,
+};
 use crate::world::{Change, Completions, World, WorldError};
 
 /// What a line comes to.
@@ -71,6 +76,39 @@ impl Session {
     /// Replies are made for a terminal of this many columns from now on.
     pub fn set_width(&mut self, width: usize) {
         self.look.width = width;
+        self.look.cut = true;
+    }
+
+    /// How answers are written from now on.
+    pub fn set_format(&mut self, format: Format) {
+        self.format = format;
+    }
+
+    /// Looks something up that needs no question: `relations`, `sources`, `rules` or `describe`, with what stands
+    /// behind it.
+    ///
+    /// # Errors
+    /// Nothing is called so, or something is missing or too much behind the word.
+    pub fn look_up(&self, word: &str, topic: Option<&str>) -> Result<String, Refusal> {
+        match (word, topic) {
+            ("relations", None) => Ok(self.relations()),
+            ("sources", None) => Ok(self.sources()),
+            ("rules", which) => self.rules(which),
+            ("describe", Some(name)) => self.describe(name),
+            ("describe", None) => Err(takes(word, "describe Verdict")),
+            (_, topic) => Err(Refusal {
+                message: format!(
+                    "`{word}` takes nothing behind it, found `{}`",
+                    topic.unwrap_or_default()
+                ),
+                help: format!("write `{word}`"),
+            }),
+        }
+    }
+
+    fn looked_up(&self, word: &str, topic: Option<&str>) -> String {
+        self.look_up(word, topic)
+            .unwrap_or_else(|refusal| refused(&refusal))
     }
 
     /// Handles an input of one or more commands. Nothing is written; what comes behind `quit` is not handled.
@@ -102,12 +140,14 @@ impl Session {
                     leave: true,
                 };
             }
-            Ok(Command::Help) => help(&self.known),
-            Ok(Command::Relations) => self.catalogue().list(&self.known),
-            Ok(Command::Describe(name)) => self.describe(name),
+            Ok(Command::Help(None)) => help(&self.known),
+            Ok(Command::Help(Some(topic))) => self.help_on(topic),
+            Ok(Command::Relations) => self.looked_up("relations", None),
+            Ok(Command::Describe(name)) => self.looked_up("describe", Some(name)),
             Ok(Command::Check) => self.check(),
+            Ok(Command::Sources) => self.looked_up("sources", None),
             Ok(Command::SetFormat(format)) => {
-                self.format = format;
+                self.set_format(format);
                 String::new()
             }
             Ok(Command::SetReading(text)) => {
@@ -134,7 +174,7 @@ impl Session {
                 self.known = self.world.completions();
                 self.done(done, &format!("dropped {name}"))
             }
-            Ok(Command::Rules(which)) => self.rules(which),
+            Ok(Command::Rules(which)) => self.looked_up("rules", which),
             Ok(Command::Changes) => self.changes(),
             Ok(Command::Undo) => self.undo(),
             Ok(Command::Reset) => self.reset(),
@@ -201,15 +241,54 @@ impl Session {
         }
     }
 
-    fn describe(&self, name: &str) -> String {
+    fn describe(&self, name: &str) -> Result<String, Refusal> {
         self.catalogue()
             .describe(name, &self.known)
-            .unwrap_or_else(|help| {
-                refused(&Refusal {
-                    message: format!("there is no relation `{name}`"),
-                    help,
-                })
+            .map_err(|help| Refusal {
+                message: format!("there is no relation `{name}`"),
+                help,
             })
+    }
+
+    fn relations(&self) -> String {
+        let catalogue = self.catalogue();
+        self.listed(&catalogue.listing(&self.known), || catalogue.list(&self.known))
+    }
+
+    /// A list in the session's format; `text` writes it for people.
+    pub(super) fn listed(&self, listing: &Listing, text: impl FnOnce() -> String) -> String {
+        match self.format {
+            Format::Table => text(),
+            Format::Json => listing.json(),
+            Format::Csv => listing.csv(),
+            Format::Markdown => listing.markdown(),
+        }
+    }
+
+    /// More about a command or a relation.
+    fn help_on(&self, topic: &str) -> String {
+        if let Some(text) = command_help(topic) {
+            return text;
+        }
+        self.catalogue().describe(topic, &self.known).unwrap_or_else(|_| {
+            let relations = self.known.relations.iter().map(|(name, _)| name.as_str());
+            let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
+            refused(&Refusal {
+                message: format!("there is no help on `{topic}`"),
+                help: near.map_or_else(
+                    || "`help` lists the commands, `relations` the relations".to_owned(),
+                    |near| format!("did you mean `help {near}`?"),
+                ),
+            })
+        })
+    }
+
+    fn sources(&self) -> String {
+        let sources = self.world.sources();
+        match self.format {
+            Format::Json => sources_json(&sources),
+            _ => self.listed(&sources_listing(&sources), || sources_text(&sources, self.look)),
+        }
     }
 
     fn check(&self) -> String {
@@ -219,7 +298,7 @@ impl Session {
         findings.extend(guard_findings(world.facts(), &guards));
         match self.format {
             Format::Json => findings_json(&findings, sources),
-            Format::Table | Format::Csv => findings_text(&findings, sources, self.look),
+            _ => findings_text(&findings, sources, self.look),
         }
     }
 

@@ -88,10 +88,10 @@ pub(super) fn outcome(swept: &Swept, format: Format, look: Look) -> (String, Sta
     };
     let text = match format {
         Format::Json => swept_json(swept),
-        Format::Table | Format::Csv if status == Status::NoAnswer => {
+        _ if status == Status::NoAnswer => {
             "nothing holds that is asked for; name the whole row, or ask for a verdict\n".to_owned()
         }
-        Format::Table | Format::Csv => swept_text(swept, look),
+        _ => swept_text(swept, look),
     };
     (text, status)
 }

@@ -10,8 +10,9 @@ use super::compare::Comparison;
 use super::scenario::{COMMAND, Part, change_of, parts};
 use super::session::{Session, refused};
 use crate::facts::Repository;
+use crate::lang::suggest::nearest;
 use crate::render::{
-    Format, blame_json, blame_text, diff_failure, diff_json, diff_text, failure, log_json, log_text,
+    Format, Listing, blame_json, blame_text, diff_failure, diff_json, diff_text, failure, log_json, log_text,
     open_failure, plain,
 };
 use crate::world::{Change, OpenError, Scenario, WorldOptions, blame, log};
@@ -40,47 +41,73 @@ impl Session {
         self.done(done, &what)
     }
 
-    /// Lists the rules of law, those of one relation or id, or the analyst's own.
-    pub(super) fn rules(&self, which: Option<&str>) -> String {
-        let mut out = String::new();
-        let mine = self.world.own_rules();
-        if which != Some("mine") {
-            let program = &self.world.law().program;
-            for rule in &program.rules {
-                let relation = program
-                    .relation(rule.head.relation)
-                    .map_or("", |relation| relation.name.as_str());
-                if which.is_some_and(|name| name != rule.id && name != relation) {
-                    continue;
-                }
-                let sources = &self.world.law().sources;
-                let (line, _) = sources.place(rule.span);
-                let file = sources.file(rule.span.file);
-                let place = file.map_or_else(String::new, |file| format!("{}:{line}", file.name));
-                let _ = writeln!(out, "{}  {relation}  {place}  {}", rule.id, rule.cites.join(", "));
-                if let (Some(_), Some(file)) = (which, file) {
-                    let text = file.text.get(rule.span.start as usize..rule.span.end as usize);
-                    let _ = writeln!(out, "{}\n", text.unwrap_or_default());
-                }
+    /// Lists the rules of law, those of one relation or id written out, or the analyst's own.
+    pub(super) fn rules(&self, which: Option<&str>) -> Result<String, Refusal> {
+        let found = self.rules_found(which);
+        match (found.is_empty(), which) {
+            (true, Some("mine")) => Ok("there are no rules of your own\n".to_owned()),
+            (true, _) => {
+                let program = &self.world.law().program;
+                let ids = program.rules.iter().map(|rule| rule.id.as_str());
+                let relations = program.relations.iter().map(|relation| relation.name.as_str());
+                let wanted = which.unwrap_or_default();
+                Err(Refusal {
+                    message: format!("no rule concludes `{wanted}` or is called so"),
+                    help: nearest(wanted, ids.chain(relations)).map_or_else(
+                        || "`rules` lists them with what they conclude".to_owned(),
+                        |near| format!("did you mean `rules {near}`?"),
+                    ),
+                })
+            }
+            (false, _) => {
+                let listing = Listing {
+                    name: "rules",
+                    columns: vec!["id", "relation", "place", "cites", "text"],
+                    rows: found.iter().map(FoundRule::cells).collect(),
+                };
+                Ok(self.listed(&listing, || {
+                    found.iter().map(|rule| rule.told(which.is_some())).collect()
+                }))
             }
         }
-        for rule in &mine {
-            let concludes = rule.text.contains(&format!("{}(", which.unwrap_or_default()));
-            if which.is_none_or(|name| name == "mine" || name == rule.id || concludes) {
-                let _ = writeln!(out, "{}  ({})\n{}", rule.id, plain(&rule.from), rule.text);
+    }
+
+    fn rules_found(&self, which: Option<&str>) -> Vec<FoundRule> {
+        let law = self.world.law();
+        let mut found = Vec::new();
+        for rule in law.program.rules.iter().filter(|_| which != Some("mine")) {
+            let relation = law.program.relation(rule.head.relation);
+            let relation = relation.map_or("", |relation| relation.name.as_str());
+            if which.is_some_and(|name| name != rule.id && name != relation) {
+                continue;
+            }
+            let (line, _) = law.sources.place(rule.span);
+            let file = law.sources.file(rule.span.file);
+            let text = file.and_then(|file| file.text.get(rule.span.start as usize..rule.span.end as usize));
+            found.push(FoundRule {
+                id: rule.id.clone(),
+                relation: relation.to_owned(),
+                place: file.map_or_else(String::new, |file| format!("{}:{line}", file.name)),
+                cites: rule.cites.join(", "),
+                text: text.unwrap_or_default().to_owned(),
+                mine: false,
+            });
+        }
+        for rule in self.world.own_rules() {
+            let relation = rule.text.split('(').next().unwrap_or_default().trim().to_owned();
+            let concludes = which.is_some_and(|name| rule.text.contains(&format!("{name}(")));
+            if concludes || which.is_none_or(|name| name == "mine" || name == rule.id) {
+                found.push(FoundRule {
+                    id: rule.id.clone(),
+                    relation,
+                    place: plain(&rule.from),
+                    cites: String::new(),
+                    text: rule.text.clone(),
+                    mine: true,
+                });
             }
         }
-        match (out.is_empty(), which) {
-            (true, Some("mine")) => "there are no rules of your own\n".to_owned(),
-            (true, _) => refused(&Refusal {
-                message: format!(
-                    "no rule concludes `{}` or is called so",
-                    which.unwrap_or_default()
-                ),
-                help: "`rules` lists them with what they conclude".to_owned(),
-            }),
-            (false, _) => out,
-        }
+        found
     }
 
     /// What the session changed.
@@ -368,6 +395,37 @@ impl Session {
                 help: error.help,
             }),
         }
+    }
+}
+
+/// A rule as it is listed.
+struct FoundRule {
+    id: String,
+    relation: String,
+    place: String,
+    cites: String,
+    text: String,
+    mine: bool,
+}
+
+impl FoundRule {
+    fn cells(&self) -> Vec<String> {
+        [&self.id, &self.relation, &self.place, &self.cites, &self.text]
+            .map(Clone::clone)
+            .to_vec()
+    }
+
+    /// A line, and the rule itself where it is written out or the analyst's own.
+    fn told(&self, whole: bool) -> String {
+        match (self.mine, whole) {
+            (true, _) => format!("{}  ({})\n{}\n", self.id, self.place, self.text),
+            (false, true) => format!("{}{}\n\n", self.line(), self.text),
+            (false, false) => self.line(),
+        }
+    }
+
+    fn line(&self) -> String {
+        format!("{}  {}  {}  {}\n", self.id, self.relation, self.place, self.cites)
     }
 }
 

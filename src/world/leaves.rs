@@ -183,7 +183,7 @@ impl Leaves {
 }
 
 /// The rows of a run as a database.
-fn model(program: &crate::lang::program::Program, buffers: &[Vec<i64>]) -> Database {
+pub(super) fn model(program: &crate::lang::program::Program, buffers: &[Vec<i64>]) -> Database {
     let mut database = Database::new(program);
     for (index, words) in (0_u32..).zip(buffers) {
         if let Some(relation) = database.relation_mut(RelationId(index)) {

@@ -65,6 +65,8 @@ pub struct Completions {
     pub names: Vec<String>,
     /// Words of the vocabularies, sorted.
     pub words: Vec<String>,
+    /// Ids of provisions and sources, sorted.
+    pub cited: Vec<String>,
 }
 
 impl World {
@@ -340,10 +342,14 @@ impl World {
                 )
             })
             .collect();
+        let cited = self.base.provisions.keys().chain(self.base.sources.keys());
+        let mut cited: Vec<String> = cited.cloned().collect();
+        cited.sort();
         Completions {
             relations,
             names,
             words,
+            cited,
         }
     }
 }
@@ -394,7 +400,7 @@ fn words_of(program: &Program, symbols: &mut Symbols, base: &FactBase, entities:
 }
 
 /// Shows each row of a base with its number, its relation and its words.
-fn each_row(
+pub(super) fn each_row(
     program: &Program,
     symbols: &mut Symbols,
     base: &FactBase,

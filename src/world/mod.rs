@@ -18,6 +18,7 @@ mod decide;
 mod declared;
 mod derivation;
 mod diff;
+mod dossier;
 mod error;
 mod explained;
 mod flip;
@@ -51,6 +52,13 @@ pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
     Blame, CauseKind, Changed, Diff, DiffError, Held, HistoryRow, Range, Unit, blame, diff_merge,
     diff_revisions, log,
+};
+pub use dossier::{
+    Act, BodyDossier, Bound, BudgetDossier, BudgetShare, CaseLine, ClaimLine, ClassOutcome, ComponentLine,
+    Counting, Dossier, File, FirmDossier, GroupBar, GroupDossier, Head, Lifting, MemberSpan, OrderedProject,
+    OwnershipLine, OwnershipTree, Participation, PersonDossier, Placement, PlacementSum, ProjectDossier,
+    ProvisionDossier, Recorded, RuleLine, Shown, SourceDossier, SourceUse, Subject, TierSpan, WarningLine,
+    Whom,
 };
 pub use error::{OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};

@@ -219,6 +219,14 @@ impl Statement {
     }
 }
 
+impl Reason {
+    /// The values of its tuple, column by column; none for one without a tuple.
+    #[must_use]
+    pub fn values(&self) -> &[Option<Value>] {
+        self.tuple.as_ref().map_or(&[], |tuple| tuple.values.as_slice())
+    }
+}
+
 impl Explanation {
     /// The reason that concludes it.
     #[must_use]

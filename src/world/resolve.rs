@@ -106,7 +106,7 @@ fn unknown<'a>(
 }
 
 /// Up to three known names that are near a text, nearest first.
-fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(super) fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = text.to_lowercase();
     let mut near: Vec<(i64, &str)> = known
         .filter_map(|name| {

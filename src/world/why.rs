@@ -247,6 +247,26 @@ impl World {
         Ok(Some(builder.finish(relation, &whole)))
     }
 
+    /// Explains a row of the law in one completion, as of the announcement day of a project.
+    pub(super) fn explain_in(
+        &mut self,
+        model: Database,
+        project: i64,
+        (relation, row): &Row,
+        limits: &Limits,
+    ) -> Result<Option<Explanation>, EvalError> {
+        let rules = self.rules();
+        let law = Arc::clone(&self.law);
+        let mut models = [model];
+        let proof = Search::new(&law.program, &rules, &mut models, limits).prove(*relation, row)?;
+        let Some(proof) = proof else { return Ok(None) };
+        let mut builder = Builder::new(self);
+        builder.day = builder.world.day_of(project);
+        builder.proof(&law.program, &proof, limits)?;
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        Ok(Some(builder.finish(*relation, &whole)))
+    }
+
     pub(super) fn relation_name(&self, relation: RelationId) -> &str {
         self.program()
             .relation(relation)
@@ -840,21 +860,24 @@ impl World {
             .map_or(&[][..], Vec::as_slice);
         rows.iter()
             .filter_map(|at| self.base.rows.get(*at as usize))
-            .map(|row| {
-                let file = self.base.sources_text.file(row.origin.span.file);
-                let (line, _) = self.base.sources_text.place(row.origin.span);
-                Place {
-                    file: file.map_or_else(String::new, |file| file.name.clone()),
-                    line,
-                    sources: row.origin.source.clone(),
-                    grade: row.origin.grade.map(|grade| match grade {
-                        crate::facts::Grade::A => "A",
-                        crate::facts::Grade::B => "B",
-                        crate::facts::Grade::C => "C",
-                    }),
-                    note: row.origin.note.clone(),
-                }
-            })
+            .map(|row| self.place(&row.origin))
             .collect()
+    }
+
+    /// Where something is written.
+    pub(super) fn place(&self, origin: &crate::facts::Origin) -> Place {
+        let file = self.base.sources_text.file(origin.span.file);
+        let (line, _) = self.base.sources_text.place(origin.span);
+        Place {
+            file: file.map_or_else(String::new, |file| file.name.clone()),
+            line,
+            sources: origin.source.clone(),
+            grade: origin.grade.map(|grade| match grade {
+                crate::facts::Grade::A => "A",
+                crate::facts::Grade::B => "B",
+                crate::facts::Grade::C => "C",
+            }),
+            note: origin.note.clone(),
+        }
     }
 }
