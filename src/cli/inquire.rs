@@ -33,7 +33,6 @@ pub(crate) fn run(word: &str, arguments: &InquiryArguments, terminal: &mut Termi
                 Status::Answered => Exit::Answered,
                 Status::NoAnswer => Exit::NoAnswer,
                 Status::Undetermined => Exit::Undetermined,
-                Status::Stopped => Exit::Limit,
             })
         }
         Err(error) => {

@@ -1,15 +1,16 @@
-//! What turns a conclusion, as text and as JSON.
+//! What turns a conclusion, as text.
 
-use std::collections::BTreeMap;
+mod json;
+mod words;
 
 use owo_colors::Style;
-use serde::Serialize;
 
 use super::answer::conditions_line;
-use super::choices::ComesJson;
-use super::json::{Readings, VERSION, to_line};
-use super::reasons::{PlaceJson, TupleJson, place_line, statement_text};
+use super::reasons::{place_line, statement_text};
 use super::{Language, Look, plain};
+pub use json::flips_json;
+use words::{Words, words};
+
 use crate::world::{Comes, Flip, Flips, Phrase, SinglePoint, Statement, TriedChange};
 
 /// What turns a conclusion, for people: by the number of changes and by what comes of them.
@@ -35,7 +36,7 @@ pub fn flips_text(flips: &Flips, look: Look) -> String {
         page.sets(size, &of_size);
     }
     if flips.found.is_empty() {
-        page.line(1, &(page.words.nothing)(flips.whole));
+        page.line(1, &(page.words.nothing)(flips.size));
     }
     if let Some(points) = &flips.single_points {
         page.single_points(points);
@@ -55,132 +56,6 @@ fn is_single_point(flip: &Flip, flips: &Flips) -> bool {
         ] => points.into_iter().any(|point| removed.contains(&point.fact)),
         _ => false,
     }
-}
-
-/// The words round the sentences, in one language.
-struct Words {
-    now: fn(&str) -> String,
-    wanted: fn(&str) -> String,
-    together: fn(usize) -> String,
-    comes: fn(&str) -> String,
-    and: &'static str,
-    or: &'static str,
-    not_so: fn(&str) -> String,
-    grounds: &'static str,
-    turns_on: &'static str,
-    nothing: fn(usize) -> String,
-    single_points: &'static str,
-    no_single_point: &'static str,
-    without: fn(&str) -> String,
-    searched: fn(&Flips, &str) -> String,
-    undecided: fn(usize) -> String,
-    stopped: fn(&str, usize) -> String,
-}
-
-fn words(language: Language) -> Words {
-    match language {
-        Language::English => ENGLISH,
-        Language::Korean => KOREAN,
-    }
-}
-
-const ENGLISH: Words = Words {
-    now: |outcome| format!("{} now", english(outcome)),
-    wanted: |outcome| format!("looked for: {}", english(outcome)),
-    together: |size| match size {
-        1 => "One change".to_owned(),
-        _ => format!("{size} changes together"),
-    },
-    comes: |outcome| format!("{}, if", english(outcome)),
-    and: ", and ",
-    or: "or",
-    not_so: |fact| format!("this were not so: {fact}"),
-    grounds: "ground: ",
-    turns_on: "turns on: ",
-    nothing: |size| match size {
-        0 => "nothing was found".to_owned(),
-        1 => "no single change turns it".to_owned(),
-        _ => format!("no {size} changes or fewer turn it"),
-    },
-    single_points: "Single points of failure: every proof rests on each of these facts",
-    no_single_point: "No single point of failure: there is no fact on which every proof rests.",
-    without: |outcome| format!("without it: {}", english(outcome)),
-    searched: |flips, relations| {
-        let alone = match flips.size {
-            1 => "each alone".to_owned(),
-            size => format!("alone and up to {size} together"),
-        };
-        format!(
-            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried.",
-            count(flips.changes, "change", "changes"),
-            count(flips.sets, "set", "sets"),
-        )
-    },
-    undecided: |sets| {
-        format!(
-            "{} could not be decided within the limits, and nothing was added to them.",
-            count(sets, "set", "sets")
-        )
-    },
-    stopped: |why, whole| {
-        format!("The search ended early ({why}): every set of up to {whole} was tried, not every larger one.")
-    },
-};
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-fn english(outcome: &str) -> String {
-    match outcome {
-        "out_of_scope" => "out of scope".to_owned(),
-        "holds" => "it holds".to_owned(),
-        "fails" => "it does not hold".to_owned(),
-        other => plain(other),
-    }
-}
-
-const KOREAN: Words = Words {
-    now: |outcome| format!("현재: {}", korean(outcome)),
-    wanted: |outcome| format!("찾는 결과: {}", korean(outcome)),
-    together: |size| match size {
-        1 => "한 가지만 달랐다면".to_owned(),
-        _ => format!("{size}가지가 함께 달랐다면"),
-    },
-    comes: |outcome| format!("{} — 다음의 경우:", korean(outcome)),
-    and: ", 그리고 ",
-    or: "또는",
-    not_so: |fact| format!("다음 사실이 없었다면: {fact}"),
-    grounds: "근거: ",
-    turns_on: "좌우하는 것: ",
-    nothing: |size| match size {
-        0 => "찾은 것이 없다".to_owned(),
-        _ => format!("{size}가지 이하의 변경으로는 달라지지 않는다"),
-    },
-    single_points: "단일 근거: 모든 증명이 다음 사실 하나하나에 의존한다",
-    no_single_point: "단일 근거 없음: 모든 증명이 의존하는 사실은 없다.",
-    without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
-    searched: |flips, relations| {
-        format!(
-            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶어 {}조를 각각 다시 판단하였다. 그 밖의 변경은 시도하지 않았다.",
-            flips.changes, flips.size, flips.sets
-        )
-    },
-    undecided: |sets| format!("{sets}조는 한도 안에서 판단할 수 없었고, 이를 포함하는 조는 시도하지 않았다."),
-    stopped: |why, whole| format!("탐색이 중단되었다({why}): {whole}건까지의 조는 모두 시도하였다."),
-};
-
-fn korean(outcome: &str) -> String {
-    let word = match outcome {
-        "allowed" => "참여 가능",
-        "barred" => "참여 불가",
-        "out_of_scope" => "적용 대상 아님",
-        "undetermined" => "미정",
-        "holds" => "성립",
-        "fails" => "불성립",
-        other => return plain(other),
-    };
-    word.to_owned()
 }
 
 /// Outcomes in the order of their sections; others stand before `undetermined`.
@@ -261,8 +136,13 @@ impl Page {
         if flips.undecided > 0 {
             remarks.push((self.words.undecided)(flips.undecided));
         }
-        if let Some(error) = &flips.stopped {
-            remarks.push((self.words.stopped)(&error.to_string(), flips.whole));
+        if flips.open {
+            let other = if flips.now.outcome == "allowed" {
+                "barred"
+            } else {
+                "allowed"
+            };
+            remarks.push((self.words.hint)(other));
         }
         for remark in remarks {
             self.wrapped(&plain(&remark), " ", " ", Style::new().dimmed());
@@ -427,114 +307,4 @@ fn listed(values: &[String], or: &str) -> String {
         Some((last, others)) if !others.is_empty() => format!("{} {or} {last}", others.join(", ")),
         _ => values.join(", "),
     }
-}
-
-/// What turns a conclusion as one JSON document.
-#[must_use]
-pub fn flips_json(flips: &Flips) -> String {
-    to_line(&Document {
-        version: VERSION,
-        conclusion: TupleJson::new(&flips.conclusion),
-        now: ComesJson::new(&flips.now),
-        wanted: flips.wanted.as_deref(),
-        flips: flips
-            .found
-            .iter()
-            .map(|flip| FlipJson {
-                comes: ComesJson::new(&flip.comes),
-                changes: flip.changes.iter().map(change_json).collect(),
-            })
-            .collect(),
-        single_points: flips.single_points.as_ref().map(|points| {
-            points
-                .iter()
-                .map(|point| SinglePointJson {
-                    fact: TupleJson::new(&point.fact),
-                    statement: statement_text(&point.statement, Language::English),
-                    origins: point.origins.iter().map(PlaceJson::new).collect(),
-                    without: ComesJson::new(&point.without),
-                })
-                .collect()
-        }),
-        searched: SearchedJson {
-            changes: flips.changes,
-            relations: &flips.relations,
-            size: flips.size,
-            whole: flips.whole,
-            sets: flips.sets,
-            undecided: flips.undecided,
-            stopped: flips.stopped.as_ref().map(crate::engine::EvalError::code),
-        },
-        readings: Readings(&flips.readings),
-        assumptions: &flips.assumptions,
-    })
-}
-
-fn change_json(change: &TriedChange) -> ChangeJson<'_> {
-    let korean = change.statement_ko.as_ref();
-    ChangeJson {
-        id: change.id.as_deref(),
-        statement: statement_text(&change.statement, Language::English),
-        statement_ko: korean.map(|statement| statement_text(statement, Language::Korean)),
-        remove: change.removed.iter().map(TupleJson::new).collect(),
-        add: change.added.iter().map(TupleJson::new).collect(),
-        origins: change.origins.iter().map(PlaceJson::new).collect(),
-    }
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    version: u32,
-    conclusion: TupleJson<'a>,
-    now: ComesJson<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wanted: Option<&'a str>,
-    flips: Vec<FlipJson<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    single_points: Option<Vec<SinglePointJson<'a>>>,
-    searched: SearchedJson<'a>,
-    readings: Readings<'a>,
-    assumptions: &'a [String],
-}
-
-#[derive(Serialize)]
-struct FlipJson<'a> {
-    #[serde(flatten)]
-    comes: ComesJson<'a>,
-    changes: Vec<ChangeJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ChangeJson<'a> {
-    /// None where a fact is taken away.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    statement: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    statement_ko: Option<String>,
-    remove: Vec<TupleJson<'a>>,
-    add: Vec<TupleJson<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    origins: Vec<PlaceJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct SinglePointJson<'a> {
-    fact: TupleJson<'a>,
-    statement: String,
-    origins: Vec<PlaceJson<'a>>,
-    without: ComesJson<'a>,
-}
-
-#[derive(Serialize)]
-struct SearchedJson<'a> {
-    changes: usize,
-    /// How many changes touch each relation.
-    relations: &'a BTreeMap<String, usize>,
-    size: usize,
-    whole: usize,
-    sets: usize,
-    undecided: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stopped: Option<&'static str>,
 }

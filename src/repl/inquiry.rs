@@ -56,7 +56,7 @@ pub enum Inquiry {
 }
 
 /// Changes in a set unless a session asks for more or fewer, and the most that it may ask for.
-const FLIP_SIZE: (usize, usize) = (2, 3);
+const FLIP_SIZE: (usize, usize) = (1, 3);
 
 /// The words of inquiries, what follows them, and what they answer.
 pub(crate) const INQUIRIES: [(&str, &str, &str); 9] = [
@@ -112,8 +112,6 @@ pub enum Status {
     NoAnswer,
     /// It turns on what is not known.
     Undetermined,
-    /// It ended early, with what was found until then.
-    Stopped,
 }
 
 /// What an inquiry comes to: text with a line end at its end, and how it ended.
@@ -297,15 +295,13 @@ fn flip(rest: &str) -> Result<Inquiry, Refusal> {
         }),
         None => Err(Refusal {
             message: format!("`flip size` takes a number from 1 to {most}"),
-            help: format!("for example `{}`", example.replacen("flip", "flip size 1", 1)),
+            help: format!("for example `{}`", example.replacen("flip", "flip size 2", 1)),
         }),
     }
 }
 
 fn flip_status(flips: &Flips) -> Status {
-    if flips.stopped.is_some() {
-        Status::Stopped
-    } else if flips.found.is_empty() {
+    if flips.found.is_empty() {
         Status::NoAnswer
     } else {
         Status::Answered

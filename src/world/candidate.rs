@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Database, EvalError, Limits};
-use crate::facts::{EntityKind, made_by_program, single_key};
+use crate::facts::{EntityKind, single_key};
 use crate::lang::program::{Literal, RelationId};
 use crate::law::{Docket, Law, Others};
 
@@ -48,24 +48,6 @@ pub(super) struct Trials {
     /// Given rows that concern the docket, without what is asked.
     pub(super) rows: Vec<Vec<i64>>,
     pub(super) candidates: Vec<Candidate>,
-}
-
-impl Trials {
-    /// The numbers of candidates that take away facts, made where there are none yet.
-    pub(super) fn taking_away(&mut self, rows: Vec<Row>) -> Vec<usize> {
-        rows.into_iter()
-            .map(|row| {
-                let known = self
-                    .candidates
-                    .iter()
-                    .position(|one| matches!(&one.what, What::Without(known) if *known == row));
-                known.unwrap_or_else(|| {
-                    self.candidates.push(Candidate::without(row));
-                    self.candidates.len() - 1
-                })
-            })
-            .collect()
-    }
 }
 
 impl Candidate {
@@ -348,107 +330,6 @@ impl World {
             rows
         };
         buffers.get(relation.0 as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// The taking away of each fact about the project (or the one that it orders again), its body, the firm that is asked
-    /// about, its groups, and the holdings that place it in one.
-    fn removals(&self, docket: &Docket, rows: &[Vec<i64>]) -> Vec<Candidate> {
-        let law = &self.law;
-        let firm = asked_firm(docket);
-        let groups = &self.groups_of(firm, rows);
-        let mut facts: BTreeSet<(usize, Vec<Value>, Row)> = BTreeSet::new();
-        for (index, (relation, words)) in law.program.relations.iter().zip(rows).enumerate() {
-            let id = RelationId(u32::try_from(index).unwrap_or(u32::MAX));
-            let column = |name: &str| law.column_of(id, name);
-            let wanted: &dyn Fn(&[i64]) -> bool = match (column("Project"), column("Firm"), column("Group")) {
-                (Some(_), ..) => &|_| true,
-                (None, Some(at), _) => &move |row| firm.is_some() && row.get(at).copied() == firm,
-                (None, None, Some(at)) => &move |row| row.get(at).is_some_and(|group| groups.contains(group)),
-                (None, None, None) if column("Body").is_some() => &|_| true,
-                _ => continue,
-            };
-            if made_by_program(&relation.name) {
-                continue;
-            }
-            for row in words.chunks_exact(relation.columns.len().max(1)) {
-                if wanted(row) {
-                    facts.insert((index, self.values_of_row(id, row), (id, row.to_vec())));
-                }
-            }
-        }
-        let of_control = self.control_rows(firm, groups);
-        let facts = facts.into_iter().map(|(.., row)| row).chain(of_control);
-        facts.map(Candidate::without).collect()
-    }
-
-    /// The groups that list a firm, or in which its holdings place it.
-    fn groups_of(&self, firm: Option<i64>, rows: &[Vec<i64>]) -> FxHashSet<i64> {
-        let ids = &self.law.ids;
-        [ids.member, ids.controlled]
-            .iter()
-            .flat_map(|id| {
-                rows.get(id.0 as usize)
-                    .map_or(&[][..], Vec::as_slice)
-                    .as_chunks::<4>()
-                    .0
-            })
-            .filter(|row| Some(row[0]) == firm)
-            .map(|row| row[1])
-            .collect()
-    }
-
-    /// The holdings that place a firm in a group, and the people and firms that hold with those of the groups.
-    fn control_rows(&self, firm: Option<i64>, groups: &FxHashSet<i64>) -> Vec<Row> {
-        let Some(firm) = firm.filter(|firm| {
-            self.given_of(self.law.ids.controlled)
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .any(|row| row[0] == *firm)
-        }) else {
-            return Vec::new();
-        };
-        let firm = self.symbols.text(firm);
-        let found = self.controlled();
-        let of_firm = found.iter().filter(|found| found.firm == firm);
-        let mut holdings: Vec<usize> = of_firm
-            .flat_map(|found| found.evidence.iter().flat_map(|sum| sum.holdings.iter().copied()))
-            .collect();
-        holdings.sort_unstable();
-        holdings.dedup();
-        let mut rows = self.holding_rows(&holdings);
-        for name in ["SamePerson", "SamePersonFirm", "Related", "RelatedFirm"] {
-            let Some(id) = self.law.program.relation_named(name) else {
-                continue;
-            };
-            let of_groups = self
-                .given_of(id)
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .filter(|row| groups.contains(&row[0]));
-            rows.extend(of_groups.map(|row| (id, row.to_vec())));
-        }
-        rows.sort_by_cached_key(|(id, row)| (*id, self.values_of_row(*id, row)));
-        rows
-    }
-
-    fn given_of(&self, id: RelationId) -> &[i64] {
-        self.given.get(id.0 as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// The values of a row.
-    fn values_of_row(&self, relation: RelationId, row: &[i64]) -> Vec<Value> {
-        let columns = self
-            .law
-            .program
-            .relation(relation)
-            .map_or(&[][..], |relation| &relation.columns);
-        columns
-            .iter()
-            .zip(row)
-            .map(|(column, word)| self.value(column.ty, *word))
-            .collect()
     }
 
     /// The entities that candidates bring in.

@@ -5,17 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::engine::{EvalError, Limits, word_of};
-use crate::explain::{FlipSearch, Search};
+use crate::explain::{self, FlipSearch, Search};
 use crate::facts::made_by_program;
 use crate::lang::program::{Literal, RelationId, Term};
 use crate::law::Docket;
 
 use super::World;
-use super::candidate::{Candidate, What};
+use super::altered::Anew;
+use super::ask::eval_error;
+use super::candidate::{Candidate, Trials, What};
 use super::declared::Declared;
 use super::error::WorldError;
+use super::goal::{Goal, State};
 use super::reason::{Place, Statement, Tuple};
-use super::trial::{Goal, Standing, State, Trial};
+use super::trial::{Standing, Trial};
 use super::ways::Comes;
 use super::why::Row;
 
@@ -29,6 +32,8 @@ pub struct Flips {
     pub now: Comes,
     /// The outcome that is looked for; none where any other than now will do.
     pub wanted: Option<String>,
+    /// The outcome of a verdict was left open.
+    pub open: bool,
     /// The minimal sets, by size, then in the order of the changes.
     pub found: Vec<Flip>,
     /// The facts on which every proof of what holds now rests, by their places. None where nothing holds, or where it
@@ -40,14 +45,10 @@ pub struct Flips {
     pub relations: BTreeMap<String, usize>,
     /// Most changes in a set.
     pub size: usize,
-    /// The largest size that was searched to its end.
-    pub whole: usize,
     /// How many sets were tried.
     pub sets: usize,
     /// How many sets could not be decided within the limits; no set that contains one of them was tried.
     pub undecided: usize,
-    /// Why the search ended early.
-    pub stopped: Option<EvalError>,
     /// Issues and options that differ from the defaults, and `open` issues, sorted.
     pub readings: Vec<(String, String)>,
     /// Facts assumed or retracted, as typed.
@@ -101,6 +102,62 @@ struct Ground {
     needed: Option<Vec<Row>>,
 }
 
+/// What is searched for.
+struct Searched<'a> {
+    docket: &'a Docket,
+    goal: &'a Goal,
+    /// How many changes are tried.
+    count: usize,
+    size: usize,
+    now: State,
+    /// What is looked for; none where anything other than now will do.
+    wanted: Option<State>,
+    /// How many changes touch each relation.
+    relations: BTreeMap<String, usize>,
+}
+
+impl Searched<'_> {
+    fn turned(&self, state: State) -> bool {
+        self.wanted.map_or(state != self.now, |wanted| state == wanted)
+    }
+
+    /// Refuses a set that does not come to the same anew, or of which a part would do.
+    fn verify(
+        &self,
+        found: &[(Vec<usize>, State)],
+        anew: &BTreeMap<Vec<usize>, Anew>,
+    ) -> Result<(), WorldError> {
+        for (set, state) in found {
+            let stands = parts(set).into_iter().all(|part| {
+                let anew = anew.get(&part).map(|anew| anew.state);
+                if part == *set {
+                    anew == Some(*state)
+                } else {
+                    anew.is_some_and(|anew| !self.turned(anew))
+                }
+            });
+            if !stands {
+                return Err(WorldError::Internal(format!(
+                    "the changes {set:?} do not turn the answer in a world of their own, or not only together"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The sets with one or more members of a set, itself included.
+fn parts(set: &[usize]) -> Vec<Vec<usize>> {
+    let members = |mask: u32| {
+        let chosen = set.iter().enumerate();
+        chosen
+            .filter(|(index, _)| mask >> index & 1 == 1)
+            .map(|(_, member)| *member)
+            .collect()
+    };
+    (1..1_u32 << set.len()).map(members).collect()
+}
+
 /// What a text asks about.
 struct Asked {
     relation: RelationId,
@@ -116,7 +173,8 @@ impl World {
     ///
     /// # Errors
     /// The atom is wrong, means several rows or none, or is nothing that changes are tried on; a declared change is wrong;
-    /// or the conclusion itself cannot be decided.
+    /// the conclusion itself cannot be decided; the search was interrupted or ran out of time; or a set that it found does
+    /// not do the same in a world of its own.
     pub fn flip(&mut self, text: &str, size: usize, limits: &Limits) -> Result<Flips, WorldError> {
         let asked = self.row_to_flip(text, limits)?;
         let changes = self.declared().map_err(|diagnostics| WorldError::Text {
@@ -126,84 +184,115 @@ impl World {
         let Some(docket) = self.docket_of(asked.relation, &asked.row) else {
             return Err(not_for_flip(text));
         };
-        let flips = self.search(&asked, &docket, &changes, size, limits);
-        flips.map_err(|error| super::ask::eval_error(text, error))
+        let failed = |error| eval_error(text, error);
+        let law_row = self.row_of_law(asked.relation, &asked.row, &docket);
+        let goal = Goal::new(&self.law, &law_row);
+        let now = self.anew(&docket, &goal, &[], limits).map_err(failed)?;
+        let trials = self
+            .trials(&docket, law_row.0, &changes, limits)
+            .map_err(failed)?;
+        let count = trials.candidates.len();
+        let ground = self
+            .ground(&goal, now.state, &law_row, &docket, limits)
+            .map_err(failed)?;
+        let wanted = goal.wanted(&self.law, asked.row.last().copied());
+        let mut search = Searched {
+            docket: &docket,
+            goal: &goal,
+            count,
+            size,
+            now: now.state,
+            wanted: Some(wanted).filter(|wanted| !asked.any && *wanted != now.state),
+            relations: BTreeMap::new(),
+        };
+        let flips = self
+            .search(&mut search, &trials, ground.standing, limits)
+            .map_err(failed)?;
+        let anew = self
+            .decide_anew(&search, &trials, &flips.found, limits)
+            .map_err(failed)?;
+        search.verify(&flips.found, &anew)?;
+        let single_points = ground
+            .needed
+            .map(|rows| self.single_points(&search, rows, limits))
+            .transpose()
+            .map_err(failed)?;
+        let found = flips.found.iter().filter_map(|(set, _)| {
+            let chosen = set.iter().filter_map(|number| trials.candidates.get(*number));
+            Some(Flip {
+                changes: chosen.map(|candidate| self.tried(candidate, &changes)).collect(),
+                comes: anew.get(set)?.comes.clone(),
+            })
+        });
+        Ok(Flips {
+            found: found.collect(),
+            conclusion: self.asked_about(&asked, &now.comes),
+            now: now.comes,
+            wanted: search
+                .wanted
+                .map(|wanted| goal.told(&self.symbols, wanted).to_owned()),
+            open: asked.any,
+            single_points,
+            changes: count,
+            relations: search.relations,
+            size,
+            sets: flips.tried,
+            undecided: flips.undecided.len(),
+            readings: self.readings_told(),
+            assumptions: self.assumptions.clone(),
+        })
     }
 
+    /// The minimal sets of changes that turn what is asked.
     fn search(
-        &mut self,
-        asked: &Asked,
-        docket: &Docket,
-        changes: &[Declared],
-        size: usize,
+        &self,
+        search: &mut Searched<'_>,
+        trials: &Trials,
+        standing: Option<Standing>,
         limits: &Limits,
-    ) -> Result<Flips, EvalError> {
-        let law_row = self.row_of_law(asked.relation, &asked.row, docket);
-        let goal = Goal::new(&self.law, &law_row);
-        let mut trials = self.trials(docket, law_row.0, changes, limits)?;
-        let count = trials.candidates.len();
-        let now = Trial::new(self, docket, goal.clone(), &trials, None, limits).state(&[])?;
-        let ground = self.ground(&goal, now, &law_row, docket, limits)?;
-        let points = ground.needed.map(|rows| trials.taking_away(rows));
-        let trial = Trial::new(self, docket, goal, &trials, ground.standing, limits);
-        let without = |number: &usize| Ok(trial.comes(&[*number], trial.state(&[*number])?));
-        let alone: Option<Vec<Comes>> = points
-            .as_ref()
-            .map(|numbers| numbers.par_iter().map(without).collect::<Result<_, EvalError>>())
-            .transpose()?;
-        let wanted = trial.wanted(asked.row.last().copied());
-        let away = asked.any || wanted == now;
-        let (now_comes, wanted_word) = (trial.comes(&[], now), trial.told(wanted).to_owned());
+    ) -> Result<explain::Flips<State>, EvalError> {
+        let trial = Trial::new(self, search.docket, search.goal.clone(), trials, standing, limits);
+        search.relations = trial.relations();
         let turns = |set: &[usize]| {
             let state = trial.state(set)?;
-            let turned = if away { state != now } else { state == wanted };
-            Ok(turned.then_some(state))
+            Ok(search.turned(state).then_some(state))
         };
         let together = |one: usize, other: usize| {
             let pair = trials.candidates.get(one).zip(trials.candidates.get(other));
-            pair.is_some_and(|(one, other)| one.goes_with(other, &trial.world.law))
+            pair.is_some_and(|(one, other)| one.goes_with(other, &self.law))
         };
         let flips = FlipSearch {
-            changes: count,
-            size,
+            changes: search.count,
+            size: search.size,
             together: &together,
             limits,
         }
         .run(&turns);
-        let comes = |(set, state): &(Vec<usize>, State)| {
-            let known = points.iter().flatten().zip(alone.iter().flatten());
-            let known = known.into_iter().find(|(number, _)| *set == [**number]);
-            known.map_or_else(|| trial.comes(set, *state), |(_, comes)| comes.clone())
-        };
-        let comes: Vec<Comes> = flips.found.par_iter().map(comes).collect();
-        let relations = trial.relations(count);
-        drop(trial);
-        let found = flips.found.iter().zip(comes).map(|((set, _), comes)| {
-            let chosen = set.iter().filter_map(|number| trials.candidates.get(*number));
-            let changes = chosen.map(|candidate| self.tried(candidate, changes)).collect();
-            Flip { changes, comes }
+        match flips.stopped {
+            Some(error) => Err(error),
+            None => Ok(flips),
+        }
+    }
+
+    /// Decides what is asked anew after each set that was found and after each part of one.
+    fn decide_anew(
+        &self,
+        search: &Searched<'_>,
+        trials: &Trials,
+        found: &[(Vec<usize>, State)],
+        limits: &Limits,
+    ) -> Result<BTreeMap<Vec<usize>, Anew>, EvalError> {
+        let sets: BTreeSet<Vec<usize>> = found.iter().flat_map(|(set, _)| parts(set)).collect();
+        let sets: Vec<Vec<usize>> = sets.into_iter().collect();
+        let anew = sets.into_par_iter().map(|set| {
+            let chosen: Vec<&Candidate> = set
+                .iter()
+                .filter_map(|number| trials.candidates.get(*number))
+                .collect();
+            let anew = self.anew(search.docket, search.goal, &chosen, limits)?;
+            Ok((set, anew))
         });
-        let found = found.collect();
-        let single_points = points.zip(alone).map(|(numbers, alone)| {
-            let chosen = numbers.iter().filter_map(|number| trials.candidates.get(*number));
-            self.single_points(chosen.zip(alone))
-        });
-        Ok(Flips {
-            conclusion: self.asked_about(asked, &now_comes),
-            now: now_comes,
-            wanted: (!away).then_some(wanted_word),
-            found,
-            single_points,
-            changes: count,
-            relations,
-            size,
-            whole: flips.whole,
-            sets: flips.tried,
-            undecided: flips.undecided.len(),
-            stopped: flips.stopped,
-            readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
-        })
+        anew.collect()
     }
 
     /// The row that a text asks about.
@@ -217,7 +306,8 @@ impl World {
         let has_outcome = matches!(name, "Verdict" | "OpenTo");
         let derived = self.law.derived().contains(&relation);
         let of_project = self.law.column_of(relation, "Project").is_some();
-        if !(has_outcome || derived && of_project && name != "Warning") {
+        let of_law = derived && of_project && !self.law.is_finding(relation);
+        if !(has_outcome || of_law) {
             return Err(not_for_flip(text));
         }
         let words = atom.terms.iter().map(|term| match term {
@@ -305,17 +395,25 @@ impl World {
     }
 
     /// Facts with what comes without each, by their places.
-    fn single_points<'a>(&mut self, alone: impl Iterator<Item = (&'a Candidate, Comes)>) -> Vec<SinglePoint> {
+    fn single_points(
+        &mut self,
+        search: &Searched<'_>,
+        rows: Vec<Row>,
+        limits: &Limits,
+    ) -> Result<Vec<SinglePoint>, EvalError> {
+        let without = rows.into_par_iter().map(|row| {
+            let candidate = Candidate::without(row.clone());
+            let anew = self.anew(search.docket, search.goal, &[&candidate], limits)?;
+            Ok((row, anew.comes))
+        });
+        let without: Vec<(Row, Comes)> = without.collect::<Result<_, EvalError>>()?;
         let mut points = Vec::new();
-        for (candidate, without) in alone {
-            let What::Without((relation, row)) = &candidate.what else {
-                continue;
-            };
+        for ((relation, row), without) in without {
             let pattern: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
             points.push(SinglePoint {
-                fact: self.tuple(*relation, &pattern),
-                statement: self.row_statement(*relation, &pattern),
-                origins: self.places(*relation, row),
+                fact: self.tuple(relation, &pattern),
+                statement: self.row_statement(relation, &pattern),
+                origins: self.places(relation, &row),
                 without,
             });
         }
@@ -329,7 +427,7 @@ impl World {
                 .cmp(&(key)(other))
                 .then_with(|| one.fact.values.cmp(&other.fact.values))
         });
-        points
+        Ok(points)
     }
 
     /// A candidate in words.

@@ -4,6 +4,7 @@
 //! readings and assumptions it rests on.
 
 mod absent;
+mod altered;
 mod answer;
 mod ask;
 mod beside;
@@ -22,6 +23,7 @@ mod dossier;
 mod error;
 mod explained;
 mod flip;
+mod goal;
 mod leaves;
 mod load;
 mod missing;
@@ -32,6 +34,7 @@ mod phrase;
 mod plan;
 mod readings;
 mod reason;
+mod removal;
 mod resolve;
 mod scenario;
 mod state;

@@ -13,78 +13,7 @@ use crate::law::{Docket, Law, Others};
 use super::World;
 use super::candidate::{Candidate, Trials, fits};
 use super::control::rests_on;
-use super::leaves::picks_of;
-use super::ways::{Comes, Way};
-use super::why::Row;
-
-/// What is read off each completion.
-#[derive(Clone, Debug)]
-pub(super) enum Goal {
-    /// The outcome of what is asked.
-    Outcome,
-    /// Whether a row holds. Its column of this number is the role that is asked about.
-    Holds(Row, Option<usize>),
-}
-
-/// What the completions come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    /// All to one word: an outcome, or [`HOLDS`] or [`FAILS`].
-    Same(i64),
-    /// Not all to the same.
-    Open,
-}
-
-const FAILS: i64 = 0;
-const HOLDS: i64 = 1;
-
-impl Goal {
-    /// The goal behind a row of the law.
-    pub(super) fn new(law: &Law, row: &Row) -> Self {
-        if row.0 == law.ids.outcome {
-            Goal::Outcome
-        } else {
-            Goal::Holds(row.clone(), law.column_of(row.0, "Role"))
-        }
-    }
-
-    /// The row that is proved in every completion, if one is.
-    pub(super) fn proved(&self, now: State, row: &Row) -> Option<Row> {
-        match (self, now) {
-            (Goal::Outcome, State::Same(outcome)) => {
-                let mut proved = row.clone();
-                *proved.1.last_mut()? = outcome;
-                Some(proved)
-            }
-            (Goal::Holds(row, _), State::Same(HOLDS)) => Some(row.clone()),
-            _ => None,
-        }
-    }
-
-    /// What a completion comes to.
-    fn read(&self, law: &Law, docket: &Docket, buffers: &[Vec<i64>]) -> i64 {
-        let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-        let triple = docket.triples.first();
-        match self {
-            Goal::Outcome => {
-                let mut rows = rows(law.ids.outcome).as_chunks::<4>().0.iter();
-                let found = rows.find(|row| triple.is_some_and(|triple| row.starts_with(triple)));
-                found.map_or(-1, |row| row[3])
-            }
-            Goal::Holds((relation, row), role) => {
-                let mut row = row.clone();
-                let asked = role.and_then(|at| row.get_mut(at)).zip(triple);
-                if let Some((place, triple)) = asked {
-                    *place = triple[2];
-                }
-                let holds = rows(*relation)
-                    .chunks_exact(row.len().max(1))
-                    .any(|known| known == row);
-                if holds { HOLDS } else { FAILS }
-            }
-        }
-    }
-}
+use super::goal::{Goal, State};
 
 /// Why the question comes to what it does now, whatever is supposed.
 #[derive(Clone, Debug)]
@@ -125,7 +54,7 @@ impl Standing {
 
 /// One question with everything that sets of changes are decided on.
 pub(super) struct Trial<'a> {
-    pub(super) world: &'a World,
+    world: &'a World,
     docket: &'a Docket,
     goal: Goal,
     trials: &'a Trials,
@@ -203,58 +132,6 @@ impl<'a> Trial<'a> {
             state != Some(State::Open)
         })?;
         Ok(state.unwrap_or(State::Open))
-    }
-
-    /// The state that is looked for where the last column of what is asked is `last`.
-    pub(super) fn wanted(&self, last: Option<i64>) -> State {
-        match (&self.goal, last) {
-            (Goal::Holds(..), _) => State::Same(HOLDS),
-            (Goal::Outcome, Some(outcome)) if outcome != self.world.law.ids.undetermined => {
-                State::Same(outcome)
-            }
-            (Goal::Outcome, _) => State::Open,
-        }
-    }
-
-    /// A state in one word.
-    pub(super) fn told(&self, state: State) -> &str {
-        match (&self.goal, state) {
-            (_, State::Open) => "undetermined",
-            (Goal::Outcome, State::Same(outcome)) => self.world.symbols.text(outcome),
-            (Goal::Holds(..), State::Same(HOLDS)) => "holds",
-            (Goal::Holds(..), State::Same(_)) => "fails",
-        }
-    }
-
-    /// What a set of changes comes to, in words. Nothing but the outcome is told where there are too many completions,
-    /// or no time is left.
-    pub(super) fn comes(&self, set: &[usize], state: State) -> Comes {
-        let supposed = self.world.supposed();
-        let mut ways: Vec<Way> = Vec::new();
-        let all = self.runs(set, &mut |docket, buffers, open| {
-            if open {
-                return true;
-            }
-            let way = match self.goal {
-                Goal::Outcome => docket
-                    .triples
-                    .first()
-                    .and_then(|triple| Way::read(&self.world.law, supposed, triple, buffers)),
-                Goal::Holds(..) => Some(Way {
-                    picks: picks_of(&self.world.law.program, supposed, buffers),
-                    outcome: self.goal.read(&self.world.law, docket, buffers),
-                    barred: Vec::new(),
-                    excepted: Vec::new(),
-                }),
-            };
-            ways.extend(way);
-            true
-        });
-        let ways: Vec<&Way> = ways.iter().filter(|_| all.is_ok()).collect();
-        Comes {
-            outcome: self.told(state).to_owned(),
-            ..self.world.comes_to(&ways)
-        }
     }
 
     /// Shows what is asked and the rows of each run after a set of changes, and whether a choice is open in it, until `seen`
@@ -361,10 +238,10 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// How many of the first candidates touch each relation.
-    pub(super) fn relations(&self, count: usize) -> BTreeMap<String, usize> {
+    /// How many candidates touch each relation.
+    pub(super) fn relations(&self) -> BTreeMap<String, usize> {
         let mut relations: BTreeMap<String, usize> = BTreeMap::new();
-        for candidate in self.trials.candidates.iter().take(count) {
+        for candidate in &self.trials.candidates {
             let mut touched: Vec<RelationId> = candidate.relations().collect();
             touched.extend(candidate.triple.map(|_| self.world.law.ids.asked));
             touched.sort_unstable();

@@ -146,7 +146,7 @@ fn verify(world: &World, triple: [&str; 3], flips: &Flips, engine: Engine) {
         }
     }
     assert!(!flips.found.is_empty());
-    assert_eq!((flips.undecided, flips.whole), (0, flips.size));
+    assert_eq!(flips.undecided, 0);
 }
 
 #[test]
@@ -172,17 +172,77 @@ fn pairs_are_minimal_and_both_engines_agree_on_them() {
         "Verdict(\"bound\", \"p\", \"member\", \"allowed\")",
         2,
     );
-    let pairs = found.found.iter().filter(|flip| flip.changes.len() == 2).count();
-    assert!(pairs > 10, "{:?}", told(&found));
-    // A share of them, so that the test stays short.
-    let mut number = 0;
-    found.found.retain(|flip| {
-        number += 1;
-        flip.changes.len() == 2 && number % 7 == 0
-    });
+    found.found.retain(|flip| flip.changes.len() == 2);
+    let pairs: Vec<Vec<String>> = told(&found).into_iter().map(|(ids, _)| ids).collect();
+    assert_eq!(
+        pairs,
+        [
+            ["change-security-in-part", "change-share-at-partial-cap"],
+            ["change-reorder", "change-via-pps"],
+            ["change-sme", "without Designated"],
+            ["change-sme", "without Member"],
+        ]
+    );
     verify(&world, ["bound", "p", "member"], &found, Engine::Compiled);
-    found.found.truncate(3);
     verify(&world, ["bound", "p", "member"], &found, Engine::Evaluator);
+}
+
+#[test]
+fn no_pair_is_lost() {
+    let mut world = world(&FACTS.replace("vat = \"included\"", "vat = \"included\"\nbundle = false"));
+    let (changes, limits) = (world.declared().unwrap(), Limits::default());
+    let [firm, project, role] = ["bound", "p", "member"].map(|text| world.symbols.intern(text));
+    let docket = Docket {
+        projects: vec![project],
+        triples: vec![[firm, project, role]],
+        ..Docket::default()
+    };
+    let search_for = world.symbols.intern("allowed");
+    let allowed = State::Same(search_for);
+    let trials = world
+        .trials(&docket, world.law.ids.outcome, &changes, &limits)
+        .unwrap();
+    let all = &trials.candidates;
+    let turns = |set: &[usize]| {
+        let chosen: Vec<&Candidate> = set.iter().map(|number| &all[*number]).collect();
+        world
+            .anew(&docket, &Goal::Outcome, &chosen, &limits)
+            .unwrap()
+            .state
+            == allowed
+    };
+    let alone: Vec<bool> = (0..all.len()).into_par_iter().map(|one| turns(&[one])).collect();
+    let left: Vec<usize> = (0..all.len()).filter(|one| !alone[*one]).collect();
+    let pairs: Vec<[usize; 2]> = left
+        .iter()
+        .flat_map(|one| left.iter().map(move |other| [*one, *other]))
+        .filter(|[one, other]| one < other && all[*one].goes_with(&all[*other], &world.law))
+        .collect();
+    let mut search = Searched {
+        docket: &docket,
+        goal: &Goal::Outcome,
+        count: all.len(),
+        size: 2,
+        now: State::Open,
+        wanted: Some(allowed),
+        relations: BTreeMap::new(),
+    };
+    let law_row = (world.law.ids.outcome, vec![firm, project, role, search_for]);
+    let now = world.anew(&docket, &Goal::Outcome, &[], &limits).unwrap().state;
+    let ground = world
+        .ground(&Goal::Outcome, now, &law_row, &docket, &limits)
+        .unwrap();
+    let found = world
+        .search(&mut search, &trials, ground.standing, &limits)
+        .unwrap();
+    let sets: BTreeSet<Vec<usize>> = found.found.into_iter().map(|(set, _)| set).collect();
+    for (one, alone) in alone.into_iter().enumerate() {
+        assert_eq!(sets.contains(&vec![one]), alone, "{:?}", all[one]);
+    }
+    // A share of the pairs, so that the test stays short; those that were found are asked anew by `flip` itself.
+    pairs.into_par_iter().step_by(8).for_each(|pair| {
+        assert_eq!(sets.contains(pair.as_slice()), turns(&pair), "{pair:?}");
+    });
 }
 
 #[test]
@@ -190,7 +250,7 @@ fn a_proof_that_stands_spares_runs_and_changes_no_answer() {
     let mut world = world(FACTS);
     let changes = world.declared().unwrap();
     let limits = Limits::default();
-    for (firm, role) in [("free", "sole"), ("bound", "sole"), ("bound", "subcontractor")] {
+    for (firm, role) in [("free", "sole"), ("bound", "subcontractor")] {
         let docket = {
             let [firm, project, role] = [firm, "p", role].map(|text| world.symbols.intern(text));
             Docket {
@@ -212,7 +272,7 @@ fn a_proof_that_stands_spares_runs_and_changes_no_answer() {
         let with = Trial::new(&world, &docket, goal.clone(), &trials, ground.standing, &limits);
         let without = Trial::new(&world, &docket, goal, &trials, None, &limits);
         let count = trials.candidates.len();
-        let pairs = (0..count).map(|one| vec![one, (one * 7 + 3) % count]);
+        let pairs = (0..count).step_by(4).map(|one| vec![one, (one * 7 + 3) % count]);
         for set in (0..count).map(|one| vec![one]).chain(pairs) {
             assert_eq!(with.state(&set), without.state(&set), "{firm} {set:?}");
         }
@@ -320,7 +380,10 @@ fn flips_leave_the_world_as_it_was() {
 fn what_cannot_be_turned_is_refused_with_advice() {
     let mut world = world(FACTS);
     for (text, code) in [
-        ("Verdict(firm, \"p\", \"sole\", \"barred\")", "query::not-one-row"),
+        (
+            "Verdict(\"bound\", \"p\", role, \"barred\")",
+            "query::not-one-row",
+        ),
         ("Amount(\"p\", won)", "query::nothing-to-turn"),
         ("Warning(\"p\", \"not-listed\")", "query::nothing-to-turn"),
         ("Amount(\"p\", won), (won > 0)", "query::not-an-atom"),
@@ -351,14 +414,14 @@ fn a_wrong_change_is_refused_where_it_is_written() {
         ),
         (
             "sentence = \"{won}\"\nwhen = 'Amount(project, won'\nremove = ['Amount(project, _)']",
-            "changes.toml:4:27: lang::",
+            "changes.toml:4:28: lang::unexpected: expected `,` or `)`, found the end",
         ),
         (
             "sentence = \"{wons} {won}\"\nwhen = 'Amount(project, won), (won > 0)'\nremove = ['Amount(project, _)']",
             "changes.toml:3:12: lang::unknown-in-sentence: ",
         ),
         (
-            "sentence = \"x\"\nwhen = 'Amount(project, won), (won > 0)'\nadd = ['Amount(project, more)', 'Vat(project, more)']",
+            "sentence = \"x\"\nwhen = 'Amount(project, won), (won > 0)'\nadd = ['Amount(project, more)', 'ComponentAmount(project, \"one\", more)']",
             "changes.toml:5:8: change::unbound: `more` is not bound by `when`",
         ),
         (
