@@ -202,6 +202,11 @@ fn no_pair_is_lost() {
     let trials = world
         .trials(&docket, world.law.ids.outcome, &changes, &limits)
         .unwrap();
+    let law_row = (world.law.ids.outcome, vec![firm, project, role, search_for]);
+    let now = world.anew(&docket, &Goal::Outcome, &[], &limits).unwrap().state;
+    let ground = world
+        .ground(&Goal::Outcome, now, &law_row, &docket, &limits)
+        .unwrap();
     let all = &trials.candidates;
     let turns = |set: &[usize]| {
         let chosen: Vec<&Candidate> = set.iter().map(|number| &all[*number]).collect();
@@ -227,11 +232,6 @@ fn no_pair_is_lost() {
         wanted: Some(allowed),
         relations: BTreeMap::new(),
     };
-    let law_row = (world.law.ids.outcome, vec![firm, project, role, search_for]);
-    let now = world.anew(&docket, &Goal::Outcome, &[], &limits).unwrap().state;
-    let ground = world
-        .ground(&Goal::Outcome, now, &law_row, &docket, &limits)
-        .unwrap();
     let found = world
         .search(&mut search, &trials, ground.standing, &limits)
         .unwrap();

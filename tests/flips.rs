@@ -1,0 +1,69 @@
+//! What turns verdicts of the built-in facts: what is printed in the session, on the command line and as JSON.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use assert_cmd::Command;
+use tenderlog::render::Look;
+use tenderlog::repl::{Interrupt, Session};
+use tenderlog::world::{World, WorldOptions};
+
+/// What a command prints, complaints behind answers, and how it ends.
+fn run(arguments: &[&str]) -> String {
+    let output = Command::cargo_bin("tenderlog")
+        .unwrap()
+        .env_remove("COLUMNS")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let code = output.status.code().unwrap();
+    format!("{}{}exit {code}\n", text(&output.stdout), text(&output.stderr))
+}
+
+macro_rules! printed {
+    ($($name:ident: $arguments:expr,)*) => {
+        $(
+            #[test]
+            fn $name() {
+                insta::assert_snapshot!(run(&$arguments));
+            }
+        )*
+    };
+}
+
+printed! {
+    what_turns_kotra_for_samsung_sds: ["flip", "Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)"],
+    what_turns_kotra_for_samsung_sds_in_korean: [
+        "flip", "Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", \"allowed\")", "--lang", "ko",
+    ],
+    what_turns_dbrain_for_samsung_sds: ["flip", "Verdict(\"samsung-sds\", \"dbrain-next\", \"sole\", outcome)"],
+    what_turns_social_security_for_lg_cns: [
+        "flip", "Verdict(\"lg-cns\", \"social-security-next\", \"lead\", outcome)",
+    ],
+    what_lifts_the_bar_as_json: [
+        "flip", "Excepted(\"samsung-sds\", \"kotra-platform\", \"sole\", \"spa-48-3-2\")", "--format", "json",
+    ],
+}
+
+#[test]
+fn what_changes_are_not_tried_on_is_refused_with_its_cure() {
+    let lines: [&[&str]; 6] = [
+        &["flip"],
+        &["flip", "size 4 Verdict(\"samsung-sds\", \"kotra-platform\", \"sole\", outcome)"],
+        &["flip", "Verdict(\"samsung-sds\", \"kotra-platform\", role, \"barred\")"],
+        &["flip", "Amount(\"kotra-platform\", won)"],
+        &["flip", "Warning(\"kotra-platform\", \"depends-on-reading\")"],
+        &["flip", "OpenedByBundling(\"kotra-platform\", \"restricted\")"],
+    ];
+    let told: Vec<String> = lines.iter().map(|line| run(line)).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_session_says_the_same_as_the_command_line() {
+    let question = "flip Excepted(\"samsung-sds\", \"kotra-platform\", \"sole\", \"spa-48-3-2\")";
+    let world = World::open(&WorldOptions::default()).unwrap();
+    let mut session = Session::new(world, Look::default(), Interrupt::default());
+    let reply = session.handle(question);
+    let (command, atom) = question.split_once(' ').unwrap();
+    assert_eq!(format!("{}exit 0\n", reply.text), run(&[command, atom]));
+}
