@@ -62,7 +62,7 @@ fn what_changes_are_not_tried_on_is_refused_with_its_cure() {
 fn a_session_says_the_same_as_the_command_line() {
     let question = "flip Excepted(\"samsung-sds\", \"kotra-platform\", \"sole\", \"spa-48-3-2\")";
     let world = World::open(&WorldOptions::default()).unwrap();
-    let mut session = Session::new(world, Look::default(), Interrupt::default());
+    let mut session = Session::new(world, Look::default(), Interrupt::listen());
     let reply = session.handle(question);
     let (command, atom) = question.split_once(' ').unwrap();
     assert_eq!(format!("{}exit 0\n", reply.text), run(&[command, atom]));
