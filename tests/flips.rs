@@ -46,13 +46,18 @@ printed! {
 
 #[test]
 fn what_changes_are_not_tried_on_is_refused_with_its_cure() {
-    let lines: [&[&str]; 6] = [
+    let lines: [&[&str]; 5] = [
         &["flip"],
-        &["flip", "size 4 Verdict(\"samsung-sds\", \"kotra-platform\", \"sole\", outcome)"],
-        &["flip", "Verdict(\"samsung-sds\", \"kotra-platform\", role, \"barred\")"],
+        &[
+            "flip",
+            "size 4 Verdict(\"samsung-sds\", \"kotra-platform\", \"sole\", outcome)",
+        ],
+        &[
+            "flip",
+            "Verdict(\"samsung-sds\", \"kotra-platform\", role, \"barred\")",
+        ],
         &["flip", "Amount(\"kotra-platform\", won)"],
         &["flip", "Warning(\"kotra-platform\", \"depends-on-reading\")"],
-        &["flip", "OpenedByBundling(\"kotra-platform\", \"restricted\")"],
     ];
     let told: Vec<String> = lines.iter().map(|line| run(line)).collect();
     insta::assert_snapshot!(told.join("\n"));
