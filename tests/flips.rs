@@ -31,14 +31,6 @@ macro_rules! printed {
 }
 
 printed! {
-    what_turns_kotra_for_samsung_sds: ["flip", "Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)"],
-    what_turns_kotra_for_samsung_sds_in_korean: [
-        "flip", "Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", \"allowed\")", "--lang", "ko",
-    ],
-    what_turns_dbrain_for_samsung_sds: ["flip", "Verdict(\"samsung-sds\", \"dbrain-next\", \"sole\", outcome)"],
-    what_turns_social_security_for_lg_cns: [
-        "flip", "Verdict(\"lg-cns\", \"social-security-next\", \"lead\", outcome)",
-    ],
     what_lifts_the_bar_as_json: [
         "flip", "Excepted(\"samsung-sds\", \"kotra-platform\", \"sole\", \"spa-48-3-2\")", "--format", "json",
     ],

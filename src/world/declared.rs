@@ -158,13 +158,13 @@ impl<'a> Parsed<'a> {
         let before = errors.len();
         let mut when = Vec::new();
         for text in &record.when {
-            let parsed = read_text(text, sources, |file, text| parse_query(file, text), errors);
+            let parsed = read_text(text, sources, parse_query, errors);
             when.extend(parsed.into_iter().flat_map(|query| query.body));
         }
         let atoms = [&record.without, &record.remove, &record.add].map(|texts| {
             texts
                 .iter()
-                .filter_map(|text| read_text(text, sources, |file, text| parse_fact(file, text), errors))
+                .filter_map(|text| read_text(text, sources, parse_fact, errors))
                 .collect()
         });
         (errors.len() == before).then_some(Self { record, when, atoms })

@@ -52,6 +52,9 @@ impl Standing {
     }
 }
 
+/// Is shown what is asked and the rows of a run, with whether a choice is still open in it; says whether to go on.
+type Seen<'a> = dyn FnMut(&Docket, &[Vec<i64>], bool) -> bool + 'a;
+
 /// One question with everything that sets of changes are decided on.
 pub(super) struct Trial<'a> {
     world: &'a World,
@@ -136,11 +139,7 @@ impl<'a> Trial<'a> {
 
     /// Shows what is asked and the rows of each run after a set of changes, and whether a choice is open in it, until `seen`
     /// has seen enough.
-    fn runs(
-        &self,
-        set: &[usize],
-        seen: &mut dyn FnMut(&Docket, &[Vec<i64>], bool) -> bool,
-    ) -> Result<(), EvalError> {
+    fn runs(&self, set: &[usize], seen: &mut Seen<'_>) -> Result<(), EvalError> {
         let law = &self.world.law;
         let candidates = || {
             set.iter()
