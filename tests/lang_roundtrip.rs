@@ -82,6 +82,7 @@ impl Placeless for Item {
             }),
             Item::Relation(decl) => Item::Relation(RelationDecl {
                 doc: decl.doc.placeless(),
+                annotations: decl.annotations.placeless(),
                 kind: decl.kind,
                 name: decl.name.placeless(),
                 columns: decl.columns.placeless(),
@@ -345,6 +346,7 @@ fn item() -> impl Strategy<Value = Item> {
         (doc(), kind, capital(), columns).prop_map(|(doc, kind, name, columns)| Item::Relation(
             RelationDecl {
                 doc,
+                annotations: Vec::new(),
                 kind,
                 name,
                 columns,

@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Readings(InquiryArguments),
     /// Rank what is not known by how much it decides.
     Missing(InquiryArguments),
+    /// Find the smallest changes of facts that turn a verdict; `size N` in front sets how many together.
+    Flip(InquiryArguments),
     /// Find all values of a column at which an answer changes: 'ATOM over Amount.won', or amount 'ATOM'.
     Sweep(InquiryArguments),
     /// Give an answer for each day of announcement, and say why it changes.

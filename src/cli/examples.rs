@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use super::arguments::Arguments;
 
 /// Commands with their examples, in the order of `--help`. `my-facts/` stands for what `tenderlog init` makes.
-const EXAMPLES: [(&str, &[&str]); 24] = [
+const EXAMPLES: [(&str, &[&str]); 25] = [
     (
         "ask",
         &[
@@ -33,6 +33,10 @@ const EXAMPLES: [(&str, &[&str]); 24] = [
     (
         "missing",
         &["tenderlog missing 'Verdict(\"VTW\", \"kotra-platform\", \"sole\", outcome)'"],
+    ),
+    (
+        "flip",
+        &["tenderlog flip 'Verdict(\"Samsung SDS\", \"dbrain-next\", \"sole\", outcome)'"],
     ),
     (
         "sweep",

@@ -76,6 +76,7 @@ fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {
         Some(Command::WhyNot(words)) => inquire::run("whynot", &words, terminal),
         Some(Command::Readings(words)) => inquire::run("readings", &words, terminal),
         Some(Command::Missing(words)) => inquire::run("missing", &words, terminal),
+        Some(Command::Flip(words)) => inquire::run("flip", &words, terminal),
         Some(Command::Sweep(words)) => inquire::run("sweep", &words, terminal),
         Some(Command::Timeline(words)) => inquire::run("timeline", &words, terminal),
         Some(Command::Show(words)) => inquire::run("show", &words, terminal),

@@ -7,6 +7,7 @@
 mod absence;
 mod absence_check;
 mod checker;
+mod flip;
 mod forest;
 mod nearest;
 mod proof;
@@ -17,6 +18,7 @@ mod truth;
 pub use absence::{Absences, Attempt, Goal, GoalId, Miss, Obstacle, OtherHead, Pattern};
 pub use absence_check::{AbsenceFault, check_absences};
 pub use checker::{ProofFault, check_proof};
+pub use flip::{FlipSearch, Flips};
 pub use forest::Search;
 pub use proof::{Node, NodeId, Proof};
 pub use rules::Rules;

@@ -139,6 +139,38 @@ pub struct ReadingRecord {
     pub origin: Origin,
 }
 
+/// A text in the rule language, with where it stands in its file, quotes included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocatedText {
+    /// The text.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A `[[change]]` block: facts that could have been otherwise. Its texts are read by [`crate::world`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRecord {
+    /// Id.
+    pub id: LocatedText,
+    /// What would have had to be, behind "if", with variables in braces.
+    pub sentence: LocatedText,
+    /// The same in Korean.
+    pub sentence_ko: Option<LocatedText>,
+    /// Bodies that bind the variables, taken together.
+    pub when: Vec<LocatedText>,
+    /// Atoms of rows that `when` does not see.
+    pub without: Vec<LocatedText>,
+    /// Atoms of rows that go.
+    pub remove: Vec<LocatedText>,
+    /// Atoms of rows that come.
+    pub add: Vec<LocatedText>,
+    /// Whether it is one of the law's own.
+    pub of_law: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
 /// A record as it stands in a file, for checks on how facts are documented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -163,6 +195,8 @@ pub struct FactBase {
     pub provisions: BTreeMap<String, ProvisionRecord>,
     /// Readings by issue, in file order within an issue.
     pub readings: Vec<ReadingRecord>,
+    /// Changes of facts that can be tried, the law's own first, in file order.
+    pub changes: Vec<ChangeRecord>,
     /// Cases in file order.
     pub cases: Vec<Case>,
     /// Guards in file order.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use crate::lang::source::FileId;
 
-use super::base::{ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
+use super::base::{ChangeRecord, ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
 use super::case::Case;
 use super::error::FactError;
 use super::explained::Explained;
@@ -21,6 +21,7 @@ pub(crate) struct Output {
     pub(crate) sources: Vec<SourceRecord>,
     pub(crate) provisions: Vec<ProvisionRecord>,
     pub(crate) readings: Vec<ReadingRecord>,
+    pub(crate) changes: Vec<ChangeRecord>,
     pub(crate) cases: Vec<Case>,
     pub(crate) guards: Vec<Case>,
     pub(crate) explained: Vec<Explained>,
@@ -36,6 +37,7 @@ impl Output {
         self.sources.extend(other.sources);
         self.provisions.extend(other.provisions);
         self.readings.extend(other.readings);
+        self.changes.extend(other.changes);
         self.cases.extend(other.cases);
         self.guards.extend(other.guards);
         self.explained.extend(other.explained);

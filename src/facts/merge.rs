@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::lang::source::Sources;
 
-use super::base::{FactBase, Row};
+use super::base::{FactBase, LocatedText, Row};
 use super::collect::Output;
 use super::error::{Diagnostic, FactError};
 use super::toml_file::Unit;
@@ -84,6 +84,12 @@ fn content(output: &Output) -> String {
     for reading in &output.readings {
         rows.push(format!("{:?} {:?}", reading.default, reading.argument));
     }
+    for change in &output.changes {
+        let texts = |texts: &[LocatedText]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
+        let ko = change.sentence_ko.as_ref().map(|text| &text.text);
+        let rows_of = [&change.when, &change.without, &change.remove, &change.add].map(|list| texts(list));
+        rows.push(format!("{:?} {ko:?} {rows_of:?}", change.sentence.text));
+    }
     rows.join("\n")
 }
 
@@ -92,6 +98,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     sort_rows(&mut all.rows);
     all.written.sort_by_key(|written| written.span);
     all.cases.sort_by_key(|case| case.span);
+    all.changes.sort_by_key(|change| (!change.of_law, change.span));
     all.guards.sort_by_key(|guard| guard.span);
     all.explained.sort_by_key(|explained| explained.span);
     all.readings
@@ -99,6 +106,7 @@ pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
     let mut base = FactBase {
         rows: all.rows,
         readings: all.readings,
+        changes: all.changes,
         cases: all.cases,
         guards: all.guards,
         explained: all.explained,

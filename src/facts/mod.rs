@@ -26,7 +26,10 @@ mod schema;
 mod suggest;
 mod toml_file;
 
-pub use base::{Cell, FactBase, Grade, Origin, ProvisionRecord, ReadingRecord, Row, SourceRecord, Written};
+pub use base::{
+    Cell, ChangeRecord, FactBase, Grade, LocatedText, Origin, ProvisionRecord, ReadingRecord, Row,
+    SourceRecord, Written,
+};
 pub use case::{Case, CasePlaces, CaseValue, Cites};
 pub use check::{Finding, Severity, check, check_beside};
 pub use consistency::single_key;

@@ -27,7 +27,7 @@ pub(crate) struct TomlFile<'a> {
 /// A record with what it gave.
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
-    /// What makes two records the same: kind and id. Records of lists have none, except readings.
+    /// What makes two records the same: kind and id. Records of lists have none, except readings and changes.
     pub(crate) key: Option<String>,
     /// What messages call it.
     pub(crate) label: String,
@@ -220,13 +220,20 @@ fn list<'a>(
         let record = Record::open(context, fields, entry.span(), format!("`[[{name}]]`"));
         map(&record);
         let output = context.out.replace(kept);
-        let reading = output.readings.first();
-        units.push(Unit {
-            key: reading.map(|reading| format!("reading {} {}", reading.issue, reading.option)),
-            label: reading.map_or_else(
-                || record.label.clone(),
-                |reading| format!("reading `{}` of `{}`", reading.option, reading.issue),
+        let (key, label) = match (output.readings.first(), output.changes.first()) {
+            (Some(reading), _) => (
+                Some(format!("reading {} {}", reading.issue, reading.option)),
+                format!("reading `{}` of `{}`", reading.option, reading.issue),
             ),
+            (None, Some(change)) => (
+                Some(format!("change {}", change.id.text)),
+                format!("change `{}`", change.id.text),
+            ),
+            (None, None) => (None, record.label.clone()),
+        };
+        units.push(Unit {
+            key,
+            label,
             span: record.span,
             failed: record.failed() || !output.errors.is_empty(),
             output,

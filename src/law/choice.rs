@@ -2,7 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::program::Law;
+use crate::lang::program::RelationId;
+
+use super::program::{Ids, Law};
 
 /// One supposition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +22,27 @@ pub(super) enum Kind {
     Reading,
     Amount,
     Firm,
+}
+
+impl Pick {
+    /// The row that says so, of a project and, where it is about one, a firm.
+    pub(super) fn row(&self, ids: &Ids, project: i64, firm: Option<i64>) -> (RelationId, Vec<i64>) {
+        let relation = match self.kind {
+            Kind::Day => ids.day_supposed,
+            Kind::Word => ids.project_supposed,
+            Kind::Reading => ids.reading_supposed,
+            Kind::Amount => ids.amount_supposed,
+            Kind::Firm => ids.firm_supposed,
+        };
+        let of_firm = firm.filter(|_| self.kind == Kind::Firm);
+        (
+            relation,
+            of_firm
+                .into_iter()
+                .chain([project, self.key, self.value])
+                .collect(),
+        )
+    }
 }
 
 /// The first open choice of each project and firm, with its options in order.

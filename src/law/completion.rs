@@ -185,26 +185,16 @@ impl<'a> Completion<'a> {
                 continue;
             }
             asked.projects.push(state.project);
-            for pick in &state.now {
-                let relation = match pick.kind {
-                    Kind::Day => ids.day_supposed,
-                    Kind::Word => ids.project_supposed,
-                    Kind::Reading => ids.reading_supposed,
-                    Kind::Amount | Kind::Firm => ids.amount_supposed,
-                };
-                supposed.push((relation, vec![state.project, pick.key, pick.value]));
-            }
+            supposed.extend(state.now.iter().map(|pick| pick.row(ids, state.project, None)));
             for firm in &state.firms {
                 let Some(now) = &firm.now else { continue };
                 asked
                     .triples
                     .extend(firm.roles.iter().map(|role| [firm.firm, state.project, *role]));
-                for pick in now {
-                    supposed.push((
-                        ids.firm_supposed,
-                        vec![firm.firm, state.project, pick.key, pick.value],
-                    ));
-                }
+                supposed.extend(
+                    now.iter()
+                        .map(|pick| pick.row(ids, state.project, Some(firm.firm))),
+                );
             }
         }
         if asked.projects.is_empty() {

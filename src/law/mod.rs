@@ -10,6 +10,8 @@ mod fault;
 mod files;
 mod mutant;
 mod program;
+mod reach;
+mod spread;
 mod stages;
 mod store;
 
@@ -17,4 +19,5 @@ pub use docket::{Decided, Docket};
 pub use mutant::{Mutant, mutants};
 pub(crate) use mutant::{is_ask, without};
 pub use program::{Engine, Law, LawError};
+pub(crate) use store::Others;
 pub use store::Store;

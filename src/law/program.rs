@@ -1,6 +1,6 @@
 //! The checked law with both of its engines.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,6 +14,7 @@ use crate::lang::syntax::RelationKind;
 use super::compiled::Compiled;
 use super::files::{LAW_FILES, law_text};
 use super::mutant::Mutant;
+use super::reach::Reach;
 use super::store::read_by;
 
 /// Which engine derives the tuples of a completion.
@@ -37,6 +38,7 @@ pub struct Law {
     /// None for a law that was changed after the build.
     compiled: Option<Compiled>,
     derived: Vec<RelationId>,
+    reach: OnceLock<Reach>,
     /// Relations that rest on rows that are made for findings.
     findings: FxHashSet<RelationId>,
 }
@@ -131,6 +133,7 @@ impl Law {
                 evaluator,
                 compiled: Some(compiled),
                 derived,
+                reach: OnceLock::new(),
                 findings,
             },
             symbols,
@@ -155,6 +158,7 @@ impl Law {
             compiled: None,
             derived: self.derived.clone(),
             findings: self.findings.clone(),
+            reach: OnceLock::new(),
         }
     }
 
@@ -199,6 +203,11 @@ impl Law {
     #[must_use]
     pub fn derived(&self) -> &[RelationId] {
         &self.derived
+    }
+
+    /// What suppositions can reach.
+    pub(crate) fn reach(&self) -> &Reach {
+        self.reach.get_or_init(|| Reach::new(self))
     }
 
     /// Whether a relation rests on verdicts, on what they turn on, or on other projects.

@@ -30,6 +30,15 @@ struct Grouped {
     ranges: FxHashMap<i64, (usize, usize)>,
 }
 
+/// Entities whose rows are gathered beside those that a docket reaches.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Others {
+    pub(crate) projects: Vec<i64>,
+    pub(crate) firms: Vec<i64>,
+    pub(crate) groups: Vec<i64>,
+    pub(crate) bodies: Vec<i64>,
+}
+
 /// The given rows of a world, ready for dockets.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -59,12 +68,28 @@ impl Store {
 
     /// The given rows that concern a docket and the projects set beside it: one buffer for each relation of the law.
     pub(crate) fn gather(&self, law: &Law, docket: &Docket, others: &[i64]) -> Vec<Vec<i64>> {
+        let mut projects: Vec<i64> = docket.projects.clone();
+        projects.extend(docket.triples.iter().map(|[_, project, _]| *project));
+        let others = Others {
+            projects: others.to_vec(),
+            ..Others::default()
+        };
+        let mut buffers = self.gather_with(law, docket, &others);
+        if let Some(buffer) = buffers.get_mut(law.ids.asked_project.0 as usize) {
+            *buffer = distinct(projects);
+        }
+        buffers
+    }
+
+    /// The given rows that concern a docket and what stands beside it, without what is asked.
+    pub(crate) fn gather_with(&self, law: &Law, docket: &Docket, others: &Others) -> Vec<Vec<i64>> {
         let ids = &law.ids;
         let mut projects: Vec<i64> = docket.projects.clone();
         projects.extend(docket.triples.iter().map(|[_, project, _]| *project));
         let asked = distinct(projects);
-        let projects = self.with_earlier(ids.reorder_of, asked.iter().chain(others));
+        let projects = self.with_earlier(ids.reorder_of, asked.iter().chain(&others.projects));
         let mut firms: Vec<i64> = docket.triples.iter().map(|[firm, _, _]| *firm).collect();
+        firms.extend(&others.firms);
         firms.extend(
             asked
                 .iter()
@@ -78,17 +103,17 @@ impl Store {
                     let listed = self.column(ids.member, *firm, 1);
                     listed.chain(self.column(ids.controlled, *firm, 1))
                 })
+                .chain(others.groups.iter().copied())
                 .collect(),
         );
         let bodies = distinct(
             asked
                 .iter()
                 .flat_map(|project| self.column(ids.ordered_by, *project, 1))
+                .chain(others.bodies.iter().copied())
                 .collect(),
         );
-
-        let mut buffers: Vec<Vec<i64>> = self
-            .relations
+        self.relations
             .iter()
             .map(|relation| match relation.selector {
                 Selector::Project(_) => relation.select(&projects),
@@ -98,11 +123,7 @@ impl Store {
                 Selector::All => relation.words.clone(),
                 Selector::Unread => Vec::new(),
             })
-            .collect();
-        if let Some(buffer) = buffers.get_mut(ids.asked_project.0 as usize) {
-            *buffer = asked;
-        }
-        buffers
+            .collect()
     }
 
     /// Projects with all that they order again, in one step or many.

@@ -177,7 +177,8 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
     out
 }
 
-fn heading(tuple: &Tuple, look: Look) -> String {
+/// A tuple as a heading.
+pub(crate) fn heading(tuple: &Tuple, look: Look) -> String {
     let values: Vec<String> = tuple
         .values
         .iter()
@@ -352,6 +353,7 @@ struct AnswerJson<'a> {
     comes: ComesJson<'a>,
 }
 
+/// What several completions come to, as JSON.
 #[derive(Serialize)]
 pub(crate) struct ComesJson<'a> {
     outcome: &'a str,

@@ -135,15 +135,7 @@ impl Tree<'_> {
             lines.push(plain(&citations(&reason.provisions, self.look.language)));
         }
         for place in &reason.origins {
-            let mut line = format!("{}:{}", place.file, place.line);
-            if !place.sources.is_empty() {
-                line.push_str(" · ");
-                line.push_str(&place.sources.join(", "));
-            }
-            if let Some(grade) = place.grade {
-                line.push_str(&format!(" ({grade})"));
-            }
-            lines.push(plain(&line));
+            lines.push(place_line(place));
         }
         if reason.kind == ReasonKind::Fact && reason.origins.is_empty() {
             lines.push(
@@ -179,6 +171,19 @@ impl Tree<'_> {
             self.out.push('\n');
         }
     }
+}
+
+/// Where a fact is written, with its sources and their grade.
+pub(crate) fn place_line(place: &Place) -> String {
+    let mut line = format!("{}:{}", place.file, place.line);
+    if !place.sources.is_empty() {
+        line.push_str(" · ");
+        line.push_str(&place.sources.join(", "));
+    }
+    if let Some(grade) = place.grade {
+        line.push_str(&format!(" ({grade})"));
+    }
+    plain(&line)
 }
 
 /// Provisions as they are cited, those of one act together.
@@ -333,6 +338,7 @@ pub(crate) struct ProvisionJson<'a> {
     article: &'a str,
 }
 
+/// Where a fact is written, as JSON.
 #[derive(Serialize)]
 pub(crate) struct PlaceJson<'a> {
     file: &'a str,
@@ -342,6 +348,18 @@ pub(crate) struct PlaceJson<'a> {
     grade: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
+}
+
+impl<'a> PlaceJson<'a> {
+    pub(crate) fn new(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+            sources: &place.sources,
+            grade: place.grade,
+            note: place.note.as_deref(),
+        }
+    }
 }
 
 /// A tuple as JSON: its relation, and its values by column; null for any.
@@ -410,18 +428,6 @@ impl<'a> ProvisionJson<'a> {
             id: &cited.id,
             act: &cited.act,
             article: &cited.article,
-        }
-    }
-}
-
-impl<'a> PlaceJson<'a> {
-    pub(crate) fn new(place: &'a Place) -> Self {
-        Self {
-            file: &place.file,
-            line: place.line,
-            sources: &place.sources,
-            grade: place.grade,
-            note: place.note.as_deref(),
         }
     }
 }

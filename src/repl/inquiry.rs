@@ -5,10 +5,10 @@ use super::session::refused;
 use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{
-    Format, Look, dossier_json, dossier_text, failure, missing_json, missing_text, readings_json,
-    readings_text, revision_line, why_json, why_text, whynot_json, whynot_text,
+    Format, Look, dossier_json, dossier_text, failure, flips_json, flips_text, missing_json, missing_text,
+    readings_json, readings_text, revision_line, why_json, why_text, whynot_json, whynot_text,
 };
-use crate::world::{Value, Why, World, WorldError};
+use crate::world::{Flips, Value, Why, World, WorldError};
 
 /// A command that answers something, with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,13 @@ pub enum Inquiry {
     Readings(String),
     /// What an undetermined verdict turns on.
     Missing(String),
+    /// The smallest changes of facts that turn an atom.
+    Flip {
+        /// Most changes in a set.
+        size: usize,
+        /// The atom.
+        atom: String,
+    },
     /// What an answer is for every value of a column.
     Sweep {
         /// The atom; the last one that was asked where there is none.
@@ -49,8 +56,11 @@ pub enum Inquiry {
     Show(String),
 }
 
+/// Changes in a set unless a session asks for more or fewer, and the most that it may ask for.
+const FLIP_SIZE: (usize, usize) = (1, 3);
+
 /// The words of inquiries, what follows them, and what they answer.
-pub(crate) const INQUIRIES: [(&str, &str, &str); 8] = [
+pub(crate) const INQUIRIES: [(&str, &str, &str); 9] = [
     (
         "why",
         "[full] ATOM",
@@ -66,6 +76,11 @@ pub(crate) const INQUIRIES: [(&str, &str, &str); 8] = [
         "missing",
         "VERDICT",
         "what is not known, ranked by how much it decides",
+    ),
+    (
+        "flip",
+        "[size N] ATOM",
+        "the smallest changes of facts that turn it",
     ),
     (
         "sweep",
@@ -140,6 +155,7 @@ impl Inquiry {
             "whynot" => full(word, rest).map(|(full, atom)| Inquiry::WhyNot { full, atom }),
             "readings" => atom(word, rest).map(Inquiry::Readings),
             "missing" => atom(word, rest).map(Inquiry::Missing),
+            "flip" => flip(rest),
             "sweep" => sweeping::sweep(rest),
             "timeline" => Ok(sweeping::timeline(rest)),
             "show" if rest.is_empty() => Err(takes(word, "show kotra-platform")),
@@ -158,6 +174,7 @@ impl Inquiry {
             Inquiry::Missing(_) => "missing",
             Inquiry::Sweep { .. } => "sweep",
             Inquiry::Timeline { .. } => "timeline",
+            Inquiry::Flip { .. } => "flip",
             Inquiry::Show(_) => "show",
         }
     }
@@ -226,6 +243,14 @@ impl Inquiry {
                 };
                 Ok(found(text, nothing, atom))
             }
+            Inquiry::Flip { size, atom } => {
+                let flips = world.flip(atom, *size, limits)?;
+                let text = match format {
+                    Format::Json => flips_json(&flips),
+                    _ => flips_text(&flips, look),
+                };
+                Ok((text, flip_status(&flips)))
+            }
             Inquiry::Sweep { atom, over } => {
                 let swept = world.sweep(sweeping::asked(atom, "sweep amount")?, over, limits)?;
                 Ok(sweeping::outcome(&swept, format, look))
@@ -250,6 +275,7 @@ impl Inquiry {
         match self {
             Inquiry::Why { atom, .. }
             | Inquiry::WhyNot { atom, .. }
+            | Inquiry::Flip { atom, .. }
             | Inquiry::Readings(atom)
             | Inquiry::Missing(atom) => Some(atom),
             Inquiry::Show(_) => None,
@@ -302,6 +328,41 @@ fn full(word: &str, rest: &str) -> Result<(bool, String), Refusal> {
         Some(("full", rest)) => Ok((true, atom(word, rest.trim())?)),
         _ if rest == "full" => atom(word, "").map(|atom| (true, atom)),
         _ => Ok((false, atom(word, rest)?)),
+    }
+}
+
+fn flip(rest: &str) -> Result<Inquiry, Refusal> {
+    let (usual, most) = FLIP_SIZE;
+    let sized = rest
+        .strip_prefix("size")
+        .filter(|rest| rest.starts_with(char::is_whitespace));
+    let (size, atom) = match sized.map(str::trim_start) {
+        None => (Some(usual), rest),
+        Some(rest) => {
+            let (number, atom) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let size = number.parse().ok().filter(|size| (1..=most).contains(size));
+            (size, atom.trim())
+        }
+    };
+    let example = "flip Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)";
+    match size {
+        Some(_) if atom.is_empty() || atom == "size" => Err(takes("flip", example)),
+        Some(size) => Ok(Inquiry::Flip {
+            size,
+            atom: atom.to_owned(),
+        }),
+        None => Err(Refusal {
+            message: format!("`flip size` takes a number from 1 to {most}"),
+            help: format!("for example `{}`", example.replacen("flip", "flip size 2", 1)),
+        }),
+    }
+}
+
+fn flip_status(flips: &Flips) -> Status {
+    if flips.found.is_empty() {
+        Status::NoAnswer
+    } else {
+        Status::Answered
     }
 }
 

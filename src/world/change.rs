@@ -300,7 +300,7 @@ impl World {
     }
 
     /// Removes the rows that agree with `row` in the first `key` columns, and puts the row there if asked.
-    fn replace(&mut self, id: RelationId, key: usize, row: &[i64], add: bool) {
+    pub(super) fn replace(&mut self, id: RelationId, key: usize, row: &[i64], add: bool) {
         if let Some(buffer) = self.given.get_mut(id.0 as usize) {
             let kept: Vec<i64> = buffer
                 .chunks_exact(row.len().max(1))

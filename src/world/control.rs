@@ -23,6 +23,11 @@ pub(super) const RESTS_ON: [&str; 9] = [
 /// The parameter that says which share shows control.
 pub(super) const CONTROL_SHARE: &str = "control-share";
 
+/// Whether `Controlled` and `Suspect` rest on a relation.
+pub(super) fn rests_on(relation: &str) -> bool {
+    RESTS_ON.contains(&relation)
+}
+
 impl World {
     /// What control is worked out from, assumptions included: the rows of `FirmHolding`, then those of `PersonHolding`.
     #[must_use]
@@ -95,7 +100,7 @@ impl World {
 
     /// Works `Controlled` and `Suspect` out anew if a relation that they rest on has changed.
     pub(super) fn changed(&mut self, relation: &str) {
-        if RESTS_ON.contains(&relation) {
+        if rests_on(relation) {
             self.place_by_holdings();
         }
     }

@@ -261,7 +261,16 @@ impl World {
                 sources: base.sources_text,
             });
         }
-        Ok(Self::new(law, symbols, base, origin, count))
+        let mut world = Self::new(law, symbols, base, origin, count);
+        // The law's own changes are checked by a test, and read when they are needed.
+        if world.base.changes.iter().any(|change| !change.of_law) {
+            world.declared().map_err(|diagnostics| OpenError::Facts {
+                findings: check_beside(&world.base, &diagnostics),
+                diagnostics,
+                sources: world.base.sources_text.clone(),
+            })?;
+        }
+        Ok(world)
     }
 
     fn new(law: Arc<Law>, mut symbols: Symbols, base: FactBase, origin: String, files: usize) -> World {
@@ -280,6 +289,7 @@ impl World {
             assumptions: Vec::new(),
             changes: Vec::new(),
             rules: None,
+            declared: None,
             fact_index: None,
             engine: Engine::Compiled,
             opened: WorldOptions::default(),

@@ -4,9 +4,11 @@
 //! readings and assumptions it rests on.
 
 mod absent;
+mod altered;
 mod answer;
 mod ask;
 mod beside;
+mod candidate;
 mod cases;
 mod change;
 mod column;
@@ -14,11 +16,14 @@ mod concluded;
 mod control;
 mod coverage;
 mod decide;
+mod declared;
 mod derivation;
 mod diff;
 mod dossier;
 mod error;
 mod explained;
+mod flip;
+mod goal;
 mod korean;
 mod leaves;
 mod load;
@@ -30,6 +35,7 @@ mod phrase;
 mod plan;
 mod readings;
 mod reason;
+mod removal;
 mod resolve;
 mod scenario;
 mod state;
@@ -37,6 +43,7 @@ mod sweep;
 mod timeline;
 mod told;
 mod tree;
+mod trial;
 mod undeclared;
 mod ways;
 mod why;
@@ -60,6 +67,7 @@ pub use dossier::{
 };
 pub use error::{OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
+pub use flip::{Flip, Flips, SinglePoint, TriedChange};
 pub use korean::korean_word;
 pub use load::{Completions, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
@@ -104,6 +112,8 @@ pub struct World {
     changes: Vec<Change>,
     /// The rules of the law ready for proofs, made at the first one.
     rules: Option<Arc<Rules>>,
+    /// The declared changes, read at the first search.
+    declared: Option<Arc<Vec<declared::Declared>>>,
     /// Rows of the base by relation and words, made at the first proof.
     fact_index: Option<Arc<FactIndex>>,
     engine: Engine,

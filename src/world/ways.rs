@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
-use crate::lang::program::Literal;
-use crate::law::Docket;
+use crate::lang::program::{Literal, RelationId};
+use crate::law::{Docket, Law};
 
 use super::World;
 use super::error::WorldError;
@@ -40,6 +40,38 @@ pub(super) struct Asked {
     pub(super) docket: Docket,
 }
 
+impl Way {
+    /// What a completion comes to for a triple, by the rows of its run.
+    pub(super) fn read(
+        law: &Law,
+        supposed: [RelationId; 5],
+        triple: &[i64; 3],
+        buffers: &[Vec<i64>],
+    ) -> Option<Way> {
+        let last = |id: Option<RelationId>| -> Vec<i64> {
+            let words = id.and_then(|id| buffers.get(id.0 as usize));
+            let mut found: Vec<i64> = words
+                .map_or(&[][..], Vec::as_slice)
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .filter(|row| row.starts_with(triple))
+                .map(|row| row[3])
+                .collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
+        Some(Way {
+            picks: picks_of(&law.program, supposed, buffers),
+            outcome: *last(Some(law.ids.outcome)).first()?,
+            barred: last(barred),
+            excepted: last(excepted),
+        })
+    }
+}
+
 impl World {
     /// The verdicts that a text, one `Verdict` or `OpenTo`, asks about, in the order of the answers.
     pub(super) fn verdicts_asked(&mut self, text: &str, limits: &Limits) -> Result<Vec<Asked>, WorldError> {
@@ -70,36 +102,12 @@ impl World {
     /// Every completion of a docket of one triple.
     pub(super) fn ways(&mut self, docket: &Docket, limits: &Limits) -> Result<Vec<Way>, EvalError> {
         let law = Arc::clone(&self.law);
-        let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
         let supposed = self.supposed();
         let store = self.store();
         let mut ways = Vec::new();
         law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
-            let Some(triple) = docket.triples.first().filter(|_| !open) else {
-                return Ok(());
-            };
-            let last = |id: Option<crate::lang::program::RelationId>| -> Vec<i64> {
-                let words = id.and_then(|id| buffers.get(id.0 as usize));
-                let mut found: Vec<i64> = words
-                    .map_or(&[][..], Vec::as_slice)
-                    .as_chunks::<4>()
-                    .0
-                    .iter()
-                    .filter(|row| row.starts_with(triple))
-                    .map(|row| row[3])
-                    .collect();
-                found.sort_unstable();
-                found.dedup();
-                found
-            };
-            if let Some(outcome) = last(Some(law.ids.outcome)).first() {
-                ways.push(Way {
-                    picks: picks_of(&law.program, supposed, buffers),
-                    outcome: *outcome,
-                    barred: last(barred),
-                    excepted: last(excepted),
-                });
-            }
+            let triple = docket.triples.first().filter(|_| !open);
+            ways.extend(triple.and_then(|triple| Way::read(&law, supposed, triple, buffers)));
             Ok(())
         })?;
         Ok(ways)

@@ -157,7 +157,7 @@ impl World {
     }
 
     /// The row of the law behind a row made above it, as it is proved in one completion.
-    fn row_of_law(&self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
+    pub(super) fn row_of_law(&self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
         let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
         let (relation, pattern) = self.goal_of_law(relation, &whole, docket);
         (relation, pattern.into_iter().flatten().collect())

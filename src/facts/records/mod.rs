@@ -1,6 +1,7 @@
 //! The kinds of records, one file for kinds that belong together: each maps its keys to rows of given relations.
 
 mod bodies;
+mod changes;
 mod components;
 mod firms;
 mod groups;
@@ -23,10 +24,11 @@ use super::record::{Record, Shape};
 pub(crate) type Map = fn(&Record<'_>);
 
 /// Kinds of records that stand in lists: `[[floor]]`.
-pub(crate) const LISTED: [(&str, Map); 7] = [
+pub(crate) const LISTED: [(&str, Map); 8] = [
     ("floor", law::floor),
     ("parameter", law::parameter),
     ("reading", law::reading),
+    ("change", changes::change),
     ("holding", groups::holding),
     ("case", case::case),
     ("guard", case::guard),

@@ -1,0 +1,116 @@
+//! What turns a conclusion, as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::Language;
+use super::super::choices::ComesJson;
+use super::super::json::{Readings, VERSION, to_line};
+use super::super::reasons::{PlaceJson, TupleJson, statement_text};
+use crate::world::{Flips, TriedChange};
+
+/// What turns a conclusion as one JSON document.
+#[must_use]
+pub fn flips_json(flips: &Flips) -> String {
+    to_line(&Document {
+        version: VERSION,
+        conclusion: TupleJson::new(&flips.conclusion),
+        now: ComesJson::new(&flips.now),
+        wanted: flips.wanted.as_deref(),
+        flips: flips
+            .found
+            .iter()
+            .map(|flip| FlipJson {
+                comes: ComesJson::new(&flip.comes),
+                changes: flip.changes.iter().map(change_json).collect(),
+            })
+            .collect(),
+        single_points: flips.single_points.as_ref().map(|points| {
+            points
+                .iter()
+                .map(|point| SinglePointJson {
+                    fact: TupleJson::new(&point.fact),
+                    statement: statement_text(&point.statement, Language::English),
+                    origins: point.origins.iter().map(PlaceJson::new).collect(),
+                    without: ComesJson::new(&point.without),
+                })
+                .collect()
+        }),
+        searched: SearchedJson {
+            changes: flips.changes,
+            relations: &flips.relations,
+            size: flips.size,
+            sets: flips.sets,
+            undecided: flips.undecided,
+        },
+        readings: Readings(&flips.readings),
+        assumptions: &flips.assumptions,
+    })
+}
+
+fn change_json(change: &TriedChange) -> ChangeJson<'_> {
+    let korean = change.statement_ko.as_ref();
+    ChangeJson {
+        id: change.id.as_deref(),
+        statement: statement_text(&change.statement, Language::English),
+        statement_ko: korean.map(|statement| statement_text(statement, Language::Korean)),
+        remove: change.removed.iter().map(TupleJson::new).collect(),
+        add: change.added.iter().map(TupleJson::new).collect(),
+        origins: change.origins.iter().map(PlaceJson::new).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    conclusion: TupleJson<'a>,
+    now: ComesJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wanted: Option<&'a str>,
+    flips: Vec<FlipJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    single_points: Option<Vec<SinglePointJson<'a>>>,
+    searched: SearchedJson<'a>,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FlipJson<'a> {
+    #[serde(flatten)]
+    comes: ComesJson<'a>,
+    changes: Vec<ChangeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeJson<'a> {
+    /// None where a fact is taken away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
+    remove: Vec<TupleJson<'a>>,
+    add: Vec<TupleJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    origins: Vec<PlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SinglePointJson<'a> {
+    fact: TupleJson<'a>,
+    statement: String,
+    origins: Vec<PlaceJson<'a>>,
+    without: ComesJson<'a>,
+}
+
+#[derive(Serialize)]
+struct SearchedJson<'a> {
+    changes: usize,
+    /// How many changes touch each relation.
+    relations: &'a BTreeMap<String, usize>,
+    size: usize,
+    sets: usize,
+    undecided: usize,
+}

@@ -1,0 +1,126 @@
+//! The words round the sentences of what turns a conclusion, in English and Korean.
+
+use super::super::{Language, plain};
+use crate::world::Flips;
+
+/// The words round the sentences, in one language.
+pub(super) struct Words {
+    pub(super) now: fn(&str) -> String,
+    pub(super) wanted: fn(&str) -> String,
+    pub(super) together: fn(usize) -> String,
+    pub(super) comes: fn(&str) -> String,
+    pub(super) and: &'static str,
+    pub(super) or: &'static str,
+    pub(super) not_so: fn(&str) -> String,
+    pub(super) grounds: &'static str,
+    pub(super) turns_on: &'static str,
+    pub(super) nothing: fn(usize) -> String,
+    pub(super) single_points: &'static str,
+    pub(super) no_single_point: &'static str,
+    pub(super) without: fn(&str) -> String,
+    pub(super) searched: fn(&Flips, &str) -> String,
+    pub(super) undecided: fn(usize) -> String,
+    pub(super) hint: fn(&str) -> String,
+}
+
+pub(super) fn words(language: Language) -> Words {
+    match language {
+        Language::English => ENGLISH,
+        Language::Korean => KOREAN,
+    }
+}
+
+const ENGLISH: Words = Words {
+    now: |outcome| format!("{} now", english(outcome)),
+    wanted: |outcome| format!("looked for: {}", english(outcome)),
+    together: |size| match size {
+        1 => "One change".to_owned(),
+        _ => format!("{size} changes together"),
+    },
+    comes: |outcome| format!("{}, if", english(outcome)),
+    and: ", and ",
+    or: "or",
+    not_so: |fact| format!("this were not so: {fact}"),
+    grounds: "ground: ",
+    turns_on: "turns on: ",
+    nothing: |size| match size {
+        1 => "no single change turns it".to_owned(),
+        _ => format!("no {size} changes or fewer turn it"),
+    },
+    single_points: "Single points of failure: every proof rests on each of these facts",
+    no_single_point: "No single point of failure: there is no fact on which every proof rests.",
+    without: |outcome| format!("without it: {}", english(outcome)),
+    searched: |flips, relations| {
+        let alone = match flips.size {
+            1 => "each alone".to_owned(),
+            size => format!("alone and up to {size} together"),
+        };
+        format!(
+            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried.",
+            count(flips.changes, "change", "changes"),
+            count(flips.sets, "set", "sets"),
+        )
+    },
+    undecided: |sets| {
+        format!(
+            "{} could not be decided within the limits, and nothing was added to them.",
+            count(sets, "set", "sets")
+        )
+    },
+    hint: |outcome| {
+        format!("Write \"{outcome}\" in place of the outcome to look for what leads to that alone.")
+    },
+};
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn english(outcome: &str) -> String {
+    match outcome {
+        "out_of_scope" => "out of scope".to_owned(),
+        "holds" => "it holds".to_owned(),
+        "fails" => "it does not hold".to_owned(),
+        other => plain(other),
+    }
+}
+
+const KOREAN: Words = Words {
+    now: |outcome| format!("현재: {}", korean(outcome)),
+    wanted: |outcome| format!("찾는 결과: {}", korean(outcome)),
+    together: |size| match size {
+        1 => "한 가지만 달랐다면".to_owned(),
+        _ => format!("{size}가지가 함께 달랐다면"),
+    },
+    comes: |outcome| format!("{} — 다음의 경우:", korean(outcome)),
+    and: ", 그리고 ",
+    or: "또는",
+    not_so: |fact| format!("다음 사실이 없었다면: {fact}"),
+    grounds: "근거: ",
+    turns_on: "좌우하는 것: ",
+    nothing: |size| format!("{size}가지 이하의 변경으로는 달라지지 않는다"),
+    single_points: "단일 근거: 모든 증명이 다음 사실 하나하나에 의존한다",
+    no_single_point: "단일 근거 없음: 모든 증명이 의존하는 사실은 없다.",
+    without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
+    searched: |flips, relations| {
+        format!(
+            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶어 {}조를 각각 다시 판단하였다. 그 밖의 변경은 시도하지 않았다.",
+            flips.changes, flips.size, flips.sets
+        )
+    },
+    undecided: |sets| format!("{sets}조는 한도 안에서 판단할 수 없었고, 이를 포함하는 조는 시도하지 않았다."),
+    hint: |outcome| format!("결과 자리에 \"{outcome}\"를 쓰면 그 결과에 이르는 변경만 찾는다."),
+};
+
+fn korean(outcome: &str) -> String {
+    let word = match outcome {
+        "allowed" => "참여 가능",
+        "barred" => "참여 불가",
+        "out_of_scope" => "적용 대상 아님",
+        "undetermined" => "미정",
+        "holds" => "성립",
+        "fails" => "불성립",
+        other => return plain(other),
+    };
+    word.to_owned()
+}
