@@ -48,8 +48,8 @@ fn what_the_verdict_turns_on() {
     let missing = world.missing(SUBCONTRACTOR, &Limits::default()).unwrap();
     insta::assert_snapshot!(format!(
         "{}\n{}",
-        readings_text(&readings, look()),
-        missing_text(&missing, look())
+        readings_text(&readings, &world.conditions(), look()),
+        missing_text(&missing, &world.conditions(), look())
     ));
 }
 
