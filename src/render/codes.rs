@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(
             told,
             "lang::used-once\n  \
-             A variable of a rule stands at one place only, which is most often a slip of the\n  pen.\n\
+             A variable of a rule stands at one place only, which is most often a slip of\n  the pen.\n\
              for example, in a session:\n    Costly(project) <- Amount(project, won);\n  \
              Cure: Write `_` for a column that does not matter.\n"
         );

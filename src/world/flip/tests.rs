@@ -422,7 +422,7 @@ fn a_wrong_change_is_refused_where_it_is_written() {
         ),
         (
             "sentence = \"x\"\nwhen = 'Amount(project, won), (won > 0)'\nadd = ['Amount(project, more)', 'ComponentAmount(project, \"one\", more)']",
-            "changes.toml:5:8: change::unbound: `more` is not bound by `when`",
+            "changes.toml:5:9: change::unbound: `more` is not bound by `when`",
         ),
         (
             "sentence = \"x\"\nremove = ['Amount(project, \"much\")']",
@@ -430,11 +430,11 @@ fn a_wrong_change_is_refused_where_it_is_written() {
         ),
         (
             "sentence = \"x\"\nadd = ['Amount(project, _)']",
-            "changes.toml:4:8: change::not-ground: ",
+            "changes.toml:4:9: change::not-ground: ",
         ),
         (
             "sentence = \"x\"\nadd = ['InScope(project)']",
-            "changes.toml:4:8: change::not-a-fact: ",
+            "changes.toml:4:9: change::not-a-fact: ",
         ),
         (
             "sentence = \"x\"\nremove = ['Floor(\"major\", _, _, _)']",
@@ -442,7 +442,7 @@ fn a_wrong_change_is_refused_where_it_is_written() {
         ),
         (
             "sentence = \"x\"\nwhen = 'Amount(project, won)'\nwithout = ['Amount(project, won)']\nremove = ['Amount(project, _)']",
-            "changes.toml:5:12: change::unbound: `won` is not bound by what is asked",
+            "changes.toml:5:13: change::unbound: `won` is not bound by what is asked",
         ),
     ] {
         let found = wrong(change);
