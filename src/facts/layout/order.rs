@@ -79,7 +79,15 @@ fn of_listed(kind: &str) -> &'static [&'static str] {
         "case" => &["name", "ask", "rows", "cites", "readings", "assume"],
         "guard" => &["name", "ask", "rows", "reason", "readings", "assume"],
         "explained" => &["mutants", "reason"],
-        "change" => &["id", "sentence", "sentence_ko", "when", "without", "remove", "add"],
+        "change" => &[
+            "id",
+            "sentence",
+            "sentence_ko",
+            "when",
+            "without",
+            "remove",
+            "add",
+        ],
         _ => &[],
     }
 }

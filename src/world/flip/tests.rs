@@ -438,7 +438,7 @@ fn a_wrong_change_is_refused_where_it_is_written() {
         ),
         (
             "sentence = \"x\"\nremove = ['Floor(\"major\", _, _, _)']",
-            "changes.toml:4:11: change::not-a-fact: ",
+            "changes.toml:4:12: change::not-a-fact: ",
         ),
         (
             "sentence = \"x\"\nwhen = 'Amount(project, won)'\nwithout = ['Amount(project, won)']\nremove = ['Amount(project, _)']",
