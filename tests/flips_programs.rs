@@ -82,11 +82,14 @@ fn brute(
     minimal
 }
 
+/// Whether a set of changes turns the answer.
+type Turns<'a> = &'a (dyn Fn(&[usize]) -> Result<Option<()>, EvalError> + Sync);
+
 fn search(
     changes: usize,
     size: usize,
     together: &(dyn Fn(usize, usize) -> bool + Sync),
-    turns: &(dyn Fn(&[usize]) -> Result<Option<()>, EvalError> + Sync),
+    turns: Turns<'_>,
 ) -> Flips<()> {
     FlipSearch {
         changes,
