@@ -326,3 +326,34 @@ fn each_asked_triple_has_exactly_one_verdict_whichever_engine_decides() {
         })
         .unwrap();
 }
+
+#[test]
+fn contradictory_facts_give_one_verdict_whichever_engine_decides() {
+    let (law, symbols) = Law::load().unwrap();
+    let pools = std::cell::RefCell::new(Pools::new(symbols));
+    let figures = figures(&law, &mut pools.borrow_mut());
+    // The body of both projects has two classes: one is a public body, the other is not.
+    for head in [[1, 48, 0, 0, 7, 0, 76, 0], [30, 48, 0, 0, 7, 0, 0, 0]] {
+        let mut given = world(&law, &mut pools.borrow_mut(), &figures, &Vec::new(), head);
+        let id = law.program.relation_named("ClassOf").unwrap().0 as usize;
+        let body = pools.borrow_mut().symbols.intern("Body-0");
+        let state = pools.borrow_mut().symbols.intern("state");
+        given[id].extend([body, state]);
+        let asked = law.program.relation_named("Asked").unwrap().0 as usize;
+        let mut docket = Docket::default();
+        docket
+            .triples
+            .extend(rows(&given[asked], 3).iter().map(|row| [row[0], row[1], row[2]]));
+        let store = Store::new(&law, &given);
+        let decide = |engine| {
+            let mut decided = law.decide(engine, &store, &docket, &Limits::default()).unwrap();
+            decided.verdicts.sort_unstable();
+            decided.missing.sort_unstable();
+            decided
+        };
+        let (fast, slow) = (decide(Engine::Compiled), decide(Engine::Evaluator));
+        assert_eq!(fast.verdicts.len(), docket.triples.len());
+        assert_eq!(fast.verdicts, slow.verdicts);
+        assert_eq!(fast.missing, slow.missing);
+    }
+}

@@ -263,7 +263,11 @@ impl<'a> Completion<'a> {
                 .get(id.0 as usize)
                 .map_or(&[][..], Vec::as_slice)
         };
-        let verdicts = rows(ids.outcome).as_chunks::<4>().0.to_vec();
+        let mut verdicts: Vec<[i64; 4]> = outcomes(rows(ids.outcome))
+            .into_iter()
+            .map(|([firm, project, role], outcome)| [firm, project, role, outcome])
+            .collect();
+        verdicts.sort_unstable();
         let tiers = rows(ids.tier_of).as_chunks::<3>().0.to_vec();
         let counted = rows(ids.counted)
             .as_chunks::<2>()
@@ -278,7 +282,11 @@ impl<'a> Completion<'a> {
     /// Reads a run: branches where something is open, keeps the rows where nothing is.
     fn branch(&mut self, mut open: Open, buffers: &[Vec<i64>]) -> Result<(), EvalError> {
         let mut rows = self.split(buffers);
-        let outcomes = outcomes(self.law, buffers);
+        let outcomes = outcomes(
+            buffers
+                .get(self.law.ids.outcome.0 as usize)
+                .map_or(&[][..], Vec::as_slice),
+        );
         let tier_of = self.law.ids.tier_of.0;
         let counted = self.law.ids.counted.0;
         for state in &mut self.projects {
@@ -319,7 +327,7 @@ impl<'a> Completion<'a> {
                 picks.sort_unstable();
                 let outcome = |role: &i64| {
                     outcomes
-                        .get(&(firm.firm, state.project, *role))
+                        .get(&[firm.firm, state.project, *role])
                         .copied()
                         .unwrap_or_default()
                 };
@@ -438,20 +446,15 @@ impl ProjectState {
     }
 }
 
-fn outcomes(law: &Law, buffers: &[Vec<i64>]) -> FxHashMap<(i64, i64, i64), i64> {
-    let words = buffers
-        .get(law.ids.outcome.0 as usize)
-        .map_or(&[][..], Vec::as_slice);
-    words
-        .chunks_exact(4)
-        .filter_map(|row| {
-            if let [firm, project, role, outcome] = *row {
-                Some(((firm, project, role), outcome))
-            } else {
-                None
-            }
-        })
-        .collect()
+/// The outcome of each triple in one completion. Facts that contradict each other (a body of two classes) can give a
+/// triple two: the smallest word stands for it, so that the order in which an engine derives rows decides nothing.
+fn outcomes(rows: &[i64]) -> FxHashMap<[i64; 3], i64> {
+    let mut outcomes: FxHashMap<[i64; 3], i64> = FxHashMap::default();
+    for [firm, project, role, outcome] in rows.as_chunks::<4>().0 {
+        let known = outcomes.entry([*firm, *project, *role]).or_insert(*outcome);
+        *known = (*known).min(*outcome);
+    }
+    outcomes
 }
 
 /// The assignment with each of the picks, the first one last. Rules that leave a choice open after it is made would
