@@ -160,7 +160,7 @@ fn what_is_wrong_with_a_revision_is_said_with_its_cure() {
             vec!["--facts", "facts/project.toml", "--rev", "HEAD~5"],
             2,
             "no revision `HEAD~5`",
-            "a branch",
+            "`HEAD` is known, and has no commit `~5` of it",
         ),
         (
             vec!["--facts", "facts/project.toml", "--rev", "renamed~1"],

@@ -8,7 +8,7 @@ use super::open::refuse;
 use super::terminal::Terminal;
 use crate::facts::{Finding, Severity};
 use crate::lang::source::Sources;
-use crate::render::{findings_json, findings_text, guard_findings};
+use crate::render::{breakage_text, findings_json, findings_text, guard_findings};
 use crate::repl::Interrupt;
 use crate::world::{CaseOutcome, CaseResult, OpenError, World, WorldOptions};
 
@@ -33,6 +33,7 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
             diagnostics,
             findings: others,
             sources,
+            breakage,
         }) => {
             let errors = diagnostics.into_iter().map(|diagnostic| Finding {
                 severity: Severity::Error,
@@ -41,6 +42,9 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
             let mut findings: Vec<Finding> = errors.chain(others).collect();
             findings.sort_by_key(|finding| finding.diagnostic.span);
             write(&findings, &sources, arguments, terminal)?;
+            if let Some(breakage) = breakage {
+                terminal.error(&breakage_text(&breakage))?;
+            }
             Ok(exit_of(&findings, arguments))
         }
         Err(error) => refuse(&error, terminal),

@@ -443,12 +443,21 @@ impl Repository {
             .ok()
             .flatten()
             .unwrap_or_default();
-        let near = nearest(revision, names.lines());
+        let at = revision.find(['~', '^']).unwrap_or(revision.len());
+        let (name, behind) = revision.split_at(at);
+        let known = !behind.is_empty()
+            && matches!(
+                self.git(["rev-parse", "--verify", "--quiet", "--end-of-options", name]),
+                Ok(Some(_))
+            );
+        let near =
+            nearest(name, names.lines().chain(["HEAD", "WORKTREE"])).map(|near| format!("{near}{behind}"));
         let shallow = self.git(["rev-parse", "--is-shallow-repository"]).ok().flatten();
         let help = match near {
             _ if shallow.is_some_and(|answer| answer.trim() == "true") => {
                 "this clone is shallow and holds the latest commits only: `git fetch --unshallow` brings the others".to_owned()
             }
+            _ if known => format!("`{name}` is known, and has no commit `{behind}` of it; name a nearer one"),
             Some(near) => format!("did you mean `{near}`?"),
             None if is_day(revision) => "there is no commit on or before that day".to_owned(),
             None => "a revision is a branch, a tag, a hash, `HEAD~3`, or a day such as 2026-05-15".to_owned(),

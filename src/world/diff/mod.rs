@@ -1,21 +1,29 @@
 //! Two worlds compared: conclusions gained, lost and changed, each with what caused it.
 //!
-//! The rows in which the worlds differ are the candidates. Of those that concern a conclusion a smallest set is kept
-//! without which it would not have changed: every member is needed, and all together suffice, found and verified by
-//! re-evaluation (delta debugging; Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
+//! The rows in which the worlds differ are the candidates. Of those that concern a conclusion a set is kept without
+//! which it would not have changed: every member is needed, and all together suffice, found and verified by re-evaluation (delta debugging; Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
 
+mod blame;
+mod broken;
 mod cause;
 mod conclusions;
-mod history;
+mod log;
+mod merge;
+mod revisions;
 mod units;
+mod worlds;
 
-pub use history::{Blame, History, HistoryRow, Range, blame, diff_merge, diff_revisions, log};
+pub use blame::{Authors, Blame, blame};
+pub use log::{History, HistoryRow, log};
+pub use merge::diff_merge;
+pub use revisions::{Range, diff_revisions};
 pub use units::{CauseKind, Unit};
+pub(crate) use worlds::Worlds;
 
 use std::collections::BTreeMap;
 
 use super::World;
-use super::error::{OpenError, WorldError};
+use super::error::{Breakage, OpenError, WorldError};
 use super::reason::Tuple;
 use crate::engine::Limits;
 use crate::facts::{Commit, RevisionError};
@@ -29,6 +37,8 @@ pub struct Diff {
     pub changes: Vec<Changed>,
     /// Revisions between the sides that could not be read, with why.
     pub unreadable: Vec<(Commit, String)>,
+    /// Sides whose facts do not load, with what is compared in their place.
+    pub stand_ins: Vec<StandIn>,
     /// Facts that differ.
     pub facts: usize,
     /// What was asked.
@@ -46,10 +56,34 @@ pub struct Changed {
     pub from: Held,
     /// After.
     pub to: Held,
-    /// A smallest set of differences that brought it about: none of them can be spared. Empty where none was found.
+    /// A set of differences that brought it about: none of them can be spared. Empty where none was found.
     pub causes: Vec<Unit>,
+    /// Whether no smaller set would have done; otherwise there were too many to try.
+    pub smallest: bool,
     /// The commit that did it.
     pub commit: Option<Commit>,
+    /// Commits just before it that cannot be read: one of them may have done it already.
+    pub or_in: Vec<Commit>,
+    /// Whether files did it that are not committed.
+    pub uncommitted: bool,
+}
+
+/// A side that does not load, and what stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The revision that was asked for.
+    pub asked: Commit,
+    /// The last one before it that loads.
+    pub used: Commit,
+    /// Who broke it.
+    pub breakage: Breakage,
+}
+
+/// What a side is called that is no revision.
+const AS_THEY_STAND: &str = "the files as they stand";
+
+fn law_side(error: OpenError) -> DiffError {
+    DiffError::Side("the law".to_owned(), error)
 }
 
 /// Whether and how a conclusion holds.
@@ -139,14 +173,18 @@ impl World {
                 tuple: tuple.clone(),
                 from,
                 to,
-                causes,
+                causes: causes.units,
+                smallest: causes.smallest,
                 commit: None,
+                or_in: Vec::new(),
+                uncommitted: false,
             });
         }
         Ok(Diff {
             sides: [before.side_name(), after.side_name()],
             changes,
             unreadable: Vec::new(),
+            stand_ins: Vec::new(),
             facts: units.len(),
             questions,
         })
