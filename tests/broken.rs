@@ -244,9 +244,23 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
     let outside = Scratch::directory("outside");
     outside.write("facts/base.toml", BASE);
     let outside = outside.path().join("facts").display().to_string();
+    scratch.git(&["init", "--quiet", "empty"]);
+    scratch.write("empty/facts/base.toml", BASE);
     for (arguments, code, message, help) in [
         (
-            &["diff", "mian..HEAD"][..],
+            &["diff", "--facts", "empty/facts"][..],
+            2,
+            "there is no revision `HEAD`",
+            "this repository has no commit yet",
+        ),
+        (
+            &["diff", "--facts", "facts", "--right", "bundel=x"],
+            2,
+            "right: this side cannot be made",
+            "issues: bundle",
+        ),
+        (
+            &["diff", "mian..HEAD"],
             2,
             "there is no revision `mian`",
             "did you mean `main`?",

@@ -450,17 +450,25 @@ impl Repository {
                 self.git(["rev-parse", "--verify", "--quiet", "--end-of-options", name]),
                 Ok(Some(_))
             );
-        let near =
-            nearest(name, names.lines().chain(["HEAD", "WORKTREE"])).map(|near| format!("{near}{behind}"));
-        let shallow = self.git(["rev-parse", "--is-shallow-repository"]).ok().flatten();
+        let empty = matches!(self.git(["rev-list", "-1", "--all"]), Ok(Some(text)) if text.trim().is_empty());
+        let others = names
+            .lines()
+            .chain(["HEAD", "WORKTREE"])
+            .filter(|other| *other != name);
+        let near = nearest(name, others).map(|near| format!("{near}{behind}"));
+        let answer = self.git(["rev-parse", "--is-shallow-repository"]).ok().flatten();
+        let shallow = answer.is_some_and(|answer| answer.trim() == "true");
         let help = match near {
-            _ if shallow.is_some_and(|answer| answer.trim() == "true") => {
+            _ if empty => "this repository has no commit yet: `git commit` makes one".to_owned(),
+            _ if known && !shallow => {
+                format!("`{name}` is known, and has no commit `{behind}` of it; name a nearer one")
+            }
+            Some(near) if !known => format!("did you mean `{near}`?"),
+            _ if shallow => {
                 "this clone is shallow and holds the latest commits only: `git fetch --unshallow` brings the others".to_owned()
             }
-            _ if known => format!("`{name}` is known, and has no commit `{behind}` of it; name a nearer one"),
-            Some(near) => format!("did you mean `{near}`?"),
-            None if is_day(revision) => "there is no commit on or before that day".to_owned(),
-            None => "a revision is a branch, a tag, a hash, `HEAD~3`, or a day such as 2026-05-15".to_owned(),
+            _ if is_day(revision) => "there is no commit on or before that day".to_owned(),
+            _ => "a revision is a branch, a tag, a hash, `HEAD~3`, or a day such as 2026-05-15".to_owned(),
         };
         fault(format!("there is no revision `{revision}`"), help)
     }

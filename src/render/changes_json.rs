@@ -15,6 +15,10 @@ pub fn diff_json(diff: &Diff) -> String {
         version: VERSION,
         from: &diff.sides[0],
         to: &diff.sides[1],
+        revisions: diff
+            .revisions
+            .each_ref()
+            .map(|commit| commit.as_ref().map(CommitJson::new)),
         facts: diff.facts,
         changes: diff
             .changes
@@ -102,6 +106,7 @@ struct DiffDocument<'a> {
     version: u32,
     from: &'a str,
     to: &'a str,
+    revisions: [Option<CommitJson<'a>>; 2],
     facts: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stand_ins: Vec<StandInJson<'a>>,

@@ -71,11 +71,13 @@ pub(super) fn broken_files(breakage: &Breakage) -> String {
 pub fn diff_failure(error: &DiffError, look: Look) -> String {
     match error {
         DiffError::Side(name, error) => {
-            format!(
-                "{}: these facts do not load\n{}",
-                plain(name),
-                open_failure(error, look)
-            )
+            let what = match error {
+                OpenError::Facts { .. } => "these facts do not load",
+                OpenError::Unreadable { .. } | OpenError::Revision(_) | OpenError::World(_) => {
+                    "this side cannot be made"
+                }
+            };
+            format!("{}: {what}\n{}", plain(name), open_failure(error, look))
         }
         DiffError::Revision(error) => told(&error.message, &error.help),
         DiffError::Question(error) => failure(error, look),

@@ -80,6 +80,7 @@ pub fn diff_merge(
     if before.is_some() {
         diff.facts = units.len();
     }
+    diff.revisions = [None, None];
     diff.sides = [
         format!("{} and {}, each by itself", one.short(), other.short()),
         "their merge".to_owned(),

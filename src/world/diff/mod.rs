@@ -33,6 +33,8 @@ use crate::facts::{Commit, RevisionError};
 pub struct Diff {
     /// What the sides are called.
     pub sides: [String; 2],
+    /// The commits whose facts they have; none for files as they stand, and for a merge.
+    pub revisions: [Option<Commit>; 2],
     /// Changed conclusions by project, then by relation and columns.
     pub changes: Vec<Changed>,
     /// Revisions between the sides that could not be read, with why.
@@ -182,6 +184,7 @@ impl World {
         }
         Ok(Diff {
             sides: [before.side_name(), after.side_name()],
+            revisions: [before.revision.clone(), after.revision.clone()],
             changes,
             unreadable: Vec::new(),
             stand_ins: Vec::new(),

@@ -16,13 +16,19 @@ pub struct Range {
     pub from: String,
     /// After.
     pub to: Option<String>,
+    /// Whether it begins at the last commit that both follow from, in place of `from`.
+    pub since_fork: bool,
 }
 
 impl Range {
-    /// Reads `A..B`, `A..` and `A` (both up to the files as they stand).
+    /// Reads `A..B`, `A..` and `A` (both up to the files as they stand), and `A...B`: what B changed since it left A.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let (from, to) = text.split_once("..").unwrap_or((text, ""));
+        let (to, since_fork) = match to.strip_prefix('.') {
+            Some(to) => (to, true),
+            None => (to, false),
+        };
         let name = |text: &str| {
             if text.is_empty() {
                 "HEAD".to_owned()
@@ -33,6 +39,7 @@ impl Range {
         Self {
             from: name(from),
             to: (!to.is_empty() && to != WORKTREE).then(|| to.to_owned()),
+            since_fork,
         }
     }
 }
@@ -54,6 +61,16 @@ pub fn diff_revisions(
     let to = match &range.to {
         Some(to) => Some(repository.commit(to).map_err(DiffError::Revision)?),
         None => None,
+    };
+    let from = match (&to, range.since_fork) {
+        (_, false) => from,
+        (Some(to), true) => repository.merge_base(&from, to).map_err(DiffError::Revision)?,
+        (None, true) => {
+            let head = repository.commit("HEAD").map_err(DiffError::Revision)?;
+            repository
+                .merge_base(&from, &head)
+                .map_err(DiffError::Revision)?
+        }
     };
     let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
     let mut stand_ins = Vec::new();
