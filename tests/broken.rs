@@ -329,3 +329,53 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
         );
     }
 }
+
+/// Notes the keys of a document, those of columns left out.
+fn keys(json: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+    match json {
+        serde_json::Value::Object(entries) => {
+            for (key, value) in entries {
+                found.insert(key.clone());
+                if key != "values" {
+                    keys(value, found);
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_these_documents_is_described() {
+    let scratch = history();
+    scratch.write("facts/p.toml", &PROJECT.replace("21bn", "40bn"));
+    scratch.write(
+        "cases/case.toml",
+        "[[case]]\nname = \"no project\"\nask = 'Amount(project, won)'\nrows = []\n",
+    );
+    let description = std::fs::read_to_string("docs/json-history.md").unwrap();
+    for arguments in [
+        &["diff", "HEAD~1..HEAD", COUNTED][..],
+        &["diff", "HEAD~4..HEAD", COUNTED],
+        &["diff", "HEAD", COUNTED],
+        &["log", COUNTED],
+        &["blame", COUNTED, "--facts", "facts", "--rev", "HEAD"],
+        &["check", "facts", "--rev", "HEAD~1"],
+        &["check", "facts", "--rev", "HEAD"],
+        &["test", "cases"],
+        &["test", "--coverage", "cases"],
+    ] {
+        let (_, out, err) = tenderlog(scratch.path(), &[arguments, &["--format", "json"]].concat());
+        let json = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{arguments:?}\n{out}{err}"));
+        let mut found = std::collections::BTreeSet::new();
+        keys(&json, &mut found);
+        assert!(found.len() > 3, "{arguments:?}\n{out}");
+        for key in found {
+            assert!(
+                description.contains(&format!("`{key}`")) || description.contains(&format!("\"{key}\"")),
+                "{key} of {arguments:?} is not described"
+            );
+        }
+    }
+}

@@ -281,10 +281,7 @@ fn sides_that_git_merges_and_that_contradict_each_other_are_refused() {
              }}]\nmember = [{{ firm = \"new\", from = 2020-05-01 }}]\n"
         )
     };
-    scratch.write(
-        "facts/new.toml",
-        "[firm.new]\nname = \"New\"\nsource = \"s\"\n",
-    );
+    scratch.write("facts/new.toml", "[firm.new]\nname = \"New\"\nsource = \"s\"\n");
     scratch.commit("2026-01-02", "Enter a firm");
     scratch.git(&["checkout", "--quiet", "-b", "other"]);
     scratch.write("facts/x.toml", &member("x"));

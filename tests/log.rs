@@ -39,7 +39,9 @@ fn thousand() -> Scratch {
             files.push(("facts/asked.toml", project("asked", 1_000)));
         }
         files.push(match commit {
-            100 | 200 | 300 | 400 | 600 | 700 | 800 | 900 => ("facts/asked.toml", project("asked", 1_000 + commit)),
+            100 | 200 | 300 | 400 | 600 | 700 | 800 | 900 => {
+                ("facts/asked.toml", project("asked", 1_000 + commit))
+            }
             500 => ("facts/broken.toml", "[project.q]\nname = ".to_owned()),
             505 => ("facts/broken.toml", String::new()),
             _ => ("facts/other.toml", project("other", 1 + commit)),
@@ -64,7 +66,14 @@ fn a_thousand_commits_are_gone_through_and_only_those_are_told_at_which_the_answ
     let scratch = thousand();
     let (code, out, err) = tenderlog(
         scratch.path(),
-        &["log", "Counted(\"asked\", won)", "--rev", "main", "--format", "json"],
+        &[
+            "log",
+            "Counted(\"asked\", won)",
+            "--rev",
+            "main",
+            "--format",
+            "json",
+        ],
     );
     assert_eq!(code, 0, "{err}");
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();

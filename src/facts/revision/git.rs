@@ -104,7 +104,10 @@ pub(super) fn command(directory: &Path) -> Command {
     command
 }
 
-pub(super) fn run<S: AsRef<OsStr>>(directory: &Path, arguments: &[S]) -> Result<Option<String>, RevisionError> {
+pub(super) fn run<S: AsRef<OsStr>>(
+    directory: &Path,
+    arguments: &[S],
+) -> Result<Option<String>, RevisionError> {
     let output = command(directory)
         .args(arguments)
         .stdin(Stdio::null())

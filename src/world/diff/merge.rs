@@ -48,7 +48,8 @@ pub fn diff_merge(
     let mut merge = worlds
         .of("merge", None, &snapshot)
         .map_err(|error| DiffError::Side("the merge".to_owned(), error))?;
-    let mut diff = World::diff(&mut left, &mut merge, question, limits).map_err(DiffError::Question)?;
+    let (mut diff, brought) =
+        World::compared(&mut left, &mut merge, question, limits).map_err(DiffError::Question)?;
     let units = before
         .as_mut()
         .map_or_else(Vec::new, |before| units::units(before, &mut merge));
@@ -69,14 +70,14 @@ pub fn diff_merge(
         if let Some(before) = &before {
             let causes = cause::causes(before, &merge, &units, &asked, &changed.to, limits)
                 .map_err(DiffError::Question)?;
-            if !causes.units.is_empty() {
-                changed.causes = causes.units;
-                changed.smallest = causes.smallest;
-            }
+            changed.causes = causes.units;
+            changed.smallest = causes.smallest;
         }
         kept.push(changed);
     }
     diff.changes = kept;
+    diff.explain([&left, &merge], &brought, question, limits)
+        .map_err(DiffError::Question)?;
     if before.is_some() {
         diff.facts = units.len();
     }

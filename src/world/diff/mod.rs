@@ -117,6 +117,29 @@ type Conclusions = BTreeMap<Key, (Tuple, Held)>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(String, String, Vec<String>);
 
+impl Diff {
+    /// Says what brought each change about for which that is not said yet.
+    fn explain(
+        &mut self,
+        [before, after]: [&World; 2],
+        units: &[Unit],
+        question: Option<&str>,
+        limits: &Limits,
+    ) -> Result<(), WorldError> {
+        for changed in self
+            .changes
+            .iter_mut()
+            .filter(|changed| changed.causes.is_empty())
+        {
+            let asked = conclusions::Asked::new(&changed.tuple, question);
+            let found = cause::causes(before, after, units, &asked, &changed.to, limits)?;
+            changed.causes = found.units;
+            changed.smallest = found.smallest;
+        }
+        Ok(())
+    }
+}
+
 impl World {
     /// Compares the conclusions of two worlds: the answers to a question, or what an analyst watches where there is none
     /// (verdicts, exceptions, warnings, duties, breaches and classes of all that the differing facts concern).
@@ -131,6 +154,18 @@ impl World {
         question: Option<&str>,
         limits: &Limits,
     ) -> Result<Diff, WorldError> {
+        let (mut diff, units) = Self::compared(before, after, question, limits)?;
+        diff.explain([before, after], &units, question, limits)?;
+        Ok(diff)
+    }
+
+    /// The conclusions that differ, without what brought them about, and the differences.
+    fn compared(
+        before: &mut World,
+        after: &mut World,
+        question: Option<&str>,
+        limits: &Limits,
+    ) -> Result<(Diff, Vec<Unit>), WorldError> {
         let units = units::units(before, after);
         let questions = match question {
             Some(question) => vec![question.to_owned()],
@@ -154,7 +189,7 @@ impl World {
             return Err(wrong.remove(0));
         }
         let (Some(new), Some(old)) = (sides.pop(), sides.pop()) else {
-            return Ok(Diff::default());
+            return Ok((Diff::default(), units));
         };
         let mut changes = Vec::new();
         let keys: std::collections::BTreeSet<&Key> = old.keys().chain(new.keys()).collect();
@@ -167,22 +202,20 @@ impl World {
             let Some((tuple, _)) = new.get(key).or_else(|| old.get(key)) else {
                 continue;
             };
-            let asked = conclusions::Asked::new(tuple, question);
-            let causes = cause::causes(before, after, &units, &asked, &to, limits)?;
             changes.push(Changed {
                 project: conclusions::project_of(tuple, after)
                     .or_else(|| conclusions::project_of(tuple, before)),
                 tuple: tuple.clone(),
                 from,
                 to,
-                causes: causes.units,
-                smallest: causes.smallest,
+                causes: Vec::new(),
+                smallest: false,
                 commit: None,
                 or_in: Vec::new(),
                 uncommitted: false,
             });
         }
-        Ok(Diff {
+        let diff = Diff {
             sides: [before.side_name(), after.side_name()],
             revisions: [before.revision.clone(), after.revision.clone()],
             changes,
@@ -190,7 +223,8 @@ impl World {
             stand_ins: Vec::new(),
             facts: units.len(),
             questions,
-        })
+        };
+        Ok((diff, units))
     }
 
     /// What a side of a comparison is called.

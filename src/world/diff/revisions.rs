@@ -67,9 +67,7 @@ pub fn diff_revisions(
         (Some(to), true) => repository.merge_base(&from, to).map_err(DiffError::Revision)?,
         (None, true) => {
             let head = repository.commit("HEAD").map_err(DiffError::Revision)?;
-            repository
-                .merge_base(&from, &head)
-                .map_err(DiffError::Revision)?
+            repository.merge_base(&from, &head).map_err(DiffError::Revision)?
         }
     };
     let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
@@ -91,12 +89,13 @@ pub fn diff_revisions(
             (None, worlds.change(world).map_err(side)?)
         }
     };
-    let mut diff = World::diff(&mut before, &mut after, question, limits).map_err(DiffError::Question)?;
+    let (mut diff, units) =
+        World::compared(&mut before, &mut after, question, limits).map_err(DiffError::Question)?;
     diff.stand_ins = stand_ins;
     if diff.changes.is_empty() {
         return Ok(diff);
     }
-    let uncommitted = to.is_none().then_some(after);
+    let uncommitted = to.is_none().then(|| after.clone());
     let last = match to {
         Some(to) => to,
         None => repository.commit("HEAD").map_err(DiffError::Revision)?,
@@ -104,6 +103,9 @@ pub fn diff_revisions(
     if let Some(chain) = Chain::new(&mut worlds, &from, &last)? {
         chain.attribute(&mut diff, uncommitted, question, limits)?;
     }
+    // What no step between the two explains may rest on several of them.
+    diff.explain([&before, &after], &units, question, limits)
+        .map_err(DiffError::Question)?;
     Ok(diff)
 }
 
@@ -258,13 +260,11 @@ impl Step {
         Ok(Self { before, after, units })
     }
 
-    /// What of the step alone brought a change about; otherwise the causes stay those between the two revisions.
+    /// What of the step alone brought a change about, if that is enough.
     fn explain(&mut self, changed: &mut Changed, asked: &Asked, limits: &Limits) -> Result<(), WorldError> {
         let found = cause::causes(&self.before, &self.after, &self.units, asked, &changed.to, limits)?;
-        if !found.units.is_empty() {
-            changed.causes = found.units;
-            changed.smallest = found.smallest;
-        }
+        changed.causes = found.units;
+        changed.smallest = found.smallest;
         Ok(())
     }
 }
