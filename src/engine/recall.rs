@@ -274,7 +274,10 @@ mod tests {
         let mut database = Database::new(program);
         let given = [("Edge", edges), ("Blocked", blocked)];
         for (name, words) in given {
-            database.relation_mut(id(program, name)).unwrap().extend_flat(words);
+            database
+                .relation_mut(id(program, name))
+                .unwrap()
+                .extend_flat(words);
         }
         evaluator.run(&mut database, &Limits::default()).unwrap();
         let relations = database.relations().iter();

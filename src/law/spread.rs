@@ -12,7 +12,7 @@ use crate::lang::program::RelationId;
 
 use super::choice::{Open, Pick};
 use super::docket::Docket;
-use super::program::Law;
+use super::program::{Engine, Law};
 use super::rows::Rows;
 
 /// A run to be made: what is supposed, and whether the project's own choices are all made.
@@ -104,6 +104,38 @@ impl Law {
             }
         }
         Ok(())
+    }
+
+    /// The rows of the completion of a docket in which some rows are supposed, as an engine derives them; none if something
+    /// is still open in it. `given` are the given rows that concern the docket.
+    ///
+    /// # Errors
+    /// A limit was reached, or a value cannot be computed.
+    pub(crate) fn completion(
+        &self,
+        engine: Engine,
+        given: &[Vec<i64>],
+        docket: &Docket,
+        supposed: impl IntoIterator<Item = (RelationId, Vec<i64>)>,
+        limits: &Limits,
+    ) -> Result<Option<Vec<Vec<i64>>>, EvalError> {
+        let mut buffers = given.to_vec();
+        let asked = docket
+            .projects
+            .iter()
+            .map(|project| (self.ids.asked_project, vec![*project]));
+        let triples = docket
+            .triples
+            .iter()
+            .map(|triple| (self.ids.asked, triple.to_vec()));
+        for (relation, row) in asked.chain(triples).chain(supposed) {
+            if let Some(buffer) = buffers.get_mut(relation.0 as usize) {
+                buffer.extend(row);
+            }
+        }
+        self.derive(engine, &mut buffers, limits)?;
+        let open = Open::read(self, buffers.as_slice());
+        Ok(open.unsettled().is_empty().then_some(buffers))
     }
 
     /// The versions of given rows with what is asked and supposed.

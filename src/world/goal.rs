@@ -82,13 +82,13 @@ impl Goal {
         law: &Law,
         docket: &Docket,
         supposed: [RelationId; 5],
-        buffers: &[Vec<i64>],
+        run: &(impl Rows + ?Sized),
     ) -> Option<Way> {
         match self {
-            Goal::Outcome => Way::read(law, supposed, docket.triples.first()?, buffers),
+            Goal::Outcome => Way::read(law, supposed, docket.triples.first()?, run),
             Goal::Holds(..) => Some(Way {
-                picks: picks_of(&law.program, supposed, buffers),
-                outcome: self.read(law, docket, buffers),
+                picks: picks_of(&law.program, supposed, run),
+                outcome: self.read(law, docket, run),
                 barred: Vec::new(),
                 excepted: Vec::new(),
             }),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::{Literal, RelationId};
-use crate::law::{Docket, Law};
+use crate::law::{Docket, Law, Rows};
 
 use super::World;
 use super::error::WorldError;
@@ -46,12 +46,11 @@ impl Way {
         law: &Law,
         supposed: [RelationId; 5],
         triple: &[i64; 3],
-        buffers: &[Vec<i64>],
+        run: &(impl Rows + ?Sized),
     ) -> Option<Way> {
         let last = |id: Option<RelationId>| -> Vec<i64> {
-            let words = id.and_then(|id| buffers.get(id.0 as usize));
+            let words = id.map_or(&[][..], |id| run.rows(id));
             let mut found: Vec<i64> = words
-                .map_or(&[][..], Vec::as_slice)
                 .as_chunks::<4>()
                 .0
                 .iter()
@@ -64,7 +63,7 @@ impl Way {
         };
         let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
         Some(Way {
-            picks: picks_of(&law.program, supposed, buffers),
+            picks: picks_of(&law.program, supposed, run),
             outcome: *last(Some(law.ids.outcome)).first()?,
             barred: last(barred),
             excepted: last(excepted),
