@@ -65,7 +65,7 @@ impl<'a> Afresh<'a> {
         let ways: Vec<&Way> = ways.iter().collect();
         let comes = Comes {
             outcome: self.goal.told(&world.symbols, state).to_owned(),
-            ..world.comes_to(&ways)
+            ..world.comes_to(&docket, &ways)
         };
         Ok(Anew { state, comes })
     }

@@ -88,6 +88,8 @@ pub struct SinglePoint {
     pub fact: Tuple,
     /// What it says.
     pub statement: Statement,
+    /// The same in Korean, where the law has it.
+    pub statement_ko: Option<Statement>,
     /// Where it is written.
     pub origins: Vec<Place>,
     /// What the conclusion comes to without it.
@@ -417,6 +419,7 @@ impl World {
             points.push(SinglePoint {
                 fact: self.tuple(relation, &pattern),
                 statement: self.row_statement(relation, &pattern),
+                statement_ko: self.row_korean(relation, &pattern),
                 origins: self.places(relation, &row),
                 without,
             });
@@ -440,7 +443,8 @@ impl World {
             What::Without((relation, row)) => {
                 let pattern: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
                 let statement = self.row_statement(*relation, &pattern);
-                (statement, None, None, self.places(*relation, row))
+                let korean = self.row_korean(*relation, &pattern);
+                (statement, korean, None, self.places(*relation, row))
             }
             What::Declared(number, binding) => {
                 let rule = changes.get(*number).map(|change| &change.rule);

@@ -9,7 +9,7 @@ use crate::law::{Docket, Law, Rows};
 use super::World;
 use super::error::WorldError;
 use super::leaves::{Pick, only_difference, picks_of};
-use super::reason::Tuple;
+use super::reason::{Cited, Tuple};
 
 /// One completion of a triple.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub(super) struct Way {
 pub struct Comes {
     /// `allowed`, `barred`, `out_of_scope` or `undetermined`.
     pub outcome: String,
-    /// The provisions that bar in each of them, or lift a bar in each; sorted.
-    pub grounds: Vec<String>,
+    /// The provisions that bar in each of them, or lift a bar in each; sorted by their ids.
+    pub grounds: Vec<Cited>,
     /// What the outcome still turns on, sorted.
     pub turns_on: Vec<String>,
 }
@@ -112,8 +112,8 @@ impl World {
         Ok(ways)
     }
 
-    /// What some completions come to together.
-    pub(super) fn comes_to(&self, ways: &[&Way]) -> Comes {
+    /// What some completions of a docket come to together.
+    pub(super) fn comes_to(&self, docket: &Docket, ways: &[&Way]) -> Comes {
         let text = |word: &i64| self.symbols.text(*word).to_owned();
         let Some(first) = ways.first() else {
             return Comes::default();
@@ -149,6 +149,10 @@ impl World {
             }
             turns_on.sort();
         }
+        let known = docket.projects.first().and_then(|project| self.day_of(*project));
+        let supposed = || ways.iter().filter_map(|way| self.day_supposed(&way.picks)).max();
+        let day = known.or_else(supposed);
+        let grounds = grounds.iter().map(|id| self.cite_on(id, day)).collect();
         Comes {
             outcome: if same {
                 text(&first.outcome)
