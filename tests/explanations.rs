@@ -43,12 +43,12 @@ const DEPARTED: Case = Case {
     verdict: r#"Verdict("Samsung SDS", "ai-common-base-1", "lead", outcome)"#,
     instead: "barred",
 };
-/// Announced under the predecessor act, in part by a firm outside groups.
+/// Announced under the predecessor act, before the ministry recognised it.
 const PREDECESSOR: Case = Case {
     name: "predecessor",
-    assume: None,
-    verdict: r#"Verdict("LG CNS", "social-security-next", "lead", outcome)"#,
-    instead: "barred",
+    assume: Some(r#"Announced("social-security-next", 2019-06-03)"#),
+    verdict: r#"Verdict("Samsung SDS", "social-security-next", "lead", outcome)"#,
+    instead: "allowed",
 };
 /// Neither the day of the announcement nor the group of the firm at that day is on file.
 const UNDETERMINED: Case = Case {

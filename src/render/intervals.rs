@@ -164,7 +164,9 @@ fn below(out: &mut String, interval: &Interval, look: Look) {
         for fact in &cause.facts {
             grounds(out, &fact_sentence(fact, look), look);
             grounds(out, &written(&fact.places), look);
-            for note in fact.places.iter().filter_map(|place| place.note.as_deref()) {
+            // Notes are in the language of their file.
+            let notes = fact.places.iter().filter(|_| look.language == Language::English);
+            for note in notes.filter_map(|place| place.note.as_deref()) {
                 if !noted.contains(&note) {
                     grounds(out, &plain(note), look);
                     noted.push(note);

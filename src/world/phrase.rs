@@ -318,7 +318,7 @@ impl World {
         rule: &Rule,
         binding: &[Option<i64>],
     ) {
-        statement.push_value(self.value(type_of(expr, rule), value));
+        statement.push(self.prose(type_of(expr, rule), value));
         if matches!(expr, Expr::Apply { .. }) {
             statement.push_text(" (");
             self.push_expr(statement, expr, rule, binding, 0);
@@ -432,6 +432,7 @@ pub(super) fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str
         (Type::Date, CompareOp::Greater) => " is after ",
         (Type::Date, CompareOp::GreaterOrEqual) => " is on or after ",
         (_, CompareOp::Equal) => " is ",
+        (Type::Named(_), CompareOp::NotEqual) => " is other than ",
         (_, CompareOp::NotEqual) => " is not ",
         (_, CompareOp::Less) => " is less than ",
         (_, CompareOp::LessOrEqual) => " is at most ",
