@@ -129,6 +129,21 @@ fn every_answer_says_which_revision_it_came_from() {
 }
 
 #[test]
+fn a_name_that_git_would_quote_is_a_name_like_any_other() {
+    let scratch = Scratch::repository("names");
+    for (day, won) in [("2026-01-01", "21bn"), ("2026-01-02", "30bn")] {
+        scratch.write("facts/사업 \"p\".toml", &PROJECT.replace("21bn", won));
+        scratch.commit(day, won);
+    }
+    let (_, out, err) = tenderlog(scratch.path(), &["log", "Amount(\"p\", won)"]);
+    assert_eq!(
+        out.matches("21,000,000,000").count() + out.matches("30,000,000,000").count(),
+        2,
+        "{out}{err}"
+    );
+}
+
+#[test]
 fn links_submodules_and_hidden_files_are_passed_over() {
     let scratch = history();
     scratch.write("facts/.hidden.toml", "broken = ");
