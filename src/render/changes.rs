@@ -163,6 +163,7 @@ fn passed_over(diff: &Diff) -> Vec<(String, &str)> {
         .filter_map(|run| {
             let (first, why) = run.first()?;
             let more = match run {
+                [_, (next, _)] => format!("; so is {} behind it", next.short()),
                 [_, .., (last, _)] => {
                     format!("; so are the {} behind it up to {}", run.len() - 1, last.short())
                 }
