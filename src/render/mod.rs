@@ -27,6 +27,7 @@ mod particle;
 mod reasons;
 mod report;
 mod table;
+mod terms;
 mod whynot;
 
 pub use answer::answer_table;

@@ -76,7 +76,7 @@ pub use own::OwnRule;
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use scenario::Scenario;
-pub use sweep::{Cause, Course, GroundTold, Interval, Swept};
+pub use sweep::{Cause, Course, FactTold, GroundTold, Interval, Swept};
 pub use ways::Comes;
 pub use why::Why;
 pub use whynot::WhyNot;

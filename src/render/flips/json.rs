@@ -33,6 +33,10 @@ pub fn flips_json(flips: &Flips, revision: Option<&Commit>) -> String {
                 .map(|point| SinglePointJson {
                     fact: TupleJson::new(&point.fact),
                     statement: statement_text(&point.statement, Language::English),
+                    statement_ko: point
+                        .statement_ko
+                        .as_ref()
+                        .map(|statement| statement_text(statement, Language::Korean)),
                     origins: point.origins.iter().map(PlaceJson::new).collect(),
                     without: ComesJson::new(&point.without),
                 })
@@ -103,6 +107,8 @@ struct ChangeJson<'a> {
 struct SinglePointJson<'a> {
     fact: TupleJson<'a>,
     statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
     origins: Vec<PlaceJson<'a>>,
     without: ComesJson<'a>,
 }
