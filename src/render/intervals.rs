@@ -5,10 +5,11 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::answer::conditions_line;
-use super::json::{Cell, Readings, VERSION, to_line};
+use super::json::{Cell, Readings, VERSION, to_line_of};
 use super::reasons::{TupleJson, citations, options, statement_sentence, statement_text, value_text};
 use super::table::{Align, Table};
 use super::{Language, Look, plain, terms};
+use crate::facts::Commit;
 use crate::lang::value::format_won;
 use crate::world::{Cause, Course, FactTold, GroundTold, Interval, Place, Statement, Swept, Tuple, Value};
 
@@ -238,15 +239,16 @@ fn value(value: &Value) -> String {
 /// (`present`), the keys of `Missing` it `turns_on`, its `grounds` and, in a timeline, the `causes` of its beginning.
 /// `left_out` are answers that cannot be swept. Values are written as in answers.
 #[must_use]
-pub fn swept_json(swept: &Swept) -> String {
-    to_line(&Document {
+pub fn swept_json(swept: &Swept, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         answers: swept.answers,
         courses: swept.courses.iter().map(CourseJson::new).collect(),
         left_out: swept.left_out.iter().map(TupleJson::new).collect(),
         readings: Readings(&swept.readings),
         assumptions: &swept.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 #[derive(Serialize)]

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::amount::korean_won;
 use super::answer::conditions_line;
-use super::json::{Cell, Readings, VERSION, to_line};
+use super::json::{Cell, Readings, VERSION, to_line_of};
 use super::levels::{below, shown};
 use super::particle::with_particles;
 use super::{Language, Look, plain};
+use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
 use crate::world::{
@@ -302,14 +303,15 @@ fn capitalised(text: &str) -> String {
 
 /// Explanations as one JSON document.
 #[must_use]
-pub fn why_json(why: &Why) -> String {
-    to_line(&Document {
+pub fn why_json(why: &Why, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         answers: why.answers,
         explanations: why.explanations.iter().map(ExplanationJson::new).collect(),
         readings: Readings(&why.readings),
         assumptions: &why.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 #[derive(Serialize)]

@@ -55,8 +55,8 @@ pub use change::Change;
 pub(crate) use column::SHORT;
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
-    Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, Unit, blame, diff_merge,
-    diff_revisions, log,
+    Authors, Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, StandIn, Unit,
+    blame, diff_merge, diff_revisions, log,
 };
 pub use dossier::{
     Act, BodyDossier, Bound, BudgetDossier, BudgetShare, CaseLine, ClaimLine, ClassOutcome, ComponentLine,
@@ -65,7 +65,7 @@ pub use dossier::{
     ProvisionDossier, Recorded, RuleLine, Shown, SourceDossier, SourceUse, Subject, TierSpan, WarningLine,
     Whom,
 };
-pub use error::{OpenError, WorldError};
+pub use error::{Breakage, BrokenFile, OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
 pub use korean::korean_word;

@@ -6,14 +6,15 @@ use serde::Serialize;
 
 use super::super::Language;
 use super::super::choices::ComesJson;
-use super::super::json::{Readings, VERSION, to_line};
+use super::super::json::{Readings, VERSION, to_line_of};
 use super::super::reasons::{PlaceJson, TupleJson, statement_text};
+use crate::facts::Commit;
 use crate::world::{Flips, TriedChange};
 
 /// What turns a conclusion as one JSON document.
 #[must_use]
-pub fn flips_json(flips: &Flips) -> String {
-    to_line(&Document {
+pub fn flips_json(flips: &Flips, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         conclusion: TupleJson::new(&flips.conclusion),
         now: ComesJson::new(&flips.now),
@@ -50,7 +51,8 @@ pub fn flips_json(flips: &Flips) -> String {
         },
         readings: Readings(&flips.readings),
         assumptions: &flips.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 fn change_json(change: &TriedChange) -> ChangeJson<'_> {
