@@ -175,7 +175,7 @@ fn two_changes_that_are_needed_together_are_both_named() {
     );
     assert_eq!(code, 6, "{out}");
     assert!(
-        out.contains("→ allowed") && out.contains("15%") && out.contains("member_20"),
+        out.contains("→ allowed") && out.contains("15%") && out.contains("partial scope"),
         "{out}"
     );
 }

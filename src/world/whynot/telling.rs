@@ -348,7 +348,9 @@ impl<'a, 'w> Telling<'a, 'w> {
         let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
         let model = self.builder.world.in_order(&leaf.model);
         let mut absent = Absent::new(&mut self.builder, &law.program, &rules, &model, self.limits);
-        absent.tell(self.law_goal.clone())
+        let told = absent.tell(self.law_goal.clone())?;
+        absent.checked();
+        Ok(told)
     }
 
     /// Groups of completions in which other things are in the way than in the chosen one.
