@@ -5,7 +5,7 @@ use crate::lang::suggest::nearest;
 use crate::render::{Format, Language};
 
 /// Words that begin a command, with what follows them and what they do.
-const COMMANDS: [(&str, &str, &str); 27] = [
+const COMMANDS: [(&str, &str, &str); 29] = [
     (
         "help",
         "[TOPIC]",
@@ -28,6 +28,7 @@ const COMMANDS: [(&str, &str, &str); 27] = [
         "facts PATH…",
         "load other facts; `set facts` alone the built-in ones",
     ),
+    ("set", "pager on|off", "whether long results go through `$PAGER`"),
     ("assume", "FACT", "add a fact to this session"),
     ("retract", "FACT", "leave a fact out; `_` stands for any value"),
     ("drop", "RULE", "drop a rule of your own, or all of a relation"),
@@ -67,6 +68,11 @@ const COMMANDS: [(&str, &str, &str); 27] = [
         "NAME(…)",
         "declare a relation of your own; a rule is `Head(…) <- body;`",
     ),
+    (
+        "edit",
+        "[TEXT]",
+        "open the last input, or TEXT, in `$EDITOR` and run what is saved (also Ctrl-X Ctrl-E)",
+    ),
     ("quit", "", "leave (also Ctrl-D)"),
     ("exit", "", "leave"),
 ];
@@ -87,6 +93,8 @@ pub(crate) enum Command<'a> {
     SetFormat(Format),
     SetLanguage(Language),
     SetFacts(Vec<&'a str>),
+    SetPager(bool),
+    Edit(Option<&'a str>),
     Assume(&'a str),
     Retract(&'a str),
     /// Rules and declarations.
@@ -128,6 +136,9 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         .unwrap_or(line.len());
     let (word, after) = line.split_at(end);
     let rest = after.trim();
+    if word == "edit" && !rest.starts_with('(') {
+        return Ok(Command::Edit((!rest.is_empty()).then_some(rest)));
+    }
     if is_rule(line) {
         return Ok(Command::Rule(line));
     }
@@ -233,10 +244,19 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
                 "write `set language en` or `set language ko`".to_owned(),
             )
         }),
+        "pager" => match value {
+            "on" => Ok(Command::SetPager(true)),
+            "off" => Ok(Command::SetPager(false)),
+            _ => Err(refusal(
+                format!("`{value}` is neither `on` nor `off`"),
+                "write `set pager on` or `set pager off`".to_owned(),
+            )),
+        },
         "facts" => Ok(Command::SetFacts(value.split_whitespace().collect())),
         _ => Err(refusal(
             format!("`{what}` cannot be set"),
-            "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko` or `set facts PATH…`"
+            "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko`, `set pager on|off` \
+             or `set facts PATH…`"
                 .to_owned(),
         )),
     }
@@ -274,6 +294,9 @@ mod tests {
             ("set reading bundle=bundle", Command::SetReading("bundle=bundle")),
             ("set  format  json", Command::SetFormat(Format::Json)),
             ("assume Secret(\"p\")", Command::Assume("Secret(\"p\")")),
+            ("edit", Command::Edit(None)),
+            ("edit A(a,\n b)", Command::Edit(Some("A(a,\n b)"))),
+            ("set pager off", Command::SetPager(false)),
             ("Verdict(a, b, c, d)", Command::Ask("Verdict(a, b, c, d)")),
             ("let x = 1 + 1", Command::Ask("let x = 1 + 1")),
             ("verdict(a)", Command::Ask("verdict(a)")),
@@ -310,6 +333,8 @@ mod tests {
             "set",
             "set format xml",
             "set reading bundle",
+            "set pager",
+            "set pager maybe",
         ] {
             assert!(parse(line, &[]).is_err(), "{line}");
         }

@@ -45,7 +45,7 @@ pub(crate) fn first_screen(summary: &Summary, known: &Completions) -> String {
 }
 
 fn questions(known: &Completions) -> &'static [&'static str; 5] {
-    if known.names.iter().any(|name| name == "kotra-platform") {
+    if known.names.has("kotra-platform") {
         &BUILT_IN
     } else {
         &ANY
@@ -81,7 +81,11 @@ for example:
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::facts::EntityKind;
+    use crate::world::NameIndex;
 
     #[test]
     fn the_first_screen_counts_and_offers_questions_that_run() {
@@ -92,7 +96,10 @@ mod tests {
             origin: "built in".to_owned(),
         };
         let known = Completions {
-            names: vec!["kotra-platform".to_owned()],
+            names: Arc::new(NameIndex::new([(
+                EntityKind::Project,
+                "kotra-platform".to_owned(),
+            )])),
             ..Completions::default()
         };
         assert_eq!(

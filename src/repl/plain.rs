@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::session::Session;
+use super::command::Refusal;
+use super::session::{Session, refused};
 use super::split::{Rest, rest};
 
 /// Reads inputs of one or more lines: a line that goes on is joined with the next.
@@ -46,12 +47,22 @@ pub fn piped(session: &mut Session, reader: impl BufRead, out: &mut dyn Write) -
     while let Some(input) = inputs.next_input()? {
         let reply = session.handle(&input);
         out.write_all(reply.text.as_bytes())?;
+        if reply.edit.is_some() {
+            out.write_all(refused(&no_terminal()).as_bytes())?;
+        }
         out.flush()?;
         if reply.leave {
             break;
         }
     }
     Ok(())
+}
+
+fn no_terminal() -> Refusal {
+    Refusal {
+        message: "`edit` needs a terminal".to_owned(),
+        help: "write what is to be run in place of it".to_owned(),
+    }
 }
 
 #[cfg(test)]

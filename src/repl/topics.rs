@@ -82,13 +82,15 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "set",
-        text: "Sets a reading (an option, or `open`), the format of answers, the language of sentences, or the facts.",
+        text: "Sets a reading (an option, or `open`), the format of answers, the language of sentences, the facts, or \
+               whether results that are longer than the terminal go through a pager: `$PAGER`, else `less -RFX`.",
         examples: &[
             "set reading bundle=bundle",
             "set reading bundle=open",
             "set format json",
             "set language ko",
             "set facts",
+            "set pager off",
         ],
     },
     Topic {
@@ -154,6 +156,16 @@ const TOPICS: &[Topic] = &[
         name: "revisions",
         text: "Lists the commits that touched the facts, newest first.",
         examples: &["revisions"],
+    },
+    Topic {
+        name: "edit",
+        text: "Opens the last input, or what stands behind it, in your editor, and runs what you save; a text that is left \
+               as it was, or empty, is not run. The editor is `$VISUAL`, else `$EDITOR`, else `vi`. Ctrl-X Ctrl-E does \
+               the same with the line that is being typed.",
+        examples: &[
+            "edit",
+            "edit Verdict(firm, \"kotra-platform\", \"sole\", outcome)",
+        ],
     },
     Topic {
         name: "quit",

@@ -32,7 +32,7 @@ impl Session {
     fn add_rules(&mut self, from: &str, text: &str) -> String {
         let before = self.world.own_rule_count();
         let done = self.world.add_rules(from, text);
-        self.known = self.world.completions();
+        self.refresh();
         let added = self.world.own_rule_count() - before;
         let what = match added {
             0 => "declared".to_owned(),
@@ -129,7 +129,7 @@ impl Session {
     /// Takes the last change back.
     pub(super) fn undo(&mut self) -> String {
         let undone = self.world.undo();
-        self.known = self.world.completions();
+        self.refresh();
         match undone {
             Some(change) => format!("undone: {}\n", command_of(&change)),
             None => "there is nothing to undo\n".to_owned(),
@@ -139,7 +139,7 @@ impl Session {
     /// Takes every change back.
     pub(super) fn reset(&mut self) -> String {
         let count = self.world.reset();
-        self.known = self.world.completions();
+        self.refresh();
         match count {
             0 => "nothing was changed\n".to_owned(),
             1 => "took 1 change back\n".to_owned(),
@@ -190,7 +190,7 @@ impl Session {
                     match change {
                         Some((change, behind)) => {
                             let done = self.world.play_one(&file, &change, at + behind);
-                            self.known = self.world.completions();
+                            self.refresh();
                             self.done(done, &command_of(&change))
                         }
                         None => self.command(line).text,
