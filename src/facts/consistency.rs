@@ -11,11 +11,13 @@ use super::suggest::listed;
 
 /// Relations whose intervals may not overlap for one value of the first column; the last two columns are the interval.
 /// Those with one text here share their days.
-const INTERVALS: [(&str, &str); 11] = [
+const INTERVALS: [(&str, &str); 13] = [
     ("Sme", "SME status"),
     ("Midsize", "mid-sized status"),
     ("Nonprofit", "non-profit status"),
     ("Independent", "independence"),
+    ("LargeParent", "known largest holder"),
+    ("SmeGrace", "known grace"),
     ("Designated", "designation"),
     ("Floor", "floor"),
     ("InForce", "provision"),
@@ -26,9 +28,10 @@ const INTERVALS: [(&str, &str); 11] = [
 ];
 
 /// Relations with one row for each value of their first columns, and how many columns those are.
-const SINGLE: [(&str, usize); 28] = [
+const SINGLE: [(&str, usize); 31] = [
     ("Amount", 1),
     ("Announced", 1),
+    ("Assets", 2),
     ("Bundle", 1),
     ("ClassOf", 1),
     ("Closes", 1),
@@ -42,12 +45,14 @@ const SINGLE: [(&str, usize); 28] = [
     ("KindOf", 1),
     ("LeftSme", 1),
     ("LongTerm", 1),
+    ("MainIndustry", 1),
     ("Months", 1),
     ("NewTechnologyScope", 1),
     ("NoAward", 1),
     ("OrderedBy", 1),
     ("Outgrew", 1),
     ("Parts", 1),
+    ("RelatedSales", 2),
     ("ReorderOf", 1),
     ("Share", 3),
     ("Split", 1),

@@ -1,12 +1,13 @@
 //! The files of the law, in reading order.
 
 /// Names without `.dl`, in the order in which they are read and checked.
-pub(crate) const LAW_FILES: [&str; 12] = [
+pub(crate) const LAW_FILES: [&str; 13] = [
     "vocabulary",
     "scope",
     "reading",
     "amount",
     "size",
+    "sme",
     "group",
     "exception",
     "verdict",
@@ -24,6 +25,7 @@ pub(crate) fn law_text(name: &str) -> &'static str {
         "reading" => include_str!("reading.dl"),
         "amount" => include_str!("amount.dl"),
         "size" => include_str!("size.dl"),
+        "sme" => include_str!("sme.dl"),
         "group" => include_str!("group.dl"),
         "exception" => include_str!("exception.dl"),
         "verdict" => include_str!("verdict.dl"),

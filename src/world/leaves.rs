@@ -2,7 +2,7 @@
 
 use crate::engine::{Database, EvalError, Limits};
 use crate::lang::program::RelationId;
-use crate::law::Docket;
+use crate::law::{Docket, Engine};
 
 use super::World;
 
@@ -95,7 +95,8 @@ impl World {
             bounds: [Database::new(&law.program), Database::new(&law.program)],
             ..Leaves::default()
         };
-        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
+        // The evaluator derives rows in the order of the given ones; proofs of one height are chosen by it.
+        law.decide_seen(Engine::Evaluator, &store, docket, limits, &mut |buffers, open| {
             if open {
                 return Ok(());
             }

@@ -14,8 +14,17 @@ pub(crate) const GROUNDS: [&str; 5] = [
     "spa-48-3-5",
 ];
 
-/// A `recognition` block. The day of listing stands for that of the decision where only it is known.
-pub(super) fn recognition(project: &Cell, entry: &Record<'_>) {
+/// What one decision of the ministry says, by its provision and day.
+pub(super) struct Decision {
+    provision: Cell,
+    decided: Cell,
+    scope: Cell,
+    listed: Option<Cell>,
+}
+
+/// A `recognition` block. The day of listing stands for that of the decision where only it is known. `decisions` are those
+/// of the blocks before: a listing belongs to the decision of its provision and day, so two of one day have to agree.
+pub(super) fn recognition(project: &Cell, entry: &Record<'_>, decisions: &mut Vec<Decision>) {
     let provision = ground(entry);
     let listed = entry.value("listed", Shape::Date);
     let decided = entry.value("decided", Shape::Date).or_else(|| listed.clone());
@@ -33,6 +42,18 @@ pub(super) fn recognition(project: &Cell, entry: &Record<'_>) {
     };
     if !fits(entry, &provision, &scope) {
         return;
+    }
+    if let Some(decided) = &decided {
+        let decision = Decision {
+            provision: provision.clone(),
+            decided: decided.clone(),
+            scope: scope.clone(),
+            listed: listed.clone(),
+        };
+        if !agrees(entry, &decision, decisions) {
+            return;
+        }
+        decisions.push(decision);
     }
     let of = [project.clone(), provision];
     let with = |more: &[Cell]| of.iter().chain(more).cloned().collect::<Vec<Cell>>();
@@ -95,6 +116,30 @@ fn fits(entry: &Record<'_>, provision: &Cell, scope: &Cell) -> bool {
         fits = false;
     }
     fits
+}
+
+/// Whether a decision says the same as one of its provision and day before it.
+fn agrees(entry: &Record<'_>, decision: &Decision, decisions: &[Decision]) -> bool {
+    let same = |before: &&Decision| before.provision == decision.provision && before.decided == decision.decided;
+    let Some(before) = decisions.iter().find(same) else {
+        return true;
+    };
+    let key = if before.scope != decision.scope {
+        "scope"
+    } else if before.listed != decision.listed {
+        "listed"
+    } else {
+        return true;
+    };
+    let provision = decision.provision.as_text().unwrap_or_default();
+    let at = [key, "decided", "listed"].into_iter().find(|key| entry.has(key));
+    entry.error(
+        "facts::recognition",
+        format!("two recognitions under `{provision}` of one day differ in `{key}`"),
+        entry.span_of(at.unwrap_or("provision")),
+        Some("one decision has one scope and one day of listing: correct a day, or enter it once".to_owned()),
+    );
+    false
 }
 
 /// A `departure` block. The day of listing stands for that of the notice where only it is known.

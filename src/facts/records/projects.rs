@@ -40,8 +40,9 @@ pub(super) fn project(id: &str, record: &Record<'_>) {
     for entry in record.blocks("claim") {
         claim(&project, &entry);
     }
+    let mut decisions = Vec::new();
     for entry in record.blocks("recognition") {
-        procedure::recognition(&project, &entry);
+        procedure::recognition(&project, &entry, &mut decisions);
     }
     for entry in record.blocks("departure") {
         procedure::departure(&project, &entry);

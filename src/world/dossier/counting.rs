@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::engine::{Database, EvalError, Limits};
 use crate::lang::program::{RelationId, Type};
 use crate::lang::value::WON_LIMIT;
-use crate::law::Docket;
+use crate::law::{Docket, Engine};
 
 use super::super::World;
 use super::super::answer::Value;
@@ -103,7 +103,7 @@ impl World {
             ..Docket::default()
         };
         let mut runs = Vec::new();
-        law.decide_seen(self.engine, &store, &docket, limits, &mut |buffers, open| {
+        law.decide_seen(Engine::Evaluator, &store, &docket, limits, &mut |buffers, open| {
             let counted = buffers.get(law.ids.counted.0 as usize);
             let counted = counted.and_then(|rows| rows.as_chunks::<2>().0.first());
             runs.push(Run {
