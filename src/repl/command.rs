@@ -2,7 +2,7 @@
 
 use super::inquiry::{INQUIRIES, Inquiry};
 use crate::lang::suggest::nearest;
-use crate::render::{Format, Language};
+use crate::render::{Format, Language, Look, refusal};
 
 /// Words that begin a command, with what follows them and what they do.
 const COMMANDS: [(&str, &str, &str); 29] = [
@@ -122,10 +122,20 @@ pub(crate) enum Command<'a> {
 /// A line that is no command: what is wrong, and advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// Stable name of its kind, which `help` explains.
+    pub code: &'static str,
     /// What is wrong.
     pub message: String,
     /// What to write instead.
     pub help: String,
+}
+
+impl Refusal {
+    /// The refusal as text.
+    #[must_use]
+    pub fn told(&self, look: Look) -> String {
+        refusal(self.code, &self.message, &self.help, look)
+    }
 }
 
 /// Reads one command. A line that does not begin with a lower-case word is a question; so is `let …`.
@@ -150,7 +160,7 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         if rest.is_empty() {
             Ok(command)
         } else {
-            Err(refusal(
+            Err(misused(
                 format!("`{word}` takes nothing behind it, found `{rest}`"),
                 format!("write `{word}`"),
             ))
@@ -158,7 +168,7 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
     };
     let with = |make: fn(&'a str) -> Command<'a>, example: &str| {
         if rest.is_empty() {
-            Err(refusal(
+            Err(misused(
                 format!("`{word}` needs something behind it"),
                 format!("for example `{example}`"),
             ))
@@ -228,18 +238,18 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
     let value = value.trim();
     match what {
         "reading" if value.contains('=') => Ok(Command::SetReading(value)),
-        "reading" => Err(refusal(
+        "reading" => Err(misused(
             "a reading is an issue and one of its options".to_owned(),
             "for example `set reading bundle=bundle`; `ReadingOption(issue, option)` lists them".to_owned(),
         )),
         "format" => Format::named(value).map(Command::SetFormat).ok_or_else(|| {
-            refusal(
+            misused(
                 format!("`{value}` is not a format"),
                 "write `set format table`, `set format json`, `set format csv` or `set format markdown`".to_owned(),
             )
         }),
         "language" => Language::named(value).map(Command::SetLanguage).ok_or_else(|| {
-            refusal(
+            misused(
                 format!("`{value}` is not a language"),
                 "write `set language en` or `set language ko`".to_owned(),
             )
@@ -247,13 +257,13 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
         "pager" => match value {
             "on" => Ok(Command::SetPager(true)),
             "off" => Ok(Command::SetPager(false)),
-            _ => Err(refusal(
+            _ => Err(misused(
                 format!("`{value}` is neither `on` nor `off`"),
                 "write `set pager on` or `set pager off`".to_owned(),
             )),
         },
         "facts" => Ok(Command::SetFacts(value.split_whitespace().collect())),
-        _ => Err(refusal(
+        _ => Err(misused(
             format!("`{what}` cannot be set"),
             "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko`, `set pager on|off` \
              or `set facts PATH…`"
@@ -273,11 +283,19 @@ fn unknown(word: &str, relations: &[&str]) -> Refusal {
             "`help` lists the commands; a question begins with a relation, such as `Verdict(…)`".to_owned()
         }
     };
-    refusal(format!("there is no command `{word}`"), help)
+    Refusal {
+        code: "command::unknown",
+        message: format!("there is no command `{word}`"),
+        help,
+    }
 }
 
-fn refusal(message: String, help: String) -> Refusal {
-    Refusal { message, help }
+fn misused(message: String, help: String) -> Refusal {
+    Refusal {
+        code: "command::usage",
+        message,
+        help,
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use rustyline::{
 use super::assistant::{Assistant, ToEditor};
 use super::history::{History, MOST};
 use super::programs::{edit, is_long, page, pager};
-use super::session::{Reply, Session, refused};
+use super::session::{Reply, Session};
+use crate::render::Look;
 
 const PROMPT: &str = "> ";
 
@@ -24,7 +25,7 @@ pub fn interactive(session: &mut Session, out: &mut dyn Write) -> io::Result<()>
     out.write_all(session.first_screen().as_bytes())?;
     let (history, unkept) = History::of_user();
     if let Some(unkept) = unkept {
-        out.write_all(refused(&unkept).as_bytes())?;
+        out.write_all(unkept.told(session.look()).as_bytes())?;
     }
     for line in history.lines() {
         desk.editor.add_history_entry(line).map_err(io_error)?;
@@ -91,7 +92,7 @@ impl Desk {
 
     /// Handles an input and shows its reply; whether the session ends.
     fn handled(&mut self, session: &mut Session, line: &str, out: &mut dyn Write) -> io::Result<bool> {
-        self.remember(line.trim_end(), out)?;
+        self.remember(line.trim_end(), session.look(), out)?;
         let size = self.editor.dimensions();
         let (columns, rows) = size.map_or((80, 0), |(columns, rows)| (columns.into(), rows.into()));
         session.set_width(usize::max(columns, 40));
@@ -119,16 +120,16 @@ impl Desk {
                 Ok(false)
             }
             Err(refusal) => {
-                out.write_all(refused(&refusal).as_bytes())?;
+                out.write_all(refusal.told(session.look()).as_bytes())?;
                 Ok(false)
             }
         }
     }
 
     /// Puts a line at the end of the history, where it stands once.
-    fn remember(&mut self, line: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn remember(&mut self, line: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
         if let Some(unkept) = self.history.add(line) {
-            out.write_all(refused(&unkept).as_bytes())?;
+            out.write_all(unkept.told(look).as_bytes())?;
         }
         self.editor.clear_history().map_err(io_error)?;
         for line in self.history.lines() {

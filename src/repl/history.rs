@@ -50,6 +50,7 @@ impl History {
             }
             Err(why) => {
                 let refusal = Refusal {
+                    code: "command::history",
                     message: format!("the history `{}` {why}", file.display()),
                     help: "it is left as it is, and this session keeps none; move it away to begin a new one"
                         .to_owned(),
@@ -76,6 +77,7 @@ impl History {
         let message = format!("the history `{}` cannot be written: {error}", file.display());
         self.file = None;
         Some(Refusal {
+            code: "command::history",
             message,
             help: "this session keeps none from here on".to_owned(),
         })

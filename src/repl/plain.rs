@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::command::Refusal;
-use super::session::{Session, refused};
+use super::session::Session;
 use super::split::{Rest, rest};
 
 /// Reads inputs of one or more lines: a line that goes on is joined with the next.
@@ -48,7 +48,7 @@ pub fn piped(session: &mut Session, reader: impl BufRead, out: &mut dyn Write) -
         let reply = session.handle(&input);
         out.write_all(reply.text.as_bytes())?;
         if reply.edit.is_some() {
-            out.write_all(refused(&no_terminal()).as_bytes())?;
+            out.write_all(no_terminal().told(session.look()).as_bytes())?;
         }
         out.flush()?;
         if reply.leave {
@@ -60,6 +60,7 @@ pub fn piped(session: &mut Session, reader: impl BufRead, out: &mut dyn Write) -
 
 fn no_terminal() -> Refusal {
     Refusal {
+        code: "command::editor",
         message: "`edit` needs a terminal".to_owned(),
         help: "write what is to be run in place of it".to_owned(),
     }

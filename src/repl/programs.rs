@@ -85,6 +85,7 @@ pub(crate) fn edit(text: &str) -> Result<Option<String>, Refusal> {
 
 fn edit_with(editor: &str, text: &str) -> Result<Option<String>, Refusal> {
     let unwritten = |error: io::Error| Refusal {
+        code: "command::editor",
         message: format!("there is no place for a text to edit: {error}"),
         help: "`TMPDIR` names a directory that can be written".to_owned(),
     };
@@ -108,6 +109,7 @@ fn edit_with(editor: &str, text: &str) -> Result<Option<String>, Refusal> {
     }
     if let Some(wrong) = wrong {
         return Err(Refusal {
+            code: "command::editor",
             message: format!("the editor `{editor}` {wrong}"),
             help: format!("`VISUAL` or `EDITOR` names the editor, else it is `{EDITOR}`"),
         });

@@ -113,6 +113,7 @@ impl Session {
             ("describe", Some(name)) => self.describe(name),
             ("describe", None) => Err(takes(word, "describe Verdict")),
             (_, topic) => Err(Refusal {
+                code: "command::usage",
                 message: format!(
                     "`{word}` takes nothing behind it, found `{}`",
                     topic.unwrap_or_default()
@@ -130,7 +131,7 @@ impl Session {
 
     fn looked_up(&self, word: &str, topic: Option<&str>) -> String {
         self.look_up(word, topic)
-            .unwrap_or_else(|refusal| refused(&refusal))
+            .unwrap_or_else(|refusal| refusal.told(self.look))
     }
 
     /// Handles an input of one or more commands. Nothing is written; what comes behind `quit` or `edit` is not handled.
@@ -157,7 +158,7 @@ impl Session {
             .map(|relation| relation.name.as_str())
             .collect();
         let text = match parse(line, &relations) {
-            Err(refusal) => refused(&refusal),
+            Err(refusal) => refusal.told(self.look),
             Ok(Command::Quit) => {
                 return Reply {
                     leave: true,
@@ -170,8 +171,10 @@ impl Session {
                     ..Reply::default()
                 };
             }
-            Ok(Command::Help(None)) => help(&self.known),
-            Ok(Command::Help(Some(topic))) => self.help_on(topic).unwrap_or_else(|refusal| refused(&refusal)),
+            Ok(Command::Help(None)) => help(&self.known, self.look.width),
+            Ok(Command::Help(Some(topic))) => self
+                .help_on(topic)
+                .unwrap_or_else(|refusal| refusal.told(self.look)),
             Ok(Command::Relations) => self.looked_up("relations", None),
             Ok(Command::Describe(name)) => self.looked_up("describe", Some(name)),
             Ok(Command::Check) => self.check(),
@@ -265,10 +268,12 @@ impl Session {
                 number: number + 1,
                 atom,
             }),
-            _ => refused(&Refusal {
+            _ => Refusal {
+                code: "command::usage",
                 message: "there is no proof before this one".to_owned(),
                 help: "`why ATOM` gives the first; `why next` behind it gives another".to_owned(),
-            }),
+            }
+            .told(self.look),
         }
     }
 
@@ -282,6 +287,7 @@ impl Session {
         self.catalogue()
             .describe(name, &self.known)
             .map_err(|help| Refusal {
+                code: "command::unknown-topic",
                 message: format!("there is no relation `{name}`"),
                 help,
             })
@@ -315,6 +321,7 @@ impl Session {
             let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
             let near = near.or_else(|| code_like(topic));
             Refusal {
+                code: "command::unknown-topic",
                 message: format!("there is no help on `{topic}`"),
                 help: near.map_or_else(
                     || "`help` lists the commands, `relations` the relations".to_owned(),
@@ -334,7 +341,7 @@ impl Session {
 
     fn check(&self) -> String {
         if let Err(refusal) = has_format("check", self.format, &TOLD) {
-            return refused(&refusal);
+            return refusal.told(self.look);
         }
         let (world, sources) = (&self.world, self.world.fact_sources());
         let guards = self.interrupt.watch(|limits| world.run_guards(limits));
@@ -352,12 +359,4 @@ impl Session {
             Err(error) => failure(&error, self.look),
         }
     }
-}
-
-pub(super) fn refused(refusal: &Refusal) -> String {
-    format!(
-        "error: {}\n  help: {}\n",
-        plain(&refusal.message),
-        plain(&refusal.help)
-    )
 }

@@ -1,6 +1,7 @@
 //! `help TOPIC`: what a command does, in a few lines, with examples that run on the built-in facts.
 
 use super::command::all_commands;
+use super::help::entry;
 
 /// A command with its text and examples.
 struct Topic {
@@ -178,8 +179,7 @@ const TOPICS: &[Topic] = &[
 pub(super) fn command_help(name: &str) -> Option<String> {
     let mut out = String::new();
     for (_, takes, does) in all_commands().filter(|(command, ..)| *command == name) {
-        let usage = format!("{name} {takes}");
-        out.push_str(&format!("{:28}  {does}\n", usage.trim_end()));
+        out.push_str(&entry(&format!("{name} {takes}"), does, 80));
     }
     if out.is_empty() {
         return None;

@@ -120,7 +120,8 @@ fn fits(entry: &Record<'_>, provision: &Cell, scope: &Cell) -> bool {
 
 /// Whether a decision says the same as one of its provision and day before it.
 fn agrees(entry: &Record<'_>, decision: &Decision, decisions: &[Decision]) -> bool {
-    let same = |before: &&Decision| before.provision == decision.provision && before.decided == decision.decided;
+    let same =
+        |before: &&Decision| before.provision == decision.provision && before.decided == decision.decided;
     let Some(before) = decisions.iter().find(same) else {
         return true;
     };

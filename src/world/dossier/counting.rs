@@ -103,17 +103,23 @@ impl World {
             ..Docket::default()
         };
         let mut runs = Vec::new();
-        law.decide_seen(Engine::Evaluator, &store, &docket, limits, &mut |buffers, open| {
-            let counted = buffers.get(law.ids.counted.0 as usize);
-            let counted = counted.and_then(|rows| rows.as_chunks::<2>().0.first());
-            runs.push(Run {
-                picks: picks_of(&law.program, supposed, buffers),
-                counted: counted.map(|[_, won]| *won),
-                buffers: buffers.to_vec(),
-                open,
-            });
-            Ok(())
-        })?;
+        law.decide_seen(
+            Engine::Evaluator,
+            &store,
+            &docket,
+            limits,
+            &mut |buffers, open| {
+                let counted = buffers.get(law.ids.counted.0 as usize);
+                let counted = counted.and_then(|rows| rows.as_chunks::<2>().0.first());
+                runs.push(Run {
+                    picks: picks_of(&law.program, supposed, buffers),
+                    counted: counted.map(|[_, won]| *won),
+                    buffers: buffers.to_vec(),
+                    open,
+                });
+                Ok(())
+            },
+        )?;
         Ok(runs)
     }
 
