@@ -184,3 +184,40 @@ fn the_five_lines_of_the_first_screen_run_as_they_stand() {
         }
     }
 }
+
+/// Inputs of a block with what is shown below each; lines of one input all begin with `> `.
+fn recorded(block: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut typing = false;
+    for line in block.lines() {
+        match (line.strip_prefix("> "), typing) {
+            (Some(more), true) => {
+                let (input, _) = found.last_mut().unwrap();
+                input.push_str(&format!("\n{more}"));
+            }
+            (Some(first), false) => found.push((first.to_owned(), String::new())),
+            (None, _) => {
+                let (_, shown) = found.last_mut().unwrap();
+                shown.push_str(&format!("{line}\n"));
+            }
+        }
+        typing = line.starts_with("> ");
+    }
+    found
+}
+
+#[test]
+fn recorded_sessions_of_the_documents_go_as_they_are_shown() {
+    let mut blocks = 0;
+    for document in ["README.md", "LANGUAGE.md"] {
+        let text = std::fs::read_to_string(document).unwrap();
+        for block in text.split("```session\n").skip(1) {
+            let mut session = session(&[]);
+            for (input, shown) in recorded(block.split("```").next().unwrap()) {
+                assert_eq!(session.handle(&input).text, shown, "{document}: {input}");
+            }
+            blocks += 1;
+        }
+    }
+    assert!(blocks > 0);
+}

@@ -204,7 +204,7 @@ fn a_history_of_another_version_is_left_as_it_is() {
             .strip_ansi_escape_codes(true);
         spawn_with_options(command, options).unwrap()
     });
-    typist.sees("was written by another version of tenderlog");
+    typist.sees("command::history");
     typist.sees("it is left as it is");
     typist.sees("> ");
     typist.enters("Secret(\"kotra-platform\")");
@@ -262,4 +262,34 @@ fn a_long_result_goes_through_the_pager_and_a_short_one_does_not() {
     typist.sees("the pager `no-such-pager-at-all` cannot be started");
     typist.is_told("anything else is a question");
     typist.leaves();
+}
+
+#[test]
+fn a_table_of_one_command_is_cut_to_the_terminal_and_other_formats_are_whole() {
+    let asked = |format: &str| {
+        let mut command = Command::new("sh");
+        let line = format!(
+            "stty rows 24 cols 60 && exec {} ask 'OrderedBy(project, body), Amount(project, won), (won >= 80bn)' --format \
+             {format}",
+            env!("CARGO_BIN_EXE_tenderlog")
+        );
+        command
+            .args(["-c", &line])
+            .env("NO_COLOR", "1")
+            .env_remove("COLUMNS");
+        let options = Options::new().timeout_ms(Some(PATIENCE));
+        let text = spawn_with_options(command, options).unwrap().exp_eof().unwrap();
+        // Each byte was taken for a letter.
+        let bytes: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+        String::from_utf8(bytes).unwrap()
+    };
+    let widest = |text: &str| {
+        text.lines()
+            .map(|line| line.trim_end().chars().count())
+            .max()
+            .unwrap()
+    };
+    assert!(widest(&asked("table")) <= 60);
+    assert!(asked("table").contains('…'));
+    assert!(widest(&asked("markdown")) > 60);
 }

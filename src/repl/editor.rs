@@ -1,6 +1,6 @@
 //! The line editor round a session: history, the user's own editor and pager.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
@@ -15,6 +15,18 @@ use super::session::{Reply, Session};
 use crate::render::Look;
 
 const PROMPT: &str = "> ";
+
+/// Columns of the terminal that standard output is, if it is one.
+#[must_use]
+pub fn terminal_columns() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let history = MemHistory::with_config(&Config::default());
+    let mut editor: Editor<(), MemHistory> = Editor::with_history(Config::default(), history).ok()?;
+    let (columns, _) = editor.dimensions()?;
+    (columns > 0).then_some(columns.into())
+}
 
 /// Runs a session at a terminal, until `quit` or Ctrl-D. Ctrl-C drops the line being typed.
 ///

@@ -28,7 +28,7 @@ mod workspace;
 pub use command::Refusal;
 pub use compare::Comparison;
 pub use complete::{Candidate, complete};
-pub use editor::interactive;
+pub use editor::{interactive, terminal_columns};
 pub use inquiry::{Inquiry, Outcome, Status};
 pub(crate) use inquiry::{TOLD, has_format};
 pub use interrupt::Interrupt;

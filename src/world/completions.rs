@@ -107,6 +107,11 @@ impl NameIndex {
         Self { kinds }
     }
 
+    /// All names, kind by kind.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.kinds.values().flatten().map(|name| name.name.as_str())
+    }
+
     /// Whether something bears exactly this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
