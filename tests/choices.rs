@@ -31,7 +31,8 @@ fn rows(table: &ReadingTable) -> Vec<String> {
             .iter()
             .map(|option| option.as_deref().unwrap_or("any"))
             .collect();
-        let grounds = row.comes.grounds.join(", ");
+        let grounds: Vec<&str> = row.comes.grounds.iter().map(|cited| cited.id.as_str()).collect();
+        let grounds = grounds.join(", ");
         format!("{} -> {} ({grounds})", options.join(" "), row.comes.outcome)
     });
     rows.collect()

@@ -273,6 +273,33 @@ fn sides_that_conflict_in_their_texts_are_merged_with_git_first() {
 }
 
 #[test]
+fn sides_that_git_merges_and_that_contradict_each_other_are_refused() {
+    let scratch = repository();
+    let member = |group: &str| {
+        format!(
+            "[group.{group}]\nname = \"{group}\"\nsource = \"s\"\ndesignated = [{{ kind = \"disclosure\", from = 2020-05-01 \
+             }}]\nmember = [{{ firm = \"new\", from = 2020-05-01 }}]\n"
+        )
+    };
+    scratch.write("facts/new.toml", "[firm.new]\nname = \"New\"\nsource = \"s\"\n");
+    scratch.commit("2026-01-02", "Enter a firm");
+    scratch.git(&["checkout", "--quiet", "-b", "other"]);
+    scratch.write("facts/x.toml", &member("x"));
+    scratch.commit("2026-01-03", "It belongs to one group");
+    scratch.git(&["checkout", "--quiet", "main"]);
+    scratch.write("facts/y.toml", &member("y"));
+    scratch.commit("2026-01-04", "It belongs to another group");
+    let (code, out) = diff(&scratch, &["--merge", "main~1", "main", "other"]);
+    assert_eq!(code, 3, "{out}");
+    assert!(
+        out.contains("the merge: these facts do not load")
+            && out.contains("merge:facts/x.toml")
+            && out.contains("merge:facts/y.toml"),
+        "{out}"
+    );
+}
+
+#[test]
 fn a_project_that_is_new_is_explained_by_its_own_facts() {
     let scratch = Scratch::repository("new");
     scratch.write("facts/base.toml", BASE);
@@ -440,6 +467,27 @@ fn markdown_is_a_table_for_each_project() {
         out.contains("\nbecause of, all together\n\n- now: ") && out.contains(":facts/p.toml:"),
         "{out}"
     );
+}
+
+#[test]
+fn three_dots_compare_a_branch_with_the_commit_at_which_it_began() {
+    let scratch = repository();
+    scratch.git(&["checkout", "--quiet", "-b", "topic"]);
+    scratch.write("facts/p.toml", &recognised());
+    scratch.commit("2026-01-02", "Enter the recognition");
+    scratch.git(&["checkout", "--quiet", "main"]);
+    scratch.write("facts/p.toml", &PROJECT.replace("21bn", "30bn"));
+    scratch.commit("2026-01-03", "Raise the amount");
+    let counted = "Counted(\"p\", won)";
+    for (range, code) in [
+        ("main..topic", 6),
+        ("main...topic", 0),
+        ("topic...main", 6),
+        ("topic...", 6),
+    ] {
+        let (found, out) = diff(&scratch, &[range, counted]);
+        assert_eq!(found, code, "{range}\n{out}");
+    }
 }
 
 #[test]

@@ -34,13 +34,19 @@ fn change(scratch: &Scratch, name: &str, from: &str, to: &str) {
     scratch.write(name, &text.replace(from, to));
 }
 
-/// Runs a program of the repository with the built `tenderlog` on its path.
-fn program(scratch: &Scratch, name: &str) -> (i32, String) {
+/// A program with the built `tenderlog` on its path.
+fn with_program(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let built = Path::new(env!("CARGO_BIN_EXE_tenderlog")).parent().unwrap();
     let path = format!("{}:{}", built.display(), std::env::var("PATH").unwrap());
-    let output = Command::new(scratch.path().join(name))
+    let mut command = Command::new(program);
+    command.env("PATH", path);
+    command
+}
+
+/// Runs a program of the repository.
+fn program(scratch: &Scratch, name: &str) -> (i32, String) {
+    let output = with_program(scratch.path().join(name))
         .current_dir(scratch.path())
-        .env("PATH", path)
         .output()
         .unwrap();
     let text = [output.stdout, output.stderr].concat();
@@ -105,6 +111,59 @@ fn the_hook_stops_a_commit_that_changes_a_guarded_answer_until_the_guard_is_rene
     let (_, out) = run(&scratch, &["guard", "update", "facts"]);
     assert!(out.contains("0 of 1 guards updated"), "{out}");
     assert_eq!(read(&scratch, "facts/guard.toml"), guards);
+}
+
+#[test]
+fn git_runs_the_hook_and_the_workflow_runs_the_same_checks_in_its_clone() {
+    let scratch = made();
+    scratch.git(&["config", "core.hooksPath", "hooks"]);
+    let commit = |message: &str| {
+        scratch.git(&["add", "--all"]);
+        let output = with_program("git")
+            .current_dir(scratch.path())
+            .args(["-c", "user.name=Analyst", "-c", "user.email=analyst@example.org"])
+            .args(["commit", "--quiet", "--message", message])
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&text).into_owned(),
+        )
+    };
+    let (done, out) = commit("Begin");
+    assert!(done && out.contains("2 passed, 0 failed"), "{out}");
+    let project = "facts/projects/first-project.toml";
+    change(&scratch, project, "amount = \"64억\"", "amount = \"39억\"");
+    let (done, out) = commit("Lower the amount");
+    assert!(!done && out.contains("has another"), "{out}");
+    change(&scratch, project, "vat = \"included\"", "vat = \"includde\"");
+    let (done, out) = commit("Slip");
+    assert!(!done && out.contains("did you mean `included`"), "{out}");
+    change(&scratch, project, "vat = \"includde\"", "vat = \"included\"");
+    run(&scratch, &["guard", "update", "facts"]);
+    let (done, out) = commit("Lower the amount, as the corrected notice has it");
+    assert!(done && out.contains("allowed → barred"), "{out}");
+    assert_eq!(scratch.git(&["rev-list", "--count", "HEAD"]).trim(), "2");
+    // The workflow checks out this many commits and runs this line.
+    let workflow = read(&scratch, ".github/workflows/facts.yml");
+    assert!(
+        workflow.contains("fetch-depth: 2 ") && workflow.contains("- run: ./check.sh HEAD^\n"),
+        "{workflow}"
+    );
+    let from = format!("file://{}", scratch.path().display());
+    let clone = Scratch::directory("clone");
+    clone.git(&["clone", "--quiet", "--depth", "2", &from, "."]);
+    let output = with_program(clone.path().join("check.sh"))
+        .arg("HEAD^")
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{out}");
+    assert!(
+        out.contains("allowed → barred") && out.contains("Lower the amount, as the corrected notice has it"),
+        "{out}"
+    );
 }
 
 #[test]

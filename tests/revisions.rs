@@ -82,17 +82,50 @@ fn a_bare_repository_and_a_subdirectory_of_one_are_read() {
 }
 
 #[test]
-fn the_answer_says_which_revision_it_came_from() {
+fn every_answer_says_which_revision_it_came_from() {
     let scratch = history();
-    let (_, out, _) = tenderlog(
-        scratch.path(),
-        &["ask", "Amount(\"p\", won)", "--facts", "facts", "--rev", "HEAD~2"],
-    );
-    let short = scratch.git(&["rev-parse", "--short=7", "HEAD~2"]);
-    assert!(
-        out.contains(&format!("facts of {} (2026-01-01)", short.trim())),
-        "{out}"
-    );
+    scratch.write("facts/firm.toml", "[firm.f]\nname = \"F\"\nsource = \"s\"\n");
+    scratch.commit("2026-04-01", "Enter a firm");
+    let hash = scratch.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let told = format!("facts of {} (2026-04-01)", &hash[..7]);
+    let verdict = "Verdict(\"f\", \"p\", \"sole\", outcome)";
+    for (arguments, formats) in [
+        (&["ask", verdict][..], &["table", "markdown", "csv", "json"][..]),
+        (&["why", "Amount(\"p\", won)"], &["table", "json"]),
+        (
+            &["whynot", "Verdict(\"f\", \"p\", \"sole\", \"barred\")"],
+            &["table", "json"],
+        ),
+        (&["readings", verdict], &["table", "json"]),
+        (&["missing", verdict], &["table", "json"]),
+        (&["flip", verdict], &["table", "json"]),
+        (&["sweep", "amount", verdict], &["table", "json"]),
+        (&["timeline", verdict], &["table", "json"]),
+        (&["show", "p"], &["table", "json"]),
+        (&["sources"], &["table", "json"]),
+        (&["blame", "Amount(\"p\", won)"], &["table", "json"]),
+    ] {
+        for format in formats {
+            let all = [
+                arguments,
+                &["--format", format, "--facts", "facts", "--rev", "HEAD"],
+            ]
+            .concat();
+            let (_, out, err) = tenderlog(scratch.path(), &all);
+            let said = match *format {
+                "json" => out.contains(&format!("\"revision\":\"{hash}\"")),
+                // A table of values has no place for it.
+                "csv" => err.contains(&told),
+                _ => out.contains(&told),
+            };
+            assert!(said, "{all:?}\n{out}{err}");
+        }
+    }
+    for (format, said) in [("table", told), ("json", format!("\"revision\":\"{hash}\""))] {
+        let check = ["check", "facts", "--rev", "HEAD", "--format", format];
+        let (_, out, err) = tenderlog(scratch.path(), &check);
+        assert!(out.contains(&said), "{out}{err}");
+    }
 }
 
 #[test]
@@ -160,7 +193,7 @@ fn what_is_wrong_with_a_revision_is_said_with_its_cure() {
             vec!["--facts", "facts/project.toml", "--rev", "HEAD~5"],
             2,
             "no revision `HEAD~5`",
-            "a branch",
+            "`HEAD` is known, and has no commit `~5` of it",
         ),
         (
             vec!["--facts", "facts/project.toml", "--rev", "renamed~1"],
@@ -207,4 +240,43 @@ fn what_is_wrong_with_a_revision_is_said_with_its_cure() {
             "{arguments:?}\n{err}"
         );
     }
+}
+
+#[test]
+fn a_session_goes_to_a_revision_and_back_and_lists_those_that_touched_the_facts() {
+    let scratch = history();
+    let lines = "revisions\nrevision HEAD~2\nAmount(\"p\", won)\nrevision\nrevision mian\nAmount(\"p\", won)\n\
+                 revision WORKTREE\nAmount(\"p\", won)\nrevision\n";
+    let output = assert_cmd::Command::cargo_bin("tenderlog")
+        .unwrap()
+        .current_dir(scratch.path())
+        .arg("facts")
+        .write_stdin(lines)
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    let first = scratch.git(&["rev-parse", "--short=7", "HEAD~2"]);
+    let first = first.trim();
+    let mut rest = &*out;
+    for part in [
+        "2026-03-01  Analyst  Rename the file\n",
+        "2026-02-01  Analyst  Raise the amount\n",
+        &format!("{first}  2026-01-01  Analyst  Enter the project\n"),
+        &format!("facts of {first} (2026-01-01)"),
+        "21,000,000,000",
+        &format!("facts of {first} (2026-01-01)"),
+        &format!("{first} · 2026-01-01 · Analyst · Enter the project\n"),
+        "there is no revision `mian`",
+        "did you mean `main`?",
+        "21,000,000,000",
+        "99,000,000,000",
+        "facts (as it stands)\n",
+    ] {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part}\n{out}"));
+        rest = &rest[at + part.len()..];
+    }
+    assert_eq!(
+        scratch.git(&["status", "--porcelain"]).trim(),
+        "M facts/project.toml"
+    );
 }

@@ -189,7 +189,8 @@ pub(crate) struct LookupArguments {
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
-    /// `A..B`, or `A` against the files as they stand (HEAD without any), then a question if not all is compared.
+    /// `A..B`, `A...B` for what B changed since it left A, or `A` against the files as they stand (HEAD without any); then
+    /// a question if not all is compared.
     #[arg(value_name = "A..B [QUESTION]")]
     pub(crate) words: Vec<String>,
     /// Compare the merge of two revisions with each of them: `--merge BASE A B`.

@@ -6,9 +6,9 @@ use super::arguments::{CheckArguments, CheckFormat, Deny};
 use super::exit::Exit;
 use super::open::refuse;
 use super::terminal::Terminal;
-use crate::facts::{Finding, Severity};
+use crate::facts::{Commit, Finding, Severity};
 use crate::lang::source::Sources;
-use crate::render::{findings_json, findings_text, guard_findings};
+use crate::render::{breakage_text, findings_json, findings_text, guard_findings, revision_line};
 use crate::repl::Interrupt;
 use crate::world::{CaseOutcome, CaseResult, OpenError, World, WorldOptions};
 
@@ -26,13 +26,20 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
             let mut findings = world.check().to_vec();
             let exit = exit_of(&findings, arguments).max(exit_of_guards(&results));
             findings.extend(guard_findings(world.facts(), &results));
-            write(&findings, world.fact_sources(), arguments, terminal)?;
+            write(
+                &findings,
+                world.fact_sources(),
+                world.revision(),
+                arguments,
+                terminal,
+            )?;
             Ok(exit)
         }
         Err(OpenError::Facts {
             diagnostics,
             findings: others,
             sources,
+            breakage,
         }) => {
             let errors = diagnostics.into_iter().map(|diagnostic| Finding {
                 severity: Severity::Error,
@@ -40,7 +47,10 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
             });
             let mut findings: Vec<Finding> = errors.chain(others).collect();
             findings.sort_by_key(|finding| finding.diagnostic.span);
-            write(&findings, &sources, arguments, terminal)?;
+            write(&findings, &sources, None, arguments, terminal)?;
+            if let Some(breakage) = breakage {
+                terminal.error(&breakage_text(&breakage))?;
+            }
             Ok(exit_of(&findings, arguments))
         }
         Err(error) => refuse(&error, terminal),
@@ -72,12 +82,16 @@ fn exit_of_guards(results: &[CaseResult]) -> Exit {
 fn write(
     findings: &[Finding],
     sources: &Sources,
+    revision: Option<&Commit>,
     arguments: &CheckArguments,
     terminal: &mut Terminal,
 ) -> io::Result<()> {
     let text = match arguments.format {
-        CheckFormat::Table => findings_text(findings, sources, terminal.look),
-        CheckFormat::Json => findings_json(findings, sources),
+        CheckFormat::Table => {
+            let line = revision.map_or_else(String::new, |commit| revision_line(commit, terminal.look));
+            line + &findings_text(findings, sources, terminal.look)
+        }
+        CheckFormat::Json => findings_json(findings, sources, revision),
     };
     terminal.write(&text)
 }

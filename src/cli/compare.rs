@@ -12,7 +12,7 @@ use crate::render::{
 use crate::repl::{Comparison, Interrupt, Refusal, TOLD, has_format};
 use crate::world::{Diff, DiffError, blame, log};
 
-/// Compares conclusions. [`Exit::Failed`] if any differs.
+/// Compares conclusions. [`Exit::Failed`] if any differs, [`Exit::Invalid`] if a side could not be read.
 pub(crate) fn diff(arguments: &DiffArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let sides = [arguments.left.clone(), arguments.right.clone()];
     let comparison = match Comparison::new(&arguments.words, arguments.merge, sides) {
@@ -27,7 +27,9 @@ pub(crate) fn diff(arguments: &DiffArguments, terminal: &mut Terminal) -> io::Re
     match interrupt.watch(|limits| comparison.answer(&options, limits)) {
         Ok(diff) => {
             terminal.write(&written(&diff, arguments.format, terminal))?;
-            Ok(if diff.changes.is_empty() {
+            Ok(if !diff.stand_ins.is_empty() {
+                Exit::Invalid
+            } else if diff.changes.is_empty() {
                 Exit::Answered
             } else {
                 Exit::Failed
@@ -91,7 +93,7 @@ pub(crate) fn authors(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
                 _ => blame_text(&found, terminal.look),
             };
             terminal.write(&text)?;
-            Ok(if found.is_empty() {
+            Ok(if found.facts.is_empty() {
                 Exit::NoAnswer
             } else {
                 Exit::Answered

@@ -120,19 +120,41 @@ impl Evaluator {
     /// A limit was reached, or a value cannot be computed.
     pub fn run(&self, database: &mut Database, limits: &Limits) -> Result<(), EvalError> {
         let mut left = limits.tuples;
-        for (members, recursive) in &self.components {
-            limits.poll()?;
-            let plans: Vec<&Plan> = members
-                .iter()
-                .filter_map(|index| self.rules.get(*index).map(Arc::as_ref))
-                .collect();
-            let start: Vec<usize> = database.relations().iter().map(Relation::len).collect();
-            for plan in &plans {
-                plan.apply(database, None, limits, &mut left)?;
-            }
-            if *recursive {
-                fixpoint(&plans, start, database, limits, &mut left)?;
-            }
+        for component in 0..self.components.len() {
+            self.run_component(component, database, limits, &mut left)?;
+        }
+        Ok(())
+    }
+
+    /// Adds every tuple of one component that is derivable from those that it reads.
+    ///
+    /// # Errors
+    /// As [`Evaluator::run`].
+    pub(super) fn run_component(
+        &self,
+        component: usize,
+        database: &mut Database,
+        limits: &Limits,
+        left: &mut usize,
+    ) -> Result<(), EvalError> {
+        let Some((members, recursive)) = self.components.get(component) else {
+            return Ok(());
+        };
+        limits.poll()?;
+        let plans: Vec<&Plan> = members
+            .iter()
+            .filter_map(|index| self.rules.get(*index).map(Arc::as_ref))
+            .collect();
+        let start: Vec<usize> = if *recursive {
+            database.relations().iter().map(Relation::len).collect()
+        } else {
+            Vec::new()
+        };
+        for plan in &plans {
+            plan.apply(database, None, limits, left)?;
+        }
+        if *recursive {
+            fixpoint(&plans, start, database, limits, left)?;
         }
         Ok(())
     }
@@ -208,6 +230,20 @@ fn plan_rule(rule: &Rule, component: usize, component_of: &[usize], symbols: &mu
 }
 
 impl Plan {
+    /// Adds the relations that the body reads, those of aggregates included.
+    pub(super) fn reads(&self, found: &mut Vec<usize>) {
+        fn read(steps: &[Step], found: &mut Vec<usize>) {
+            for step in steps {
+                match step {
+                    Step::Scan(scan) | Step::Absent(scan) => found.push(scan.relation),
+                    Step::Fold(fold, _) => read(&fold.steps, found),
+                    Step::Compare { .. } | Step::Let { .. } => {}
+                }
+            }
+        }
+        read(&self.steps, found);
+    }
+
     fn apply(
         &self,
         database: &mut Database,

@@ -10,6 +10,7 @@ mod limits;
 mod plan;
 mod probe;
 mod query;
+mod recall;
 mod relation;
 mod symbols;
 
@@ -21,5 +22,6 @@ pub use plan::Fold;
 pub(crate) use plan::{Code, Operand, Scan, Step, apply, holds};
 pub use probe::Probe;
 pub use query::{BodyPlan, QueryPlan, bind};
+pub(crate) use recall::Recall;
 pub use relation::Relation;
 pub use symbols::{Symbols, word_of};

@@ -40,6 +40,7 @@ pub fn check(base: &FactBase) -> Vec<Finding> {
     sme_in_group(base, &mut findings);
     undesignated_groups(base, &mut findings);
     sme_and_midsize(base, &mut findings);
+    sme_and_left(base, &mut findings);
     conflicting_sales(base, &mut findings);
     conflicting_holdings(base, &mut findings);
     let mut findings = findings.0;
@@ -230,6 +231,27 @@ fn sme_and_midsize(base: &FactBase, findings: &mut Findings) {
                 let message = format!("`{firm}` is an SME and mid-sized on {}", date::format(day));
                 findings.warning(
                     Diagnostic::new("facts::sme-and-midsize", message, other.origin.span)
+                        .with_label(sme.origin.span, "the SME status"),
+                );
+            }
+        }
+    }
+}
+
+/// A firm that left SME status while it is certified as an SME.
+fn sme_and_left(base: &FactBase, findings: &mut Findings) {
+    let left = by_first(base, "LeftSme");
+    for sme in base.rows_of("Sme") {
+        let firm = text(sme, 0);
+        for other in left.get(firm).into_iter().flatten() {
+            let (Some((from, until)), Some(day)) = (interval(sme), number(other, 1)) else {
+                continue;
+            };
+            if from <= day && day < until {
+                let day = date::format(day);
+                let message = format!("`{firm}` left SME status on {day}, and is an SME on that day");
+                findings.warning(
+                    Diagnostic::new("facts::sme-and-left", message, other.origin.span)
                         .with_label(sme.origin.span, "the SME status"),
                 );
             }

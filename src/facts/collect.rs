@@ -28,23 +28,6 @@ pub(crate) struct Output {
     pub(crate) written: Vec<Written>,
 }
 
-impl Output {
-    /// Adds all of another output.
-    pub(crate) fn extend(&mut self, other: Output) {
-        self.rows.extend(other.rows);
-        self.errors.extend(other.errors);
-        self.names.extend(other.names);
-        self.sources.extend(other.sources);
-        self.provisions.extend(other.provisions);
-        self.readings.extend(other.readings);
-        self.changes.extend(other.changes);
-        self.cases.extend(other.cases);
-        self.guards.extend(other.guards);
-        self.explained.extend(other.explained);
-        self.written.extend(other.written);
-    }
-}
-
 /// What records of one file are read against, and where they put what they give.
 pub(crate) struct Context<'a> {
     pub(crate) schema: &'a Schema,

@@ -1,42 +1,23 @@
 //! A load: the law's texts and other files to one base, with every error of every file.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::lang::source::{FileId, Sources, Span};
 
+use super::again::{Loaded, Text};
 use super::base::FactBase;
 use super::consistency::contradictions;
-use super::csv_file;
 use super::error::{Diagnostic, FactError};
-use super::ids::Ids;
 use super::input::InputFile;
-use super::merge::{base, merge};
 use super::reorder::cycles;
 use super::schema::Schema;
-use super::toml_file::{TomlFile, Unit};
-
-/// What one load has read of files of records, for the next: a file that is the same at the same place, while all files
-/// together declare the same ids, says the same.
-#[derive(Clone, Debug, Default)]
-pub struct Loaded {
-    ids: Ids,
-    files: BTreeMap<FileId, Told>,
-}
-
-/// A file of records as it was read.
-#[derive(Clone, Debug)]
-struct Told {
-    text: String,
-    ids: Ids,
-    units: Vec<Unit>,
-    errors: Vec<FactError>,
-}
 
 /// Loads the law (name and text of each of its files) and other files. What is readable is in the base; errors are sorted by place.
 /// The order of files changes nothing: they are taken by name.
 #[must_use]
 pub fn load(law: &[(&str, &str)], files: Vec<InputFile>, schema: &Schema) -> (FactBase, Vec<FactError>) {
-    load_again(law, files, schema, &mut Loaded::default())
+    let (base, errors) = load_again(law, files, schema, &mut Loaded::default());
+    (Arc::unwrap_or_clone(base), errors)
 }
 
 /// As [`load`], for one state of files after the other, on the same law and schema: a file that is as it was is not read again.
@@ -46,7 +27,7 @@ pub fn load_again(
     files: Vec<InputFile>,
     schema: &Schema,
     loaded: &mut Loaded,
-) -> (FactBase, Vec<FactError>) {
+) -> (Arc<FactBase>, Vec<FactError>) {
     let mut errors = Vec::new();
     let mut sources = Sources::default();
     let mut law: Vec<(&str, &str)> = law.to_vec();
@@ -57,76 +38,29 @@ pub fn load_again(
         .collect();
     let files = add_files(files, &mut sources, &mut errors);
 
-    let text = |file: FileId| sources.file(file).map_or("", |file| file.text.as_str());
-    let is_csv = |file: FileId| sources.file(file).is_some_and(|file| file.name.ends_with(".csv"));
-    let others = files.iter().copied().filter(|file| !is_csv(*file));
-    let tomls: Vec<(FileId, &str, bool)> = law
+    let texts: Vec<Text<'_>> = law
         .iter()
-        .map(|file| (*file, text(*file), true))
-        .chain(others.map(|file| (file, text(file), false)))
+        .map(|file| (*file, true))
+        .chain(files.iter().map(|file| (*file, false)))
+        .filter_map(|(id, law)| {
+            sources.file(id).map(|file| Text {
+                file: id,
+                name: &file.name,
+                text: &file.text,
+                law,
+            })
+        })
         .collect();
-    let (units, mut wrong) = loaded.read(&tomls, schema);
-    errors.append(&mut wrong);
-    let ids = &loaded.ids;
-    let mut all = merge(units, &mut errors);
-    for file in files.iter().filter(|file| is_csv(**file)) {
-        let name = sources.file(*file).map_or("", |file| file.name.as_str());
-        all.extend(csv_file::map(*file, name, text(*file), schema, ids));
+    let (base, mut wrong) = loaded.base(&texts, &sources, schema);
+    wrong.append(&mut errors);
+    wrong.extend(contradictions(&base));
+    wrong.extend(cycles(&base));
+    if !wrong.is_empty() {
+        loaded.forget();
     }
-    errors.append(&mut all.errors);
-    let base = base(all, sources);
-    errors.extend(contradictions(&base));
-    errors.extend(cycles(&base));
-    errors.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    errors.dedup();
-    (base, errors)
-}
-
-impl Loaded {
-    /// The records of files (each with its text, and whether it is law), in their order, with what is wrong in them.
-    fn read(&mut self, tomls: &[(FileId, &str, bool)], schema: &Schema) -> (Vec<Unit>, Vec<FactError>) {
-        let mut parsed: Vec<Option<TomlFile<'_>>> = Vec::new();
-        let mut ids = Ids::default();
-        for (file, text, law) in tomls {
-            if let Some(told) = self.files.get(file).filter(|told| told.text == *text) {
-                ids.extend(&told.ids);
-                parsed.push(None);
-                continue;
-            }
-            self.files.remove(file);
-            let toml = TomlFile::parse(*file, text, *law);
-            toml.declare(&mut ids);
-            parsed.push(Some(toml));
-        }
-        if ids != self.ids {
-            self.files.clear();
-            self.ids = ids;
-        }
-        let (mut units, mut errors) = (Vec::new(), Vec::new());
-        for ((file, text, law), toml) in tomls.iter().zip(parsed) {
-            let told = self.files.entry(*file).or_insert_with(|| {
-                let toml = toml.unwrap_or_else(|| TomlFile::parse(*file, text, *law));
-                told(&toml, text, schema, &self.ids)
-            });
-            units.extend(told.units.iter().cloned());
-            errors.extend(told.errors.iter().cloned());
-        }
-        (units, errors)
-    }
-}
-
-/// What a file says, where all files together declare some ids.
-fn told(toml: &TomlFile<'_>, text: &str, schema: &Schema, all: &Ids) -> Told {
-    let mut ids = Ids::default();
-    toml.declare(&mut ids);
-    let (mut units, errors) = toml.map(schema, all);
-    units.sort_by_key(|unit| unit.span);
-    Told {
-        text: text.to_owned(),
-        ids,
-        units,
-        errors,
-    }
+    wrong.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    wrong.dedup();
+    (base, wrong)
 }
 
 /// Loads the law and texts with their names; see [`load`].
@@ -248,27 +182,6 @@ mod tests {
         let (_, errors) = load(&[], files, &schema());
         assert_eq!(errors.first().map(|error| error.code), Some("facts::unreadable"));
         assert!(errors[0].message.contains("gone.toml"));
-    }
-
-    #[test]
-    fn a_state_loaded_after_others_is_as_if_loaded_alone() {
-        let firm = ("a.toml", "[firm.f]\nname = \"F\"\n");
-        let project = "[project.p]\nname = \"P\"\namount = \"1bn\"\nparticipant = [{ firm = \"f\", role = \"sole\" }]\n";
-        let states: [&[(&str, &str)]; 5] = [
-            &[firm, ("b.toml", project)],
-            &[firm, ("b.toml", &project.replace("1bn", "2bn"))],
-            // Without the firm the participant has no name.
-            &[("b.toml", project)],
-            &[("a.toml", project), ("b.toml", firm.1)],
-            &[firm, ("b.toml", project), ("c.toml", "[body.b]\nname = ")],
-        ];
-        let mut loaded = Loaded::default();
-        for state in states {
-            let files = state.iter().map(|(name, text)| InputFile::text(*name, *text));
-            let (base, errors) = load_again(&[], files.collect(), &schema(), &mut loaded);
-            let (alone, wrong) = load_texts(&[], state, &schema());
-            assert_eq!((base.rows, errors), (alone.rows, wrong));
-        }
     }
 
     #[test]

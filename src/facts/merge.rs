@@ -1,16 +1,16 @@
 //! Records of all files put together: the same record twice is one, or an error that names both places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::source::Sources;
+use crate::lang::source::{FileId, Span};
 
 use super::base::{FactBase, LocatedText, Row};
 use super::collect::Output;
 use super::error::{Diagnostic, FactError};
 use super::toml_file::Unit;
 
-/// Puts records together, in the order given. Of two records of one key that differ the first stays.
-pub(crate) fn merge(units: Vec<Unit>, errors: &mut Vec<FactError>) -> Output {
+/// Puts records together, in the order given. Of two records of one key the first stays; that they differ is an error.
+pub(crate) fn merge(units: Vec<Unit>, errors: &mut Vec<FactError>) -> Vec<Unit> {
     let mut kept: Vec<Unit> = Vec::new();
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for unit in units {
@@ -38,11 +38,7 @@ pub(crate) fn merge(units: Vec<Unit>, errors: &mut Vec<FactError>) -> Output {
             );
         }
     }
-    let mut all = Output::default();
-    for unit in kept {
-        all.extend(unit.output);
-    }
-    all
+    kept
 }
 
 /// All that a record says, without its places.
@@ -93,46 +89,78 @@ fn content(output: &Output) -> String {
     rows.join("\n")
 }
 
-/// The base of everything read; rows sorted by relation and values, of equal rows the first origin.
-pub(crate) fn base(mut all: Output, sources_text: Sources) -> FactBase {
-    sort_rows(&mut all.rows);
-    all.written.sort_by_key(|written| written.span);
-    all.cases.sort_by_key(|case| case.span);
-    all.changes.sort_by_key(|change| (!change.of_law, change.span));
-    all.guards.sort_by_key(|guard| guard.span);
-    all.explained.sort_by_key(|explained| explained.span);
-    all.readings
-        .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
-    let mut base = FactBase {
-        rows: all.rows,
-        readings: all.readings,
-        changes: all.changes,
-        cases: all.cases,
-        guards: all.guards,
-        explained: all.explained,
-        written: all.written,
-        sources_text,
-        ..FactBase::default()
-    };
-    for name in all.names {
-        base.names.add(name);
+/// Takes from a base all that some files say (`old`, which holds nothing of other files), and adds what is `new`. `repeated`
+/// are the rows that the base leaves out since another row says the same; returned are those that it leaves out now.
+pub(crate) fn exchange(
+    base: &mut FactBase,
+    mut repeated: Vec<Row>,
+    files: &BTreeSet<FileId>,
+    old: impl Iterator<Item = Unit>,
+    new: impl Iterator<Item = Unit>,
+) -> Vec<Row> {
+    let mut gone = Vec::new();
+    for unit in old {
+        gone.extend(unit.output.names);
+        for source in unit.output.sources {
+            base.sources.remove(&source.id);
+        }
+        for provision in unit.output.provisions {
+            base.provisions.remove(&provision.id);
+        }
     }
-    base.sources
-        .extend(all.sources.into_iter().map(|source| (source.id.clone(), source)));
-    base.provisions.extend(
-        all.provisions
-            .into_iter()
-            .map(|provision| (provision.id.clone(), provision)),
-    );
-    base
+    let stays = |span: Span| !files.contains(&span.file);
+    base.rows.append(&mut repeated);
+    base.rows.retain(|row| stays(row.origin.span));
+    base.readings.retain(|reading| stays(reading.origin.span));
+    base.changes.retain(|change| stays(change.span));
+    base.cases.retain(|case| stays(case.span));
+    base.guards.retain(|guard| stays(guard.span));
+    base.explained.retain(|explained| stays(explained.span));
+    base.written.retain(|written| stays(written.span));
+    let mut names = Vec::new();
+    for Unit { output, .. } in new {
+        base.rows.extend(output.rows);
+        base.readings.extend(output.readings);
+        base.changes.extend(output.changes);
+        base.cases.extend(output.cases);
+        base.guards.extend(output.guards);
+        base.explained.extend(output.explained);
+        base.written.extend(output.written);
+        names.extend(output.names);
+        let sources = output.sources.into_iter();
+        base.sources
+            .extend(sources.map(|source| (source.id.clone(), source)));
+        let provisions = output.provisions.into_iter();
+        base.provisions
+            .extend(provisions.map(|provision| (provision.id.clone(), provision)));
+    }
+    base.names.exchange(&gone, names);
+    base.written.sort_by_key(|written| written.span);
+    base.cases.sort_by_key(|case| case.span);
+    base.changes.sort_by_key(|change| (!change.of_law, change.span));
+    base.guards.sort_by_key(|guard| guard.span);
+    base.explained.sort_by_key(|explained| explained.span);
+    base.readings
+        .sort_by(|a, b| (&a.issue, a.origin.span).cmp(&(&b.issue, b.origin.span)));
+    sort_rows(&mut base.rows)
 }
 
-/// Sorts rows by relation, values and place, and drops equal rows after the first.
-pub(crate) fn sort_rows(rows: &mut Vec<Row>) {
-    rows.sort_unstable_by(|a, b| {
+/// Sorts rows by relation, values and place, takes out equal rows after the first, and returns them.
+fn sort_rows(rows: &mut Vec<Row>) -> Vec<Row> {
+    // Few of many rows are out of place in a load that follows another: this sort goes by the runs that there are.
+    rows.sort_by(|a, b| {
         (&a.relation, &a.values, a.origin.span).cmp(&(&b.relation, &b.values, b.origin.span))
     });
-    rows.dedup_by(|later, first| later.relation == first.relation && later.values == first.values);
+    let mut repeated = Vec::new();
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows.drain(..) {
+        match kept.last() {
+            Some(first) if first.relation == row.relation && first.values == row.values => repeated.push(row),
+            _ => kept.push(row),
+        }
+    }
+    *rows = kept;
+    repeated
 }
 
 #[cfg(test)]

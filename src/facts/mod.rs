@@ -3,6 +3,7 @@
 //! [`load`] returns everything that could be read together with every error of every file; [`check`] looks for what
 //! is readable and still doubtful. Nothing here evaluates rules.
 
+mod again;
 mod base;
 mod case;
 mod check;
@@ -26,6 +27,7 @@ mod schema;
 mod suggest;
 mod toml_file;
 
+pub use again::Loaded;
 pub use base::{
     Cell, ChangeRecord, FactBase, Grade, LocatedText, Origin, ProvisionRecord, ReadingRecord, Row,
     SourceRecord, Written,
@@ -38,7 +40,7 @@ pub use explained::Explained;
 pub use ids::EntityKind;
 pub use input::{FoundFile, InputFile, find_files, load_paths};
 pub use layout::{formatted, formatted_entry, quoted};
-pub use load::{Loaded, add_file, load, load_again, load_texts};
+pub use load::{add_file, load, load_again, load_texts};
 pub use names::{Name, Names, normalise};
 pub use revision::{Blamed, Commit, Repository, RevisionError, short};
 pub use schema::{ColumnType, GivenRelation, Schema, made_by_program};

@@ -1,6 +1,6 @@
 //! What entities are called: ids, display names, aliases, registration numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::Origin;
 use super::ids::EntityKind;
@@ -39,8 +39,33 @@ pub struct Names {
 }
 
 impl Names {
+    /// Takes entities out and adds others.
+    pub(crate) fn exchange(&mut self, old: &[Name], new: Vec<Name>) {
+        let called = |name: &Name| {
+            (
+                name.kind,
+                name.id.clone(),
+                name.all().map(str::to_owned).collect::<Vec<_>>(),
+            )
+        };
+        let stay: BTreeSet<_> = new.iter().map(called).collect();
+        // Where an entity is called as before, nothing but its record is another one.
+        if old.iter().any(|name| !stay.contains(&called(name))) {
+            for name in old {
+                self.by_id.remove(&(name.kind, name.id.clone()));
+            }
+            let kept = std::mem::take(self).by_id;
+            for name in kept.into_values() {
+                self.add(name);
+            }
+        }
+        for name in new {
+            self.add(name);
+        }
+    }
+
     /// Adds an entity.
-    pub(crate) fn add(&mut self, name: Name) {
+    fn add(&mut self, name: Name) {
         for text in name.all() {
             let ids = self.by_name.entry((name.kind, normalise(text))).or_default();
             if let Err(place) = ids.binary_search(&name.id) {

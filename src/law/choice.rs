@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::program::RelationId;
 
 use super::program::{Ids, Law};
+use super::rows::Rows;
 
 /// One supposition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +63,7 @@ impl Open {
     }
 
     /// Reads the choices of a run.
-    pub(super) fn read(law: &Law, buffers: &[Vec<i64>]) -> Self {
+    pub(super) fn read(law: &Law, run: &(impl Rows + ?Sized)) -> Self {
         let ids = &law.ids;
         let rank = |key: i64| ids.rank.get(&key).copied().unwrap_or(usize::MAX);
         let mut open = Self {
@@ -76,11 +77,7 @@ impl Open {
             (Kind::Amount, ids.amount_choice),
         ];
         for (kind, relation) in kinds {
-            for row in buffers
-                .get(relation.0 as usize)
-                .map_or(&[][..], Vec::as_slice)
-                .chunks_exact(3)
-            {
+            for row in run.rows(relation).chunks_exact(3) {
                 if let [project, key, value] = *row {
                     open.projects
                         .entry(project)
@@ -89,11 +86,7 @@ impl Open {
                 }
             }
         }
-        for row in buffers
-            .get(ids.firm_choice.0 as usize)
-            .map_or(&[][..], Vec::as_slice)
-            .chunks_exact(4)
-        {
+        for row in run.rows(ids.firm_choice).chunks_exact(4) {
             if let [firm, project, key, value] = *row {
                 open.firms.entry((project, firm)).or_default().push(Pick {
                     kind: Kind::Firm,

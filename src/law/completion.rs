@@ -221,7 +221,7 @@ impl<'a> Completion<'a> {
         }
         self.law.derive(self.engine, &mut buffers, self.limits)?;
         self.decided.runs += 1;
-        let open = Open::read(self.law, &buffers);
+        let open = Open::read(self.law, buffers.as_slice());
         seen(&buffers, !open.unsettled().is_empty())?;
         if self.decided.runs == 1 {
             let unsettled = open.unsettled();

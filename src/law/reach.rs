@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::program::{Atom, ConstantValue, Literal, RelationId, Term, Type};
 
 use super::program::Law;
+use super::rows::Rows;
 
 /// A relation, or its rows of one key or issue.
 type Part = (RelationId, Option<i64>);
@@ -63,12 +64,12 @@ impl Reach {
     }
 
     /// The relations that suppositions yet to be made can change, after a run with these rows.
-    pub(crate) fn unsettled(&self, buffers: &[Vec<i64>]) -> FxHashSet<RelationId> {
+    pub(crate) fn unsettled(&self, run: &(impl Rows + ?Sized)) -> FxHashSet<RelationId> {
         let mut todo: Vec<Part> = Vec::new();
         for (choice, arity, supposed) in &self.choices {
-            let rows = buffers.get(choice.0 as usize).map_or(&[][..], Vec::as_slice);
             // The option stands last, the key before it.
-            let keys = rows
+            let keys = run
+                .rows(*choice)
                 .chunks_exact((*arity).max(2))
                 .map(|row| row.iter().rev().nth(1));
             todo.extend(keys.map(|key| (*supposed, key.copied())));

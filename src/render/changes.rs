@@ -2,17 +2,22 @@
 
 use owo_colors::Style;
 
+use super::answer::revision_line;
+use super::failure::broken_files;
 use super::markdown::{escaped, table_markdown};
 use super::reasons::{statement_text, value_text};
 use super::{Language, Look, plain};
 use crate::facts::Commit;
-use crate::world::{Blame, CauseKind, Changed, Diff, Held, History, Place, Tuple};
+use crate::world::{Authors, CauseKind, Changed, Diff, Held, History, Place, StandIn, Tuple};
 
 /// What changed, grouped by project, and within it by what brought it about.
 #[must_use]
 pub fn diff_text(diff: &Diff, look: Look) -> String {
     let dim = |text: &str| look.paint(text, Style::new().dimmed());
     let mut out = format!("{}\n", dim(&heading(diff)));
+    for side in &diff.stand_ins {
+        out.push_str(&format!("{}\n{}", stood_for(side), broken_files(&side.breakage)));
+    }
     if diff.changes.is_empty() {
         out.push_str("no conclusion changes\n");
     }
@@ -34,8 +39,8 @@ pub fn diff_text(diff: &Diff, look: Look) -> String {
             out.push_str(&format!("        {}\n", dim(&format!("{said}{place}"))));
         }
     }
-    for (commit, why) in &diff.unreadable {
-        out.push_str(&format!("\n{}\n  {}\n", passed_over(commit), plain(why)));
+    for (said, why) in passed_over(diff) {
+        out.push_str(&format!("\n{said}\n  {}\n", plain(why)));
     }
     if !diff.changes.is_empty() {
         out.push_str(&format!("\n {}\n", dim(&count(diff))));
@@ -47,6 +52,19 @@ pub fn diff_text(diff: &Diff, look: Look) -> String {
 #[must_use]
 pub fn diff_markdown(diff: &Diff) -> String {
     let mut out = format!("**Conclusions that change**: {}\n", escaped(&heading(diff)));
+    for side in &diff.stand_ins {
+        out.push_str(&format!("\n{}\n\n", escaped(&stood_for(side))));
+        for file in &side.breakage.files {
+            let said = format!(
+                "{}:{}: {}, since {}",
+                file.path,
+                file.line,
+                file.why,
+                commit_text(&file.commit)
+            );
+            out.push_str(&format!("- {}\n", escaped(&said)));
+        }
+    }
     if diff.changes.is_empty() {
         out.push_str("\nNone.\n");
     }
@@ -78,12 +96,8 @@ pub fn diff_markdown(diff: &Diff) -> String {
             out.push_str(&format!("- {}{place}\n", escaped(&said)));
         }
     }
-    for (commit, why) in &diff.unreadable {
-        out.push_str(&format!(
-            "\n{}: {}\n",
-            escaped(&passed_over(commit)),
-            escaped(why)
-        ));
+    for (said, why) in passed_over(diff) {
+        out.push_str(&format!("\n{}: {}\n", escaped(&said), escaped(why)));
     }
     if !diff.changes.is_empty() {
         out.push_str(&format!("\n{}\n", count(diff)));
@@ -100,6 +114,8 @@ fn groups(diff: &Diff) -> Vec<Vec<&Changed>> {
                 first.project == changed.project
                     && first.causes == changed.causes
                     && first.commit == changed.commit
+                    && first.or_in == changed.or_in
+                    && first.uncommitted == changed.uncommitted
             })
         };
         match groups.iter_mut().find(same) {
@@ -125,8 +141,37 @@ fn count(diff: &Diff) -> String {
     )
 }
 
-fn passed_over(commit: &Commit) -> String {
-    format!("cannot be read, and is passed over: {}", commit_text(commit))
+/// Which revision is compared in the place of one that cannot be read.
+fn stood_for(side: &StandIn) -> String {
+    plain(&format!(
+        "the facts of {} ({}) cannot be read; {} ({}), the last revision before it whose facts can be read, is compared in \
+         its place",
+        side.asked.short(),
+        side.asked.date,
+        side.used.short(),
+        side.used.date
+    ))
+}
+
+/// The revisions that are passed over: the first of those that follow each other with one mistake, and why.
+fn passed_over(diff: &Diff) -> Vec<(String, &str)> {
+    fn mistake(why: &str) -> &str {
+        why.rsplit_once(": ").map_or(why, |(_, mistake)| mistake)
+    }
+    diff.unreadable
+        .chunk_by(|(_, one), (_, next)| mistake(one) == mistake(next))
+        .filter_map(|run| {
+            let (first, why) = run.first()?;
+            let more = match run {
+                [_, .., (last, _)] => {
+                    format!("; so are the {} behind it up to {}", run.len() - 1, last.short())
+                }
+                _ => String::new(),
+            };
+            let said = format!("cannot be read, and is passed over: {}{more}", commit_text(first));
+            Some((said, why.as_str()))
+        })
+        .collect()
 }
 
 fn project_title(changed: &Changed) -> String {
@@ -197,13 +242,35 @@ fn causes(changed: &Changed, language: Language) -> (&'static str, Vec<Cause>) {
     let intro = match changed.causes.len() {
         0 => "no difference was found that brings it about by itself or with others",
         1 => "because of",
-        _ => "because of, all together",
+        _ if changed.smallest => "because of, all together",
+        _ => {
+            "because of, all together (none can be spared; there are too many to say that no fewer would do)"
+        }
     };
-    causes.extend(changed.commit.as_ref().map(|commit| Cause {
-        said: format!("in {}", commit_text(commit)),
+    let by = match (&changed.commit, changed.uncommitted) {
+        (Some(commit), _) => Some(commit_text(commit)),
+        (None, true) => Some("what is not committed".to_owned()),
+        (None, false) => None,
+    };
+    causes.extend(by.map(|by| Cause {
+        said: format!("in {by}{}", or_in(&changed.or_in)),
         place: None,
     }));
     (intro, causes)
+}
+
+/// Commits that may have done it as well, since they cannot be read.
+fn or_in(commits: &[Commit]) -> String {
+    match commits {
+        [] => String::new(),
+        [one] => format!(", or in {} before it, which cannot be read", one.short()),
+        [newest, .., oldest] => format!(
+            ", or in one of the {} commits before it that cannot be read, {} to {}",
+            commits.len(),
+            oldest.short(),
+            newest.short()
+        ),
+    }
 }
 
 /// How a side says what differs; `written` where a file of facts says it.
@@ -224,7 +291,7 @@ fn place_text(place: &Place) -> String {
     plain(&format!("{}:{}", place.file, place.line))
 }
 
-fn commit_text(commit: &Commit) -> String {
+pub(super) fn commit_text(commit: &Commit) -> String {
     plain(&format!(
         "{} {} {}: {}",
         commit.short(),
@@ -239,12 +306,13 @@ const SHALLOW: &str = "this clone is shallow, `git fetch --unshallow` brings the
 
 /// Who wrote the facts of a proof.
 #[must_use]
-pub fn blame_text(blames: &[Blame], look: Look) -> String {
-    let mut out = String::new();
-    if blames.is_empty() {
+pub fn blame_text(authors: &Authors, look: Look) -> String {
+    let revision = authors.revision.as_ref();
+    let mut out = revision.map_or_else(String::new, |commit| revision_line(commit, look));
+    if authors.facts.is_empty() {
         out.push_str("no fact of these files supports it\n");
     }
-    for blame in blames {
+    for blame in &authors.facts {
         let commit = match &blame.commit {
             Some(commit) if blame.or_earlier => format!("{} (or before; {SHALLOW})", commit_text(commit)),
             Some(commit) => commit_text(commit),

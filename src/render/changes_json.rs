@@ -6,7 +6,7 @@ use super::Language;
 use super::json::{VERSION, to_line};
 use super::reasons::{TupleJson, statement_text};
 use crate::facts::Commit;
-use crate::world::{Blame, CauseKind, Diff, Held, History, Place, Statement, Unit};
+use crate::world::{Authors, CauseKind, Diff, Held, History, Place, StandIn, Statement, Unit};
 
 /// What changed, as one JSON document.
 #[must_use]
@@ -15,6 +15,10 @@ pub fn diff_json(diff: &Diff) -> String {
         version: VERSION,
         from: &diff.sides[0],
         to: &diff.sides[1],
+        revisions: diff
+            .revisions
+            .each_ref()
+            .map(|commit| commit.as_ref().map(CommitJson::new)),
         facts: diff.facts,
         changes: diff
             .changes
@@ -25,9 +29,13 @@ pub fn diff_json(diff: &Diff) -> String {
                 from: held_json(&changed.from),
                 to: held_json(&changed.to),
                 causes: changed.causes.iter().map(UnitJson::new).collect(),
+                smallest: changed.smallest,
                 commit: changed.commit.as_ref().map(CommitJson::new),
+                or_in: changed.or_in.iter().map(CommitJson::new).collect(),
+                uncommitted: changed.uncommitted,
             })
             .collect(),
+        stand_ins: diff.stand_ins.iter().map(StandInJson::new).collect(),
         unreadable: diff
             .unreadable
             .iter()
@@ -41,10 +49,12 @@ pub fn diff_json(diff: &Diff) -> String {
 
 /// Who wrote the facts of a proof, as one JSON document.
 #[must_use]
-pub fn blame_json(blames: &[Blame]) -> String {
+pub fn blame_json(authors: &Authors) -> String {
     to_line(&BlameDocument {
         version: VERSION,
-        facts: blames
+        revision: authors.revision.as_ref().map(|commit| commit.hash.as_str()),
+        facts: authors
+            .facts
             .iter()
             .map(|blame| BlameJson {
                 statement: statement_text(&blame.statement, Language::English),
@@ -96,7 +106,10 @@ struct DiffDocument<'a> {
     version: u32,
     from: &'a str,
     to: &'a str,
+    revisions: [Option<CommitJson<'a>>; 2],
     facts: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stand_ins: Vec<StandInJson<'a>>,
     changes: Vec<ChangedJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unreadable: Vec<UnreadableJson<'a>>,
@@ -109,7 +122,48 @@ struct ChangedJson<'a> {
     from: serde_json::Value,
     to: serde_json::Value,
     causes: Vec<UnitJson<'a>>,
+    smallest: bool,
     commit: Option<CommitJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    or_in: Vec<CommitJson<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    uncommitted: bool,
+}
+
+#[derive(Serialize)]
+struct StandInJson<'a> {
+    asked: CommitJson<'a>,
+    used: CommitJson<'a>,
+    broken: Vec<BrokenJson<'a>>,
+}
+
+impl<'a> StandInJson<'a> {
+    fn new(side: &'a StandIn) -> Self {
+        let files = side.breakage.files.iter();
+        Self {
+            asked: CommitJson::new(&side.asked),
+            used: CommitJson::new(&side.used),
+            broken: files
+                .map(|file| BrokenJson {
+                    file: &file.path,
+                    line: file.line,
+                    why: &file.why,
+                    commit: CommitJson::new(&file.commit),
+                    or_earlier: file.or_earlier,
+                })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BrokenJson<'a> {
+    file: &'a str,
+    line: u32,
+    why: &'a str,
+    commit: CommitJson<'a>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    or_earlier: bool,
 }
 
 #[derive(Serialize)]
@@ -191,6 +245,8 @@ impl<'a> PlaceJson<'a> {
 #[derive(Serialize)]
 struct BlameDocument<'a> {
     version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
     facts: Vec<BlameJson<'a>>,
 }
 

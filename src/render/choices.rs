@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::answer::conditions_line;
 use super::json::{Cell, Readings, VERSION, to_line};
-use super::reasons::{TupleJson, value_text};
+use super::reasons::{TupleJson, citations, options, value_text};
 use super::table::{Align, Table};
-use super::{Look, plain};
+use super::{Look, plain, terms};
 use crate::world::{Answered, Comes, Conditions, MissingTable, ReadingTable, Tuple, Value, korean_word};
 
 /// The outcome under every combination of readings. Which of them is set stands in the table.
@@ -25,14 +25,17 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
         if let ([only], true) = (table.rows.as_slice(), table.decisive.is_empty()) {
             out.push_str(&format!(
                 " {}{}\n",
-                comes(&only.comes, &outcome_word(&only.comes.outcome, look)),
+                comes(&only.comes, look),
                 look.say(", under every reading", " (어느 해석에 따르더라도)")
             ));
         } else {
             let mut columns: Vec<(String, Align)> = table
                 .decisive
                 .iter()
-                .map(|issue| (plain(issue), Align::Left))
+                .map(|issue| {
+                    let korean = korean_word("Issue", issue).unwrap_or(issue);
+                    (look.say(&plain(issue), korean), Align::Left)
+                })
                 .collect();
             columns.extend([
                 (look.say("outcome", "결론"), Align::Left),
@@ -42,17 +45,20 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
                 let mut cells: Vec<String> = row
                     .options
                     .iter()
-                    .map(|option| option.as_deref().map_or_else(|| look.say("any", "무관"), plain))
+                    .map(|option| {
+                        let option = option.as_deref();
+                        option.map_or_else(|| look.say("any", "무관"), |option| terms::option(option, look))
+                    })
                     .collect();
-                cells.push(outcome_word(&row.comes.outcome, look));
-                cells.push(plain(&row.comes.grounds.join(", ")));
+                cells.push(terms::outcome(&row.comes.outcome, look));
+                cells.push(plain(&citations(&row.comes.grounds, look.language)));
                 cells
             });
             let open = table.rows.iter().filter(|row| row.current).count() > 1;
             let remarks = table.rows.iter().map(|row| {
                 let mut parts = Vec::new();
                 if !row.comes.turns_on.is_empty() {
-                    let turns_on = plain(&row.comes.turns_on.join(", "));
+                    let turns_on = terms::keys(&row.comes.turns_on, look);
                     parts.push(format!("{}: {turns_on}", look.say("turns on", "좌우하는 사항")));
                 }
                 if row.current {
@@ -85,14 +91,14 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
             ),
         ] {
             if !issues.is_empty() {
+                let issues: Vec<String> = issues.iter().map(|issue| terms::issue(issue, look)).collect();
                 parts.push(format!("{what}: {}", issues.join(", ")));
             }
         }
         for part in parts {
-            out.push_str(&format!(
-                " {}\n",
-                look.paint(&plain(&part), Style::new().dimmed())
-            ));
+            for line in textwrap::wrap(&plain(&part), options(" ", "   ", look)) {
+                out.push_str(&format!("{}\n", look.paint(&line, Style::new().dimmed())));
+            }
         }
     }
     out
@@ -134,18 +140,16 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
         for unknown in &table.unknowns {
             for (number, (answer, comes_to)) in unknown.answers.iter().enumerate() {
                 let key = if number == 0 {
-                    plain(&unknown.key)
+                    terms::key(&unknown.key, look)
                 } else {
                     String::new()
                 };
-                shown.rows.push(vec![
-                    key,
-                    answered(answer, number, look),
-                    comes(comes_to, &outcome_word(&comes_to.outcome, look)),
-                ]);
+                shown
+                    .rows
+                    .push(vec![key, answered(answer, number, look), comes(comes_to, look)]);
                 let mut parts = Vec::new();
                 if !comes_to.turns_on.is_empty() {
-                    let turns_on = plain(&comes_to.turns_on.join(", "));
+                    let turns_on = terms::keys(&comes_to.turns_on, look);
                     let still = look.say("still turns on", "여전히 좌우하는 사항");
                     parts.push(format!("{still}: {turns_on}"));
                 }
@@ -156,11 +160,11 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
             }
         }
         out.push_str(&shown.render(look));
-        let settling: Vec<&str> = table
+        let settling: Vec<String> = table
             .unknowns
             .iter()
             .filter(|unknown| unknown.settles == unknown.answers.len())
-            .map(|unknown| unknown.key.as_str())
+            .map(|unknown| terms::key(&unknown.key, look))
             .collect();
         if !settling.is_empty() {
             let alone = look.say(
@@ -193,17 +197,22 @@ pub(crate) fn heading(tuple: &Tuple, look: Look) -> String {
     format!("{}\n", look.paint(&line, Style::new().bold()))
 }
 
-pub(crate) fn comes(comes: &Comes, outcome: &str) -> String {
+/// An outcome with the provisions that it rests on.
+fn comes(comes: &Comes, look: Look) -> String {
+    let outcome = terms::outcome(&comes.outcome, look);
     if comes.grounds.is_empty() {
-        plain(outcome)
+        outcome
     } else {
-        plain(&format!("{outcome} ({})", comes.grounds.join(", ")))
+        plain(&format!(
+            "{outcome} ({})",
+            citations(&comes.grounds, look.language)
+        ))
     }
 }
 
 fn answered(answer: &Answered, number: usize, look: Look) -> String {
     match answer {
-        Answered::Option(text) => plain(text),
+        Answered::Option(text) => terms::supposition(text, look),
         Answered::From(value) => {
             let text = value_text(value, look.language);
             match (number, value) {
@@ -213,14 +222,6 @@ fn answered(answer: &Answered, number: usize, look: Look) -> String {
             }
         }
     }
-}
-
-/// An outcome in the language of sentences.
-fn outcome_word(outcome: &str, look: Look) -> String {
-    look.say(
-        &plain(outcome),
-        korean_word("Outcome", outcome).unwrap_or(outcome),
-    )
 }
 
 /// The outcomes under every combination of readings as one JSON document.
@@ -357,7 +358,7 @@ struct AnswerJson<'a> {
 #[derive(Serialize)]
 pub(crate) struct ComesJson<'a> {
     outcome: &'a str,
-    grounds: &'a [String],
+    grounds: Vec<&'a str>,
     turns_on: &'a [String],
 }
 
@@ -365,7 +366,7 @@ impl<'a> ComesJson<'a> {
     pub(crate) fn new(comes: &'a Comes) -> Self {
         Self {
             outcome: &comes.outcome,
-            grounds: &comes.grounds,
+            grounds: comes.grounds.iter().map(|cited| cited.id.as_str()).collect(),
             turns_on: &comes.turns_on,
         }
     }

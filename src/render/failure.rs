@@ -1,5 +1,6 @@
 //! Why a question has no answer, as a report.
 
+use super::changes::commit_text;
 use super::codes::code_cure;
 use super::diagnostic::Report;
 use super::report::reports;
@@ -8,15 +9,21 @@ use crate::engine::EvalError;
 use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
 use crate::lang::value::format_won;
-use crate::world::{DiffError, OpenError, WorldError};
+use crate::world::{Breakage, DiffError, OpenError, WorldError};
 
 /// Why a world does not open.
 #[must_use]
 pub fn open_failure(error: &OpenError, look: Look) -> String {
     match error {
         OpenError::Facts {
-            diagnostics, sources, ..
-        } => reports(diagnostics, sources, look),
+            diagnostics,
+            sources,
+            breakage,
+            ..
+        } => {
+            let broken = breakage.as_deref().map_or_else(String::new, breakage_text);
+            format!("{}{broken}", reports(diagnostics, sources, look))
+        }
         OpenError::Revision(error) => refusal("command::revision", &error.message, &error.help, look),
         OpenError::Unreadable { path, why } => {
             let message = format!("`{path}` cannot be read: {why}");
@@ -26,12 +33,53 @@ pub fn open_failure(error: &OpenError, look: Look) -> String {
     }
 }
 
+/// Who broke the facts of a revision, and which one can be read instead.
+#[must_use]
+pub fn breakage_text(breakage: &Breakage) -> String {
+    let mut out = broken_files(breakage);
+    if let Some(last) = &breakage.last {
+        out.push_str(&format!(
+            "  help: the last revision before that can be read: `--rev {}` ({})\n",
+            plain(last.short()),
+            plain(&last.date)
+        ));
+    }
+    out
+}
+
+/// The files that are wrong, each with the commit since which it is.
+pub(super) fn broken_files(breakage: &Breakage) -> String {
+    let mut out = String::new();
+    for file in &breakage.files {
+        let or_earlier = if file.or_earlier {
+            " (or before, which this shallow clone does not hold)"
+        } else {
+            ""
+        };
+        let place = format!("{}:{}:{}", file.commit.short(), file.path, file.line);
+        out.push_str(&format!(
+            "note: {} cannot be read since {}{or_earlier}\n  {}: {}\n",
+            plain(&file.path),
+            commit_text(&file.commit),
+            plain(&place),
+            plain(&file.why)
+        ));
+    }
+    out
+}
+
 /// Why worlds cannot be compared.
 #[must_use]
 pub fn diff_failure(error: &DiffError, look: Look) -> String {
     match error {
         DiffError::Side(name, error) => {
-            format!("{} does not load:\n{}", plain(name), open_failure(error, look))
+            let what = match error {
+                OpenError::Facts { .. } => "these facts do not load",
+                OpenError::Unreadable { .. } | OpenError::Revision(_) | OpenError::World(_) => {
+                    "this side cannot be made"
+                }
+            };
+            format!("{}: {what}\n{}", plain(name), open_failure(error, look))
         }
         DiffError::Revision(error) => refusal("command::revision", &error.message, &error.help, look),
         DiffError::Question(error) => failure(error, look),

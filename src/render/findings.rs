@@ -1,9 +1,9 @@
 //! What `check` found, for people and as JSON.
 
 use super::Look;
-use super::json::{VERSION, to_line};
+use super::json::{VERSION, to_line_of};
 use super::report::reports_of;
-use crate::facts::{Finding, Severity};
+use crate::facts::{Commit, Finding, Severity};
 use crate::lang::error::Diagnostic;
 use crate::lang::source::Sources;
 
@@ -50,8 +50,8 @@ fn word(severity: Severity) -> &'static str {
 
 /// All findings as one JSON document on one line, in the order found.
 #[must_use]
-pub fn findings_json(findings: &[Finding], sources: &Sources) -> String {
-    to_line(&Document {
+pub fn findings_json(findings: &[Finding], sources: &Sources, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         findings: findings
             .iter()
@@ -69,7 +69,8 @@ pub fn findings_json(findings: &[Finding], sources: &Sources) -> String {
                 }
             })
             .collect(),
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 #[derive(serde::Serialize)]
@@ -120,7 +121,7 @@ mod tests {
         assert!(text.find("wrong") < text.find("odd"), "{text}");
         assert!(text.ends_with("1 error, 1 warning\n"), "{text}");
         assert_eq!(
-            findings_json(&findings, &sources),
+            findings_json(&findings, &sources, None),
             "{\"version\":1,\"findings\":[{\"severity\":\"warning\",\"code\":\"facts::x\",\"message\":\"odd\",\
              \"file\":\"a.toml\",\"line\":1,\"column\":1,\"help\":null},{\"severity\":\"error\",\"code\":\"facts::x\",\
              \"message\":\"wrong\",\"file\":\"a.toml\",\"line\":2,\"column\":1,\"help\":null}]}\n"

@@ -6,8 +6,9 @@ mod words;
 use owo_colors::Style;
 
 use super::answer::conditions_line;
-use super::reasons::{place_line, statement_text};
-use super::{Language, Look, plain};
+use super::particle::with_particles;
+use super::reasons::{citations, options, place_line, statement_text};
+use super::{Language, Look, plain, terms};
 pub use json::flips_json;
 use words::{Words, words};
 
@@ -116,7 +117,10 @@ impl Page {
         }
         self.title(self.words.single_points);
         for point in points {
-            self.bullet(&statement_text(&point.statement, self.look.language));
+            let korean = point.statement_ko.as_ref();
+            let korean = korean.filter(|_| self.look.language == Language::Korean);
+            let said = korean.unwrap_or(&point.statement);
+            self.bullet(&statement_text(said, self.look.language));
             for place in &point.origins {
                 self.dimmed(&place_line(place));
             }
@@ -151,12 +155,12 @@ impl Page {
 
     /// What stands behind an outcome: its grounds, or what it turns on.
     fn detail(&self, comes: &Comes) -> Option<String> {
-        let (word, keys) = if comes.turns_on.is_empty() {
-            (self.words.grounds, &comes.grounds)
-        } else {
-            (self.words.turns_on, &comes.turns_on)
-        };
-        (!keys.is_empty()).then(|| plain(&format!("{word}{}", keys.join(", "))))
+        if !comes.turns_on.is_empty() {
+            let keys = terms::keys(&comes.turns_on, self.look);
+            return Some(format!("{}{keys}", self.words.turns_on));
+        }
+        let grounds = plain(&citations(&comes.grounds, self.look.language));
+        (!grounds.is_empty()).then(|| format!("{}{grounds}", self.words.grounds))
     }
 
     fn title(&mut self, text: &str) {
@@ -178,12 +182,7 @@ impl Page {
     }
 
     fn wrapped(&mut self, text: &str, first: &str, other: &str, style: Style) {
-        let options = textwrap::Options::new(self.look.width.max(40))
-            .initial_indent(first)
-            .subsequent_indent(other)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        for line in textwrap::wrap(text, options) {
+        for line in textwrap::wrap(text, options(first, other, self.look)) {
             let indent = line.len() - line.trim_start().len();
             let (indent, rest) = line.split_at(indent);
             self.out.push_str(indent);
@@ -297,7 +296,11 @@ impl Alike<'_> {
                 text
             }
         });
-        changes.collect::<Vec<_>>().join(words.and)
+        let text = changes.collect::<Vec<_>>().join(words.and);
+        match language {
+            Language::English => text,
+            Language::Korean => with_particles(&text),
+        }
     }
 }
 

@@ -2,14 +2,16 @@
 
 use owo_colors::Style;
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::answer::conditions_line;
-use super::json::{Cell, Readings, VERSION, to_line};
-use super::reasons::{TupleJson, citations, statement_sentence, statement_text, value_text};
+use super::json::{Cell, Readings, VERSION, to_line_of};
+use super::reasons::{TupleJson, citations, options, statement_sentence, statement_text, value_text};
 use super::table::{Align, Table};
-use super::{Language, Look, plain};
+use super::{Language, Look, plain, terms};
+use crate::facts::Commit;
 use crate::lang::value::format_won;
-use crate::world::{Cause, Course, GroundTold, Interval, Place, Statement, Swept, Tuple, Value};
+use crate::world::{Cause, Course, FactTold, GroundTold, Interval, Place, Statement, Swept, Tuple, Value};
 
 /// Width of the names of what stands below a row.
 const LABEL: usize = 12;
@@ -25,14 +27,18 @@ pub fn swept_text(swept: &Swept, look: Look) -> String {
         out.push_str(&course_text(course, look));
     }
     for left in &swept.left_out {
-        let remark = format!("{} rests on other answers and cannot be swept", atom(left));
+        let atom = atom(left, look);
+        let remark = look.say(
+            &format!("{atom} rests on other answers and cannot be swept"),
+            &format!("{atom}은(는) 다른 답에 근거하므로 값을 바꾸어 볼 수 없다"),
+        );
         wrap(&mut out, &remark, " ", "   ", Style::new().dimmed(), look);
     }
     if swept.answers > swept.courses.len() {
-        let remark = format!(
-            "{} of {} answers are shown; name the firm or the project to see another",
-            swept.courses.len(),
-            swept.answers
+        let (shown, all) = (swept.courses.len(), swept.answers);
+        let remark = look.say(
+            &format!("{shown} of {all} answers are shown; name the firm or the project to see another"),
+            &format!("{all}개의 답 중 {shown}개를 보였다; 다른 답을 보려면 기업이나 사업을 지정한다"),
         );
         out.push_str(&format!(" {}\n", look.paint(&remark, Style::new().dimmed())));
     }
@@ -41,27 +47,20 @@ pub fn swept_text(swept: &Swept, look: Look) -> String {
 
 fn course_text(course: &Course, look: Look) -> String {
     let mut out = String::new();
-    let title = format!(
-        "{} over {}.{}",
-        atom(&course.conclusion),
-        atom(&course.over),
-        course.column
-    );
+    let (conclusion, over) = (atom(&course.conclusion, look), atom(&course.over, look));
+    let title = format!("{conclusion} over {over}.{}", course.column);
     wrap(&mut out, &title, "", "  ", Style::new().bold(), look);
     match &course.known {
-        Some((statement, places)) => {
-            let said = statement_sentence(statement, look.language);
-            wrap(
-                &mut out,
+        Some(fact) => {
+            let said = fact_sentence(fact, look);
+            let said = look.say(
                 &format!("As the facts have it: {said}"),
-                " ",
-                "   ",
-                Style::new(),
-                look,
+                &format!("기재된 사실: {said}"),
             );
+            wrap(&mut out, &said, " ", "   ", Style::new(), look);
             wrap(
                 &mut out,
-                &written(places),
+                &written(&fact.places),
                 "   ",
                 "     ",
                 Style::new().dimmed(),
@@ -70,7 +69,10 @@ fn course_text(course: &Course, look: Look) -> String {
         }
         None => wrap(
             &mut out,
-            "The facts do not say it: it is supposed.",
+            &look.say(
+                "The facts do not say it: it is supposed.",
+                "기재된 사실이 없으므로 가정한 값이다.",
+            ),
             " ",
             "   ",
             Style::new(),
@@ -79,11 +81,12 @@ fn course_text(course: &Course, look: Look) -> String {
     }
     let rows = course.intervals.iter().map(|interval| {
         let to = if interval.last {
-            "on".to_owned()
+            look.say("on", "이후")
         } else {
             value(&interval.to)
         };
-        vec![value(&interval.from), to, interval.outcome.clone()]
+        let outcome = terms::outcome(&interval.outcome, look);
+        vec![value(&interval.from), to, outcome]
     });
     let align = match course.range.0 {
         Value::Date(_) => Align::Left,
@@ -91,12 +94,16 @@ fn course_text(course: &Course, look: Look) -> String {
     };
     let table = Table {
         columns: vec![
-            ("from".to_owned(), align),
-            ("to".to_owned(), align),
-            ("outcome".to_owned(), Align::Left),
+            (look.say("from", "부터"), align),
+            (look.say("to", "까지"), align),
+            (look.say("outcome", "결론"), Align::Left),
         ],
         rows: rows.collect(),
-        remarks: course.intervals.iter().map(remark).collect(),
+        remarks: course
+            .intervals
+            .iter()
+            .map(|interval| remark(interval, look))
+            .collect(),
     };
     let rendered = table.render(look);
     let mut lines = rendered.lines();
@@ -108,36 +115,59 @@ fn course_text(course: &Course, look: Look) -> String {
         below(&mut out, interval, look);
     }
     let (from, to) = (value(&course.range.0), value(&course.range.1));
-    let looked = format!("every value from {from} to {to} is answered for; all other facts stay as they are");
+    let looked = look.say(
+        &format!("every value from {from} to {to} is answered for; all other facts stay as they are"),
+        &format!("{from}부터 {to}까지 모든 값에 대한 답이다; 그 밖의 사실은 그대로 둔다"),
+    );
     wrap(&mut out, &looked, " ", "   ", Style::new().dimmed(), look);
     out
 }
 
-fn remark(interval: &Interval) -> String {
-    let mark = if interval.present {
-        "← as the facts have it"
+fn remark(interval: &Interval, look: Look) -> String {
+    if interval.present {
+        look.say("← as the facts have it", "← 기재된 사실")
     } else {
-        ""
-    };
-    mark.to_owned()
+        String::new()
+    }
+}
+
+/// A given row as a sentence.
+fn fact_sentence(fact: &FactTold, look: Look) -> String {
+    statement_sentence(
+        in_language(&fact.statement, fact.statement_ko.as_ref(), look),
+        look.language,
+    )
+}
+
+/// The Korean statement where it is asked for and known.
+fn in_language<'a>(english: &'a Statement, korean: Option<&'a Statement>, look: Look) -> &'a Statement {
+    korean
+        .filter(|_| look.language == Language::Korean)
+        .unwrap_or(english)
 }
 
 /// Why an interval begins, and what it rests on.
 fn below(out: &mut String, interval: &Interval, look: Look) {
     let mut noted: Vec<&str> = Vec::new();
     for cause in &interval.causes {
+        let statement = in_language(&cause.statement, cause.statement_ko.as_ref(), look);
         let said = if cause.begins {
-            statement_sentence(&cause.statement, look.language)
+            statement_sentence(statement, look.language)
         } else {
-            let before = statement_text(&cause.statement, look.language);
-            format!("Up to the day before: {before}.")
+            let before = statement_text(statement, look.language);
+            look.say(
+                &format!("Up to the day before: {before}."),
+                &format!("그 전날까지: {before}."),
+            )
         };
-        labelled(out, "since", &said, look);
+        labelled(out, &look.say("since", "사유"), &said, look);
         grounds(out, &citations(&cause.provisions, look.language), look);
-        for (statement, places) in &cause.facts {
-            grounds(out, &statement_sentence(statement, look.language), look);
-            grounds(out, &written(places), look);
-            for note in places.iter().filter_map(|place| place.note.as_deref()) {
+        for fact in &cause.facts {
+            grounds(out, &fact_sentence(fact, look), look);
+            grounds(out, &written(&fact.places), look);
+            // Notes are in the language of their file.
+            let notes = fact.places.iter().filter(|_| look.language == Language::English);
+            for note in notes.filter_map(|place| place.note.as_deref()) {
                 if !noted.contains(&note) {
                     grounds(out, &plain(note), look);
                     noted.push(note);
@@ -146,21 +176,20 @@ fn below(out: &mut String, interval: &Interval, look: Look) {
         }
     }
     if !interval.turns_on.is_empty() {
-        labelled(out, "turns on", &plain(&interval.turns_on.join(", ")), look);
+        let keys = terms::keys(&interval.turns_on, look);
+        labelled(out, &look.say("turns on", "좌우"), &keys, look);
     }
     for ground in &interval.grounds {
-        let korean = ground
-            .statement_ko
-            .as_ref()
-            .filter(|_| look.language == Language::Korean);
-        let said = statement_sentence(korean.unwrap_or(&ground.statement), look.language);
-        labelled(out, "ground", &said, look);
+        let statement = in_language(&ground.statement, ground.statement_ko.as_ref(), look);
+        let said = statement_sentence(statement, look.language);
+        labelled(out, &look.say("ground", "근거"), &said, look);
         grounds(out, &citations(&ground.provisions, look.language), look);
     }
 }
 
 fn labelled(out: &mut String, label: &str, text: &str, look: Look) {
-    let first = format!("   {label:<width$}", width = LABEL - 3);
+    let padding = (LABEL - 3).saturating_sub(UnicodeWidthStr::width(label));
+    let first = format!("   {label}{}", " ".repeat(padding));
     wrap(out, text, &first, &" ".repeat(LABEL), Style::new(), look);
 }
 
@@ -174,12 +203,7 @@ fn wrap(out: &mut String, text: &str, first: &str, other: &str, style: Style, lo
     if text.is_empty() {
         return;
     }
-    let options = textwrap::Options::new(look.width.max(40))
-        .initial_indent(first)
-        .subsequent_indent(other)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    for line in textwrap::wrap(text, options) {
+    for line in textwrap::wrap(text, options(first, other, look)) {
         out.push_str(&look.paint(&line, style));
         out.push('\n');
     }
@@ -192,9 +216,9 @@ fn written(places: &[Place]) -> String {
     plain(&places.collect::<Vec<_>>().join(", "))
 }
 
-fn atom(tuple: &Tuple) -> String {
+fn atom(tuple: &Tuple, look: Look) -> String {
     let values = tuple.values.iter().map(|known| match known {
-        Some(known) => value_text(known, Language::English),
+        Some(known) => value_text(known, look.language),
         None => "_".to_owned(),
     });
     format!("{}({})", tuple.relation, values.collect::<Vec<_>>().join(", "))
@@ -215,15 +239,16 @@ fn value(value: &Value) -> String {
 /// (`present`), the keys of `Missing` it `turns_on`, its `grounds` and, in a timeline, the `causes` of its beginning.
 /// `left_out` are answers that cannot be swept. Values are written as in answers.
 #[must_use]
-pub fn swept_json(swept: &Swept) -> String {
-    to_line(&Document {
+pub fn swept_json(swept: &Swept, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         answers: swept.answers,
         courses: swept.courses.iter().map(CourseJson::new).collect(),
         left_out: swept.left_out.iter().map(TupleJson::new).collect(),
         readings: Readings(&swept.readings),
         assumptions: &swept.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 #[derive(Serialize)]
@@ -272,6 +297,8 @@ struct GroundJson<'a> {
 struct CauseJson<'a> {
     begins: bool,
     statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
     provisions: Vec<&'a str>,
     facts: Vec<FactJson<'a>>,
 }
@@ -279,6 +306,8 @@ struct CauseJson<'a> {
 #[derive(Serialize)]
 struct FactJson<'a> {
     statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
     places: Vec<PlaceJson<'a>>,
 }
 
@@ -332,9 +361,15 @@ impl<'a> GroundJson<'a> {
 
 impl<'a> CauseJson<'a> {
     fn new(cause: &'a Cause) -> Self {
-        let fact = |(statement, places): &'a (Statement, Vec<Place>)| FactJson {
-            statement: statement_text(statement, Language::English),
-            places: places
+        let korean = |statement: &'a Option<Statement>| {
+            let korean = statement.as_ref();
+            korean.map(|statement| statement_text(statement, Language::Korean))
+        };
+        let fact = |fact: &'a FactTold| FactJson {
+            statement: statement_text(&fact.statement, Language::English),
+            statement_ko: korean(&fact.statement_ko),
+            places: fact
+                .places
                 .iter()
                 .map(|place| PlaceJson {
                     file: &place.file,
@@ -346,6 +381,7 @@ impl<'a> CauseJson<'a> {
         Self {
             begins: cause.begins,
             statement: statement_text(&cause.statement, Language::English),
+            statement_ko: korean(&cause.statement_ko),
             provisions: cause.provisions.iter().map(|cited| cited.id.as_str()).collect(),
             facts: cause.facts.iter().map(fact).collect(),
         }

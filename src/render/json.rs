@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::format_percent;
 use crate::world::{Answer, Value};
@@ -41,6 +42,22 @@ pub(crate) fn to_line<T: Serialize>(document: &T) -> String {
     let mut text = serde_json::to_string(document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The same for a document that says which commit its facts are of, if they are of one.
+pub(crate) fn to_line_of<T: Serialize>(document: &T, revision: Option<&Commit>) -> String {
+    to_line(&Revised {
+        document,
+        revision: revision.map(|commit| commit.hash.as_str()),
+    })
+}
+
+#[derive(serde::Serialize)]
+struct Revised<'a, T> {
+    #[serde(flatten)]
+    document: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
 }
 
 #[derive(serde::Serialize)]

@@ -7,16 +7,19 @@ use serde::Serialize;
 
 use super::amount::korean_won;
 use super::answer::conditions_line;
-use super::json::{Cell, Readings, VERSION, to_line};
+use super::json::{Cell, Readings, VERSION, to_line_of};
 use super::levels::{below, shown};
 use super::particle::with_particles;
 use super::{Language, Look, plain};
+use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
-use crate::world::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why};
+use crate::world::{
+    Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why, korean_word,
+};
 
 /// Entities with names wider than this are called by their ids in sentences.
-const LONG_NAME: usize = 32;
+const LONG_NAME: usize = 40;
 
 /// Explanations as trees of sentences. `full` shows every level.
 #[must_use]
@@ -148,18 +151,7 @@ impl Tree<'_> {
 
     /// Writes a text over as many lines as the width asks for.
     fn write(&mut self, text: &str, first: &str, other: &str, style: Style) {
-        // Between two Hangul syllables a line may break by the standard, but then words fall apart.
-        let separator = match self.look.language {
-            Language::English => textwrap::WordSeparator::new(),
-            Language::Korean => textwrap::WordSeparator::AsciiSpace,
-        };
-        let options = textwrap::Options::new(self.look.width.max(40))
-            .initial_indent(first)
-            .subsequent_indent(other)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .word_separator(separator)
-            .break_words(false);
-        for line in textwrap::wrap(text, options) {
+        for line in textwrap::wrap(text, options(first, other, self.look)) {
             let indent = if line.starts_with(first) && !first.is_empty() {
                 first
             } else {
@@ -171,6 +163,16 @@ impl Tree<'_> {
             self.out.push('\n');
         }
     }
+}
+
+/// How sentences are broken into lines: between words only, also between those of Hangul.
+pub(crate) fn options<'a>(first: &'a str, other: &'a str, look: Look) -> textwrap::Options<'a> {
+    textwrap::Options::new(look.width.max(40))
+        .initial_indent(first)
+        .subsequent_indent(other)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .break_words(false)
 }
 
 /// Where a fact is written, with its sources and their grade.
@@ -220,7 +222,13 @@ pub(crate) fn sentence(reason: &Reason, language: Language) -> String {
 /// A statement as a sentence; one that begins with a name begins as that is written.
 pub(crate) fn statement_sentence(statement: &Statement, language: Language) -> String {
     let mut text = statement_text(statement, language);
-    if matches!(statement.parts.first(), Some(Phrase::Text(_))) {
+    let of_words = match statement.parts.first() {
+        Some(Phrase::Text(_)) => true,
+        Some(Phrase::Value(Value::Entity { name, .. })) => made_up(name).is_some(),
+        Some(Phrase::Provision(cited)) => cited.act.starts_with("the "),
+        _ => false,
+    };
+    if of_words {
         text = capitalised(&text);
     }
     if !text.ends_with(['.', '?', '!', ':', ')']) {
@@ -261,6 +269,14 @@ fn korean_day(day: i64) -> String {
 pub(crate) fn value_text(value: &Value, language: Language) -> String {
     match value {
         Value::Text(text) => plain(text),
+        Value::Entity { name, .. } if made_up(name).is_some() => {
+            let said = made_up(name).unwrap_or_default();
+            let class = said.strip_prefix("a firm of the class ");
+            match class.and_then(|class| korean_word("Class", class)) {
+                Some(korean) if language == Language::Korean => plain(korean),
+                _ => plain(said),
+            }
+        }
         Value::Entity { id, name } if unicode_width::UnicodeWidthStr::width(name.as_str()) > LONG_NAME => {
             plain(id)
         }
@@ -273,6 +289,11 @@ pub(crate) fn value_text(value: &Value, language: Language) -> String {
     }
 }
 
+/// The words for an entity that no file names: it is written in brackets where names are listed.
+fn made_up(name: &str) -> Option<&str> {
+    name.strip_prefix('(')?.strip_suffix(')')
+}
+
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
@@ -282,14 +303,15 @@ fn capitalised(text: &str) -> String {
 
 /// Explanations as one JSON document.
 #[must_use]
-pub fn why_json(why: &Why) -> String {
-    to_line(&Document {
+pub fn why_json(why: &Why, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         answers: why.answers,
         explanations: why.explanations.iter().map(ExplanationJson::new).collect(),
         readings: Readings(&why.readings),
         assumptions: &why.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 #[derive(Serialize)]

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::answer::conditions_line;
-use super::json::{Readings, VERSION, to_line};
+use super::json::{Readings, VERSION, to_line_of};
 use super::reasons::{ExplanationJson, TupleJson, remark, trees};
 use super::{Look, plain};
+use crate::facts::Commit;
 use crate::world::WhyNot;
 
 /// Explanations as trees of sentences, and what does hold. `full` shows every level.
@@ -53,8 +54,8 @@ pub fn whynot_text(whynot: &WhyNot, atom: &str, full: bool, look: Look) -> Strin
 
 /// Explanations as one JSON document.
 #[must_use]
-pub fn whynot_json(whynot: &WhyNot) -> String {
-    to_line(&Document {
+pub fn whynot_json(whynot: &WhyNot, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         missed: whynot.missed,
         undetermined: whynot.undetermined,
@@ -63,7 +64,8 @@ pub fn whynot_json(whynot: &WhyNot) -> String {
         holding: whynot.holding.iter().map(TupleJson::new).collect(),
         readings: Readings(&whynot.readings),
         assumptions: &whynot.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 #[derive(Serialize)]

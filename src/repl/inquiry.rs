@@ -207,7 +207,7 @@ impl Inquiry {
                 let why = world.why(atom, *number, limits)?;
                 let status = status(&why);
                 let text = match format {
-                    Format::Json => why_json(&why),
+                    Format::Json => why_json(&why, world.revision()),
                     _ if why.explanations.is_empty() => nothing(&why, atom, *number),
                     _ => why_text(&why, *full, look),
                 };
@@ -221,7 +221,7 @@ impl Inquiry {
                     (_, false) => Status::Answered,
                 };
                 let text = match format {
-                    Format::Json => whynot_json(&whynot),
+                    Format::Json => whynot_json(&whynot, world.revision()),
                     _ => whynot_text(&whynot, atom, *full, look),
                 };
                 Ok((text, status))
@@ -246,18 +246,18 @@ impl Inquiry {
             Inquiry::Flip { size, atom } => {
                 let flips = world.flip(atom, *size, limits)?;
                 let text = match format {
-                    Format::Json => flips_json(&flips),
+                    Format::Json => flips_json(&flips, world.revision()),
                     _ => flips_text(&flips, look),
                 };
                 Ok((text, flip_status(&flips)))
             }
             Inquiry::Sweep { atom, over } => {
                 let swept = world.sweep(sweeping::asked(atom, "sweep amount")?, over, limits)?;
-                Ok(sweeping::outcome(&swept, format, look))
+                Ok(sweeping::outcome(&swept, world.revision(), format, look))
             }
             Inquiry::Timeline { atom } => {
                 let swept = world.timeline(sweeping::asked(atom, "timeline")?, limits)?;
-                Ok(sweeping::outcome(&swept, format, look))
+                Ok(sweeping::outcome(&swept, world.revision(), format, look))
             }
             Inquiry::Show(name) => {
                 let shown = world.show(name, limits)?;

@@ -12,7 +12,7 @@ use super::topics::command_help;
 use crate::lang::suggest::nearest;
 use crate::render::{
     Format, Listing, Look, answer, code_help, code_like, failure, findings_json, findings_text,
-    guard_findings, plain, sources_json, sources_listing, sources_text,
+    guard_findings, plain, revision_line, sources_json, sources_listing, sources_text,
 };
 use crate::world::{Change, Completions, World, WorldError};
 
@@ -334,8 +334,10 @@ impl Session {
     fn sources(&self) -> String {
         let sources = self.world.sources();
         match self.format {
-            Format::Json => sources_json(&sources),
-            _ => self.listed(&sources_listing(&sources), || sources_text(&sources, self.look)),
+            Format::Json => sources_json(&sources, self.world.revision()),
+            _ => self.listed(&sources_listing(&sources), || {
+                self.of_revision(sources_text(&sources, self.look))
+            }),
         }
     }
 
@@ -348,9 +350,16 @@ impl Session {
         let mut findings = world.check().to_vec();
         findings.extend(guard_findings(world.facts(), &guards));
         match self.format {
-            Format::Json => findings_json(&findings, sources),
-            _ => findings_text(&findings, sources, self.look),
+            Format::Json => findings_json(&findings, sources, world.revision()),
+            _ => self.of_revision(findings_text(&findings, sources, self.look)),
         }
+    }
+
+    /// A text below the commit whose facts it is about, if they are of one.
+    fn of_revision(&self, text: String) -> String {
+        let revision = self.world.revision();
+        let line = revision.map_or_else(String::new, |commit| revision_line(commit, self.look));
+        line + &text
     }
 
     pub(super) fn done(&self, result: Result<(), WorldError>, what: &str) -> String {

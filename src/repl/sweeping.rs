@@ -2,6 +2,7 @@
 
 use super::command::Refusal;
 use super::inquiry::{Inquiry, Status, takes};
+use crate::facts::Commit;
 use crate::render::{Format, Look, swept_json, swept_text};
 use crate::world::{SHORT, Swept, WorldError};
 
@@ -78,7 +79,12 @@ pub(super) fn asked<'a>(atom: &'a Option<String>, line: &str) -> Result<&'a str,
 }
 
 /// A swept answer as text, and how it ended.
-pub(super) fn outcome(swept: &Swept, format: Format, look: Look) -> (String, Status) {
+pub(super) fn outcome(
+    swept: &Swept,
+    revision: Option<&Commit>,
+    format: Format,
+    look: Look,
+) -> (String, Status) {
     let mut intervals = swept.courses.iter().flat_map(|course| &course.intervals);
     let status = if swept.courses.is_empty() {
         Status::NoAnswer
@@ -88,7 +94,7 @@ pub(super) fn outcome(swept: &Swept, format: Format, look: Look) -> (String, Sta
         Status::Answered
     };
     let text = match format {
-        Format::Json => swept_json(swept),
+        Format::Json => swept_json(swept, revision),
         _ if status == Status::NoAnswer => {
             "nothing holds that is asked for; name the whole row, or ask for a verdict\n".to_owned()
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::engine::{Database, EvalError, Limits};
+use crate::engine::{Database, EvalError, Limits, Recall};
 use crate::facts::{EntityKind, single_key};
 use crate::lang::program::{Literal, RelationId};
-use crate::law::{Docket, Law, Others};
+use crate::law::{Docket, Law, Others, Rows, RunRows};
 
 use super::World;
 use super::answer::Value;
@@ -48,6 +48,8 @@ pub(super) struct Trials {
     /// Given rows that concern the docket, without what is asked.
     pub(super) rows: Vec<Vec<i64>>,
     pub(super) candidates: Vec<Candidate>,
+    /// The relations that what is asked can rest on, and those of choices.
+    pub(super) slice: FxHashSet<RelationId>,
 }
 
 impl Candidate {
@@ -129,6 +131,7 @@ impl World {
         let rows = self.gathered(docket, &Others::default());
         let mut found = Vec::new();
         let mut seen_by: FxHashMap<Vec<Pattern>, Database> = FxHashMap::default();
+        let mut recall = self.law.recall(None);
         for (number, change) in changes.iter().enumerate() {
             limits.poll()?;
             let Some(seeds) = seeds(docket, change) else {
@@ -140,7 +143,7 @@ impl World {
                 .map(|effect| (effect.relation, effect.pattern(&seeds)))
                 .collect();
             if !seen_by.contains_key(&without) {
-                let database = self.certain(docket, &rows, &without, changes, limits)?;
+                let database = self.certain(&mut recall, docket, &rows, &without, changes, limits)?;
                 seen_by.insert(without.clone(), database);
             }
             let Some(database) = seen_by.get_mut(&without) else {
@@ -161,6 +164,7 @@ impl World {
         Ok(Trials {
             rows,
             candidates: found,
+            slice,
         })
     }
 
@@ -178,6 +182,7 @@ impl World {
     /// What the `when` of changes sees: given rows without some, and what is concluded from them whatever is supposed.
     fn certain(
         &self,
+        recall: &mut Recall,
         docket: &Docket,
         rows: &[Vec<i64>],
         without: &[Pattern],
@@ -207,28 +212,29 @@ impl World {
                 .relation(id)
                 .map_or(1, |relation| relation.columns.len())
         };
-        let of = |id: RelationId, buffers: &[Vec<i64>]| -> FxHashSet<Vec<i64>> {
-            let words = buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-            words.chunks_exact(arity(id)).map(<[i64]>::to_vec).collect()
+        let of = |id: RelationId, run: &RunRows<'_>| -> FxHashSet<Vec<i64>> {
+            let rows = run.rows(id).chunks_exact(arity(id).max(1));
+            rows.map(<[i64]>::to_vec).collect()
         };
         let mut common: FxHashMap<RelationId, FxHashSet<Vec<i64>>> = FxHashMap::default();
         let mut first = true;
         let mut todo = derived;
-        law.spread(self.engine, &rows, docket, limits, &mut |buffers, open| {
+        let given = Law::versions(recall, &rows);
+        law.spread(recall, &given, docket, limits, &mut |run, open| {
             if std::mem::take(&mut first) {
                 // What stays once it is concluded is known from the run in which nothing is supposed.
-                let unsettled = law.reach().unsettled(buffers);
+                let unsettled = law.reach().unsettled(run);
                 todo.retain(|id| {
                     let stays = law.reach().stays(*id, &unsettled);
                     if stays {
-                        common.insert(*id, of(*id, buffers));
+                        common.insert(*id, of(*id, run));
                     }
                     !stays
                 });
             }
             if !open {
                 for id in &todo {
-                    let found = of(*id, buffers);
+                    let found = of(*id, run);
                     common
                         .entry(*id)
                         .and_modify(|known| known.retain(|row| found.contains(row)))

@@ -1,7 +1,7 @@
 //! Why a question has no answer.
 
 use crate::engine::EvalError;
-use crate::facts::{Finding, RevisionError};
+use crate::facts::{Commit, Finding, RevisionError};
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{Sources, Span};
 
@@ -46,6 +46,8 @@ pub enum OpenError {
         findings: Vec<Finding>,
         /// The texts.
         sources: Sources,
+        /// Who broke them, where they are those of a revision.
+        breakage: Option<Box<Breakage>>,
     },
     /// A rule file cannot be read.
     Unreadable {
@@ -58,6 +60,30 @@ pub enum OpenError {
     Revision(RevisionError),
     /// A reading or an assumption is wrong, or the program itself.
     World(WorldError),
+}
+
+/// Who broke the facts of a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakage {
+    /// The files that are wrong, by path.
+    pub files: Vec<BrokenFile>,
+    /// The last revision before it whose facts load.
+    pub last: Option<Commit>,
+}
+
+/// A file that is wrong, with the commit since which it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenFile {
+    /// Its path from the root of the tree, as of that commit.
+    pub path: String,
+    /// The line of its first mistake as of that commit.
+    pub line: u32,
+    /// What is wrong there.
+    pub why: String,
+    /// The commit.
+    pub commit: Commit,
+    /// Whether the clone is shallow and begins with the commit: the file may have been wrong before.
+    pub or_earlier: bool,
 }
 
 impl WorldError {

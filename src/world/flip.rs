@@ -11,7 +11,7 @@ use crate::lang::program::{Literal, RelationId, Term};
 use crate::law::Docket;
 
 use super::World;
-use super::altered::Anew;
+use super::altered::{Afresh, Anew};
 use super::ask::eval_error;
 use super::candidate::{Candidate, Trials, What};
 use super::declared::Declared;
@@ -88,6 +88,8 @@ pub struct SinglePoint {
     pub fact: Tuple,
     /// What it says.
     pub statement: Statement,
+    /// The same in Korean, where the law has it.
+    pub statement_ko: Option<Statement>,
     /// Where it is written.
     pub origins: Vec<Place>,
     /// What the conclusion comes to without it.
@@ -187,7 +189,9 @@ impl World {
         let failed = |error| eval_error(text, error);
         let law_row = self.row_of_law(asked.relation, &asked.row, &docket);
         let goal = Goal::new(&self.law, &law_row);
-        let now = self.anew(&docket, &goal, &[], limits).map_err(failed)?;
+        let now = Afresh::new(self, &docket, &goal, limits)
+            .decide(&[])
+            .map_err(failed)?;
         let trials = self
             .trials(&docket, law_row.0, &changes, limits)
             .map_err(failed)?;
@@ -284,12 +288,13 @@ impl World {
     ) -> Result<BTreeMap<Vec<usize>, Anew>, EvalError> {
         let sets: BTreeSet<Vec<usize>> = found.iter().flat_map(|(set, _)| parts(set)).collect();
         let sets: Vec<Vec<usize>> = sets.into_iter().collect();
+        let afresh = Afresh::new(self, search.docket, search.goal, limits);
         let anew = sets.into_par_iter().map(|set| {
             let chosen: Vec<&Candidate> = set
                 .iter()
                 .filter_map(|number| trials.candidates.get(*number))
                 .collect();
-            let anew = self.anew(search.docket, search.goal, &chosen, limits)?;
+            let anew = afresh.decide(&chosen)?;
             Ok((set, anew))
         });
         anew.collect()
@@ -401,9 +406,10 @@ impl World {
         rows: Vec<Row>,
         limits: &Limits,
     ) -> Result<Vec<SinglePoint>, EvalError> {
+        let afresh = Afresh::new(self, search.docket, search.goal, limits);
         let without = rows.into_par_iter().map(|row| {
             let candidate = Candidate::without(row.clone());
-            let anew = self.anew(search.docket, search.goal, &[&candidate], limits)?;
+            let anew = afresh.decide(&[&candidate])?;
             Ok((row, anew.comes))
         });
         let without: Vec<(Row, Comes)> = without.collect::<Result<_, EvalError>>()?;
@@ -413,6 +419,7 @@ impl World {
             points.push(SinglePoint {
                 fact: self.tuple(relation, &pattern),
                 statement: self.row_statement(relation, &pattern),
+                statement_ko: self.row_korean(relation, &pattern),
                 origins: self.places(relation, &row),
                 without,
             });
@@ -436,7 +443,8 @@ impl World {
             What::Without((relation, row)) => {
                 let pattern: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
                 let statement = self.row_statement(*relation, &pattern);
-                (statement, None, None, self.places(*relation, row))
+                let korean = self.row_korean(*relation, &pattern);
+                (statement, korean, None, self.places(*relation, row))
             }
             What::Declared(number, binding) => {
                 let rule = changes.get(*number).map(|change| &change.rule);

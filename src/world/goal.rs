@@ -2,7 +2,7 @@
 
 use crate::engine::Symbols;
 use crate::lang::program::RelationId;
-use crate::law::{Docket, Law};
+use crate::law::{Docket, Law, Rows};
 
 use super::leaves::picks_of;
 use super::ways::Way;
@@ -53,12 +53,11 @@ impl Goal {
     }
 
     /// What a completion comes to.
-    pub(super) fn read(&self, law: &Law, docket: &Docket, buffers: &[Vec<i64>]) -> i64 {
-        let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+    pub(super) fn read(&self, law: &Law, docket: &Docket, run: &(impl Rows + ?Sized)) -> i64 {
         let triple = docket.triples.first();
         match self {
             Goal::Outcome => {
-                let mut rows = rows(law.ids.outcome).as_chunks::<4>().0.iter();
+                let mut rows = run.rows(law.ids.outcome).as_chunks::<4>().0.iter();
                 let found = rows.find(|row| triple.is_some_and(|triple| row.starts_with(triple)));
                 found.map_or(-1, |row| row[3])
             }
@@ -68,7 +67,8 @@ impl Goal {
                 if let Some((place, triple)) = asked {
                     *place = triple[2];
                 }
-                let holds = rows(*relation)
+                let holds = run
+                    .rows(*relation)
                     .chunks_exact(row.len().max(1))
                     .any(|known| known == row);
                 if holds { HOLDS } else { FAILS }
@@ -82,13 +82,13 @@ impl Goal {
         law: &Law,
         docket: &Docket,
         supposed: [RelationId; 5],
-        buffers: &[Vec<i64>],
+        run: &(impl Rows + ?Sized),
     ) -> Option<Way> {
         match self {
-            Goal::Outcome => Way::read(law, supposed, docket.triples.first()?, buffers),
+            Goal::Outcome => Way::read(law, supposed, docket.triples.first()?, run),
             Goal::Holds(..) => Some(Way {
-                picks: picks_of(&law.program, supposed, buffers),
-                outcome: self.read(law, docket, buffers),
+                picks: picks_of(&law.program, supposed, run),
+                outcome: self.read(law, docket, run),
                 barred: Vec::new(),
                 excepted: Vec::new(),
             }),

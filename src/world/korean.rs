@@ -52,10 +52,13 @@ impl World {
     /// What a row means, in Korean; none where the relation has no Korean sentence.
     pub(super) fn row_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
         let declared = self.program().relation(relation)?;
-        let mut rest = declared.doc_ko.trim();
+        // What stands behind a semicolon is about the relation, not about the row.
+        let doc = declared.doc_ko.split("; ").next().unwrap_or_default();
+        let mut rest = doc.trim();
         if rest.is_empty() {
             return None;
         }
+        let day = self.day_of_row(relation, pattern);
         let mut statement = Statement::default();
         while let Some((before, after)) = rest.split_once('{') {
             statement.push_text(before);
@@ -67,7 +70,7 @@ impl World {
                 Some(date::OPEN) if column.ty == Type::Date && rest.starts_with(UNTIL) => {
                     rest = rest.strip_prefix(UNTIL).unwrap_or(rest).trim_start();
                 }
-                Some(word) => statement.push(self.prose_korean(column.ty, word)),
+                Some(word) => statement.push(self.prose_korean_on(column.ty, word, day)),
                 None => statement.push_text(&self.unknown_korean(column.ty, &column.name)),
             }
         }
@@ -79,13 +82,14 @@ impl World {
     /// A rule's Korean sentence under a binding; none where it has none. What has no value is `어느 날` and so on.
     pub(super) fn rule_korean(&self, rule: &Rule, binding: &[Option<i64>]) -> Option<Statement> {
         let mut statement = Statement::default();
+        let day = self.day_of_binding(rule, binding);
         for part in &rule.sentence_ko.as_ref()?.parts {
             match part {
                 SentencePart::Text(text) => statement.push_text(text),
                 SentencePart::Variable(id) => {
                     let variable = rule.variables.get(id.0 as usize)?;
                     match binding.get(id.0 as usize).copied().flatten() {
-                        Some(word) => statement.push(self.prose_korean(variable.ty, word)),
+                        Some(word) => statement.push(self.prose_korean_on(variable.ty, word, day)),
                         None => statement.push_text(&self.unknown_korean(variable.ty, &variable.name)),
                     }
                 }
@@ -97,6 +101,11 @@ impl World {
 
     /// A value as it stands in a Korean sentence: words of the law are Korean, a provision is cited.
     pub(super) fn prose_korean(&self, ty: Type, word: i64) -> Phrase {
+        self.prose_korean_on(ty, word, None)
+    }
+
+    /// The same in a sentence about a project that was announced on a day.
+    fn prose_korean_on(&self, ty: Type, word: i64, day: Option<i64>) -> Phrase {
         let known = match ty {
             Type::Text => korean_word("Text", self.symbols.text(word)),
             Type::Named(_) if entity_kind(&self.law.program, ty).is_none() => {
@@ -104,7 +113,10 @@ impl World {
             }
             _ => None,
         };
-        known.map_or_else(|| self.prose(ty, word), |known| Phrase::Text(known.to_owned()))
+        known.map_or_else(
+            || self.prose_on(ty, word, day),
+            |known| Phrase::Text(known.to_owned()),
+        )
     }
 
     /// What stands for a value that is not known.

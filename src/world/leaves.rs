@@ -2,7 +2,7 @@
 
 use crate::engine::{Database, EvalError, Limits};
 use crate::lang::program::RelationId;
-use crate::law::{Docket, Engine};
+use crate::law::{Docket, Engine, Rows};
 
 use super::World;
 
@@ -120,15 +120,14 @@ impl World {
 pub(super) fn picks_of(
     program: &crate::lang::program::Program,
     supposed: [RelationId; 5],
-    buffers: &[Vec<i64>],
+    run: &(impl Rows + ?Sized),
 ) -> Vec<Pick> {
     let mut picks = Vec::new();
     for relation in supposed {
         let arity = program
             .relation(relation)
             .map_or(1, |relation| relation.columns.len());
-        let rows = buffers.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
-        for row in rows.chunks_exact(arity) {
+        for row in run.rows(relation).chunks_exact(arity) {
             if let Some((option, key)) = row.split_last() {
                 picks.push(Pick {
                     relation,

@@ -15,6 +15,7 @@ use crate::lang::syntax::RelationKind;
 use crate::law::{Engine, Law};
 
 use super::change::Change;
+use super::diff::Worlds;
 use super::error::{OpenError, WorldError};
 use super::scenario::Scenario;
 use super::{FactIndex, World};
@@ -144,15 +145,14 @@ impl World {
     /// # Errors
     /// The files cannot be read, or everything that is wrong with them.
     pub fn at_commit(repository: &Repository, commit: &Commit) -> Result<World, OpenError> {
-        let files = repository.files(commit).map_err(OpenError::Revision)?;
-        let origin = format!(
+        let none = WorldOptions::default();
+        let mut world = Worlds::new(repository, &none)?.at(commit)?;
+        world.origin = format!(
             "{} of {} ({})",
             repository.paths().join(", "),
             commit.short(),
             commit.date
         );
-        let mut world = Self::from_files(files, origin)?;
-        world.revision = Some(commit.clone());
         Ok(world)
     }
 
@@ -193,7 +193,7 @@ impl World {
         let mut world = Self::new(
             Arc::clone(&self.law),
             self.symbols.clone(),
-            FactBase::clone(&other.base),
+            Arc::clone(&other.base),
             other.origin.clone(),
             other.files,
         );
@@ -245,7 +245,8 @@ impl World {
             return Err(OpenError::Facts {
                 findings: check_beside(&base, &diagnostics),
                 diagnostics,
-                sources: base.sources_text,
+                sources: base.sources_text.clone(),
+                breakage: None,
             });
         }
         let mut world = Self::new(law, symbols, base, origin, count);
@@ -255,19 +256,20 @@ impl World {
                 findings: check_beside(&world.base, &diagnostics),
                 diagnostics,
                 sources: world.base.sources_text.clone(),
+                breakage: None,
             })?;
         }
         Ok(world)
     }
 
-    fn new(law: Arc<Law>, mut symbols: Symbols, base: FactBase, origin: String, files: usize) -> World {
+    fn new(law: Arc<Law>, mut symbols: Symbols, base: Arc<FactBase>, origin: String, files: usize) -> World {
         let entities = Entities::new(&base.names);
         let given = words_of(&law.program, &mut symbols, &base, &entities);
         let findings = check(&base);
         let mut world = World {
             law,
             symbols,
-            base: Arc::new(base),
+            base,
             entities: Arc::new(entities),
             given,
             store: None,

@@ -2,6 +2,7 @@
 
 use crate::engine::Limits;
 use crate::lang::program::RelationId;
+use crate::law::Docket;
 
 use super::World;
 use super::answer::Value;
@@ -53,7 +54,7 @@ impl World {
             let ways = self
                 .ways(&asked.docket, limits)
                 .map_err(|error| super::ask::eval_error(text, error))?;
-            let whole = self.comes_to(&ways.iter().collect::<Vec<_>>());
+            let whole = self.comes_to(&asked.docket, &ways.iter().collect::<Vec<_>>());
             let mut unknowns = Vec::new();
             if ways
                 .iter()
@@ -61,14 +62,25 @@ impl World {
                 .any(|(one, next)| one.outcome != next.outcome)
             {
                 for (relation, key) in keys(&ways) {
-                    unknowns.push(self.unknown(relation, &key, &ways, &whole));
+                    unknowns.push(self.unknown(&asked.docket, (relation, &key), &ways, &whole));
                 }
             }
             unknowns.retain(|unknown| unknown.missing || unknown.settles > 0);
-            // What settles more comes first; then what has fewer answers to choose from; then by key.
+            // What settles more comes first; then what leaves less to be known; then by key.
             unknowns.sort_by(|one, other| {
-                let share = |unknown: &Unknown| unknown.settles * 1_000 / unknown.answers.len().max(1);
-                (share(other), other.missing, &one.key).cmp(&(share(one), one.missing, &other.key))
+                let of_thousand =
+                    |count: usize, unknown: &Unknown| count * 1_000 / unknown.answers.len().max(1);
+                let settled = |unknown: &Unknown| of_thousand(unknown.settles, unknown);
+                let left = |unknown: &Unknown| {
+                    let keys = unknown.answers.iter().map(|(_, comes)| comes.turns_on.len());
+                    of_thousand(keys.sum(), unknown)
+                };
+                (settled(other), other.missing, left(one), &one.key).cmp(&(
+                    settled(one),
+                    one.missing,
+                    left(other),
+                    &other.key,
+                ))
             });
             tables.push(MissingTable {
                 conclusion: asked.tuple,
@@ -78,7 +90,13 @@ impl World {
         Ok(tables)
     }
 
-    fn unknown(&self, relation: RelationId, key: &[i64], ways: &[Way], whole: &Comes) -> Unknown {
+    fn unknown(
+        &self,
+        docket: &Docket,
+        (relation, key): (RelationId, &[i64]),
+        ways: &[Way],
+        whole: &Comes,
+    ) -> Unknown {
         let supposes = |way: &Way| {
             way.picks
                 .iter()
@@ -96,7 +114,7 @@ impl World {
                 .iter()
                 .filter(|way| supposes(way).is_none_or(|supposed| supposed == option))
                 .collect();
-            let comes = self.comes_to(&fit);
+            let comes = self.comes_to(docket, &fit);
             if numbers && answers.last().is_some_and(|(_, last)| *last == comes) {
                 continue;
             }

@@ -57,8 +57,8 @@ pub(crate) use column::SHORT;
 pub use completions::{Completions, KnownColumn, KnownRelation, NameIndex, NamesFound, Takes};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
-    Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, Unit, blame, diff_merge,
-    diff_revisions, log,
+    Authors, Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, StandIn, Unit,
+    blame, diff_merge, diff_revisions, log,
 };
 pub use dossier::{
     Act, BodyDossier, Bound, BudgetDossier, BudgetShare, CaseLine, ClaimLine, ClassOutcome, ComponentLine,
@@ -67,7 +67,7 @@ pub use dossier::{
     ProvisionDossier, Recorded, RuleLine, Shown, SourceDossier, SourceUse, Subject, TierSpan, WarningLine,
     Whom,
 };
-pub use error::{OpenError, WorldError};
+pub use error::{Breakage, BrokenFile, OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
 pub use korean::korean_word;
@@ -78,7 +78,7 @@ pub use own::OwnRule;
 pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use scenario::Scenario;
-pub use sweep::{Cause, Course, GroundTold, Interval, Swept};
+pub use sweep::{Cause, Course, FactTold, GroundTold, Interval, Swept};
 pub use ways::Comes;
 pub use why::Why;
 pub use whynot::WhyNot;

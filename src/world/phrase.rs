@@ -1,6 +1,6 @@
 //! Statements: the sentences of rules and relations with values filled in, and comparisons in words.
 
-use crate::explain::{Node, Proof};
+use crate::explain::{Node, Pattern, Proof};
 use crate::facts::EntityKind;
 use crate::lang::date;
 use crate::lang::program::{
@@ -11,7 +11,7 @@ use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
 use super::load::entity_kind;
-use super::reason::{Phrase, Statement, Tuple};
+use super::reason::{Cited, Phrase, Statement, Tuple};
 
 impl World {
     /// A tuple of a relation with its values; `None` for any.
@@ -35,10 +35,13 @@ impl World {
         let Some(declared) = self.program().relation(relation) else {
             return statement;
         };
-        let doc = declared.doc.trim().trim_end_matches('.');
+        // What stands behind a semicolon is about the relation, not about the row.
+        let doc = declared.doc.split("; ").next().unwrap_or_default();
+        let doc = doc.trim().trim_end_matches('.');
         if doc.is_empty() {
             return self.atom_statement(relation, pattern);
         }
+        let day = self.day_of_row(relation, pattern);
         let mut rest = doc;
         while let Some((before, after)) = rest.split_once('{') {
             statement.push_text(before);
@@ -52,7 +55,7 @@ impl World {
                 (Some(Column { ty: Type::Date, .. }), Some(date::OPEN)) if statement.ends_in(" until ") => {
                     statement.cut(" until ");
                 }
-                (Some(column), Some(word)) => statement.push(self.prose(column.ty, word)),
+                (Some(column), Some(word)) => statement.push(self.prose_on(column.ty, word, day)),
                 (Some(column), None) => {
                     let kind = self.kind_word(column.ty, &column.name, after);
                     statement.push_unknown("any", &kind);
@@ -106,6 +109,7 @@ impl World {
         binding: &[Option<i64>],
     ) -> Option<Statement> {
         let mut statement = Statement::default();
+        let day = self.day_of_binding(rule, binding);
         let parts = &sentence?.parts;
         for (index, part) in parts.iter().enumerate() {
             let after = match parts.get(index + 1) {
@@ -119,7 +123,7 @@ impl World {
                         continue;
                     };
                     match binding.get(id.0 as usize).copied().flatten() {
-                        Some(word) => statement.push(self.prose(variable.ty, word)),
+                        Some(word) => statement.push(self.prose_on(variable.ty, word, day)),
                         None => {
                             let kind = self.kind_word(variable.ty, &variable.name, after);
                             statement.push_unknown("some", &kind);
@@ -132,12 +136,60 @@ impl World {
         Some(statement)
     }
 
-    /// A value as it stands in a sentence: a provision is cited.
+    /// A value as it stands in a sentence: a provision is cited, and words of a vocabulary are spaced.
     pub(super) fn prose(&self, ty: Type, word: i64) -> Phrase {
+        self.prose_on(ty, word, None)
+    }
+
+    /// The same in a sentence about a project that was announced on a day.
+    pub(super) fn prose_on(&self, ty: Type, word: i64, day: Option<i64>) -> Phrase {
         match entity_kind(&self.law.program, ty) {
-            Some(EntityKind::Provision) => Phrase::Provision(self.cite(self.symbols.text(word))),
+            Some(EntityKind::Provision) => Phrase::Provision(self.cite_on(self.symbols.text(word), day)),
+            None if matches!(ty, Type::Named(_)) => {
+                let kind = self.law.program.type_name(ty);
+                Phrase::Text(word_in_prose(kind, self.symbols.text(word)))
+            }
             _ => Phrase::Value(self.value(ty, word)),
         }
+    }
+
+    /// A provision as it is cited of a project that was announced on a day: before it began, it stands for what it took the
+    /// place of.
+    pub(super) fn cite_on(&self, id: &str, day: Option<i64>) -> Cited {
+        let mut cited = self.cite(id);
+        let rows = self.rows_of("InForce").as_chunks::<3>().0.iter();
+        let begins = rows
+            .filter(|[provision, ..]| self.symbols.text(*provision) == id)
+            .map(|[_, from, _]| *from)
+            .min();
+        if begins.zip(day).is_some_and(|(begins, day)| day < begins) {
+            cited.act = format!("the predecessor of {}", cited.act);
+            if let Some((_, article)) = &mut cited.korean {
+                article.push_str("에 해당하는 종전 규정");
+            }
+        }
+        cited
+    }
+
+    /// The day on which the project of a row was announced.
+    pub(super) fn day_of_row(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<i64> {
+        let at = self.law.column_of(relation, "Project")?;
+        self.day_of(pattern.get(at).copied()??)
+    }
+
+    /// The day on which the project of what is asked about was announced.
+    pub(super) fn day_of_goal(&self, (relation, pattern): &Pattern) -> Option<i64> {
+        self.day_of_row(*relation, pattern)
+    }
+
+    /// The day on which the project of a rule's binding was announced.
+    pub(super) fn day_of_binding(&self, rule: &Rule, binding: &[Option<i64>]) -> Option<i64> {
+        let is_project = |ty| entity_kind(&self.law.program, ty) == Some(EntityKind::Project);
+        let at = rule
+            .variables
+            .iter()
+            .position(|variable| is_project(variable.ty))?;
+        self.day_of(binding.get(at).copied()??)
     }
 
     /// What a value of a type is called: `day`, `amount`, `firm`, or the name of its column; nothing before what is
@@ -157,6 +209,7 @@ impl World {
             Type::Named(_) if entity_kind(&self.law.program, ty).is_some() => {
                 self.law.program.type_name(ty).to_lowercase()
             }
+            Type::Named(_) if after.trim_start().starts_with(&spaced(name)) => String::new(),
             Type::Named(_) => spaced(name),
         }
     }
@@ -265,7 +318,7 @@ impl World {
         rule: &Rule,
         binding: &[Option<i64>],
     ) {
-        statement.push_value(self.value(type_of(expr, rule), value));
+        statement.push(self.prose(type_of(expr, rule), value));
         if matches!(expr, Expr::Apply { .. }) {
             statement.push_text(" (");
             self.push_expr(statement, expr, rule, binding, 0);
@@ -379,6 +432,7 @@ pub(super) fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str
         (Type::Date, CompareOp::Greater) => " is after ",
         (Type::Date, CompareOp::GreaterOrEqual) => " is on or after ",
         (_, CompareOp::Equal) => " is ",
+        (Type::Named(_), CompareOp::NotEqual) => " is other than ",
         (_, CompareOp::NotEqual) => " is not ",
         (_, CompareOp::Less) => " is less than ",
         (_, CompareOp::LessOrEqual) => " is at most ",
@@ -403,6 +457,30 @@ fn function_words(function: Function) -> (&'static str, &'static str, &'static s
         Function::Min => ("the lesser of ", " and ", ""),
         Function::Max => ("the greater of ", " and ", ""),
     }
+}
+
+/// A word of a vocabulary in a sentence.
+pub(super) fn word_in_prose(kind: &str, word: &str) -> String {
+    let known = match (kind, word) {
+        ("Scope", "member_20") => "partial",
+        ("Key", "announced") => "the day of the announcement",
+        ("Key", "body-class") => "the class of the body",
+        ("Key", "closes") => "the day on which proposals are due",
+        ("Key", "via-pps") => "ordering through the Public Procurement Service",
+        ("Key", "vat") => "the treatment of value-added tax",
+        ("Key", "long-term") => "a long-term continuing contract",
+        ("Key", "amount") => "the amount",
+        ("Key", "months") => "the length of the contract",
+        ("Key", "parts") => "the part of maintenance",
+        ("Key", "component-amounts") => "the lowest amount of a component",
+        ("Key", "group-status") => "membership in a restricted group",
+        ("Key", "sme-status") => "SME status",
+        ("Key", "left-sme") => "the end of SME status",
+        ("Key", "outgrew") => "the day on which the size cap was passed",
+        ("Key", "midsize") => "mid-sized status",
+        (_, other) => return spaced(other),
+    };
+    known.to_owned()
 }
 
 /// A name as words.

@@ -7,7 +7,7 @@ use crate::engine::Limits;
 use super::World;
 use super::error::WorldError;
 use super::reason::Tuple;
-use super::ways::{Comes, Way};
+use super::ways::{Asked, Comes, Way};
 
 /// Most combinations of readings that are told apart.
 const MOST_COMBINATIONS: usize = 4_096;
@@ -55,7 +55,7 @@ impl World {
             let ways = open
                 .ways(&asked.docket, limits)
                 .map_err(|error| super::ask::eval_error(text, error))?;
-            let table = self.reading_table(asked.tuple, &ways).ok_or_else(|| {
+            let table = self.reading_table(&asked, &ways).ok_or_else(|| {
                 WorldError::whole(
                     "query::too-many-readings",
                     text,
@@ -81,7 +81,7 @@ impl World {
         self.store = None;
     }
 
-    fn reading_table(&self, conclusion: Tuple, ways: &[Way]) -> Option<ReadingTable> {
+    fn reading_table(&self, asked: &Asked, ways: &[Way]) -> Option<ReadingTable> {
         let reading = self.law.ids.reading_supposed;
         let of_way: Vec<Combination> = ways
             .iter()
@@ -123,7 +123,7 @@ impl World {
                     })
                     .map(|(way, _)| way)
                     .collect();
-                self.comes_to(&fit)
+                self.comes_to(&asked.docket, &fit)
             })
             .collect();
         let decides = |issue: i64| {
@@ -139,7 +139,7 @@ impl World {
             reached.iter().copied().partition(|(issue, _)| decides(*issue));
         let text = |issue: i64| self.symbols.text(issue).to_owned();
         let mut table = ReadingTable {
-            conclusion,
+            conclusion: asked.tuple.clone(),
             decisive: decisive.iter().map(|(issue, _)| text(*issue)).collect(),
             idle: idle.iter().map(|(issue, _)| text(*issue)).collect(),
             unreached: issues

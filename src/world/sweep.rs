@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits, word_of};
 use crate::explain::sweep::{Notes, Stop, View, Window, pieces};
-use crate::lang::program::{Literal, Term};
+use crate::lang::program::{Literal, RelationId, Term};
 use crate::law::{Docket, Store};
 
 use super::World;
@@ -49,7 +49,7 @@ pub struct Course {
     /// Name of the swept column.
     pub column: String,
     /// What the row says as the facts have it, and where that is written; nothing if there is no such row.
-    pub known: Option<(Statement, Vec<Place>)>,
+    pub known: Option<FactTold>,
     /// The least and the greatest value that were looked at.
     pub range: (Value, Value),
     /// All values, in order.
@@ -98,10 +98,23 @@ pub struct Cause {
     pub begins: bool,
     /// What holds, or held.
     pub statement: Statement,
+    /// The same in Korean, where the law has it.
+    pub statement_ko: Option<Statement>,
     /// The provisions of the rule that says so, in force on its day.
     pub provisions: Vec<Cited>,
-    /// The given rows that it rests on, with where they are written; sorted.
-    pub facts: Vec<(Statement, Vec<Place>)>,
+    /// The given rows that it rests on; sorted.
+    pub facts: Vec<FactTold>,
+}
+
+/// A given row in words, with where it is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FactTold {
+    /// What it says.
+    pub statement: Statement,
+    /// The same in Korean, where the law has it.
+    pub statement_ko: Option<Statement>,
+    /// Where it is written.
+    pub places: Vec<Place>,
 }
 
 /// One answer to be swept.
@@ -298,10 +311,7 @@ impl World {
             });
         }
         let mut pattern: Vec<Option<i64>> = found.place.row.iter().copied().map(Some).collect();
-        let known = present.map(|_| {
-            let statement = self.row_statement(target.relation, &pattern);
-            (statement, self.places(target.relation, &found.place.row))
-        });
+        let known = present.map(|_| self.fact_told(target.relation, &found.place.row));
         if let Some(place) = pattern.get_mut(target.column) {
             *place = None;
         }
@@ -314,6 +324,16 @@ impl World {
             range: (self.value(target.ty, range.from), self.value(target.ty, range.to)),
             intervals,
         })
+    }
+
+    /// A given row in words.
+    pub(super) fn fact_told(&mut self, relation: RelationId, row: &[i64]) -> FactTold {
+        let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
+        FactTold {
+            statement: self.row_statement(relation, &pattern),
+            statement_ko: self.row_korean(relation, &pattern),
+            places: self.places(relation, row),
+        }
     }
 
     /// The intervals of a range, neighbours that say the same together.

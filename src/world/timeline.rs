@@ -10,6 +10,7 @@ use crate::engine::EvalError;
 use crate::explain::sweep::{Ground, Held, Notes, Origin, Site, Stop, View, Window};
 
 use super::World;
+use super::phrase::known;
 use super::reason::{Phrase, Statement};
 use super::state::State;
 use super::sweep::{Cause, Piece};
@@ -83,19 +84,22 @@ impl World {
                     self.symbols.text(*provision) == id && day == if begins { *from } else { *until }
                 });
                 let Some(row) = row else { continue };
-                let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
-                let mut statement = Statement::default();
-                statement.push(Phrase::Provision(self.cite(id)));
-                statement.push_text(if begins {
-                    " comes into force"
-                } else {
-                    " is in force"
-                });
+                let said = |text: &str| {
+                    let mut statement = Statement::default();
+                    statement.push(Phrase::Provision(self.cite(id)));
+                    statement.push_text(text);
+                    statement
+                };
                 causes.push(Cause {
                     begins,
-                    statement,
+                    statement: said(if begins {
+                        " comes into force"
+                    } else {
+                        " is in force"
+                    }),
+                    statement_ko: Some(said("은(는) 시행된다")),
                     provisions: Vec::new(),
-                    facts: vec![(self.row_statement(relation, &pattern), self.places(relation, row))],
+                    facts: vec![self.fact_told(relation, row)],
                 });
             }
         }
@@ -180,32 +184,28 @@ impl World {
                 .map(|cell| tree.sweep.curves.value(cell.quantity, at));
             let words: Vec<i64> = words.map(Option::unwrap_or_default).collect();
             let statement = self.rule_statement(rule, rule.sentence.as_ref(), &words)?;
+            let korean = self.rule_korean(rule, &known(&words));
             let on_day = |id: &&String| {
                 in_force
                     .get(*id)
                     .is_none_or(|spans| spans.iter().any(|(from, until)| (*from..*until).contains(&at)))
             };
             let provisions = rule.cites.iter().filter(on_day).map(|id| self.cite(id)).collect();
-            Some((statement, provisions))
+            Some((statement, korean, provisions))
         };
-        let (statement, provisions) = grounds.iter().filter_map(tell).min()?;
+        let (statement, statement_ko, provisions) = grounds.iter().filter_map(tell).min()?;
         let mut facts: Vec<_> = tree
             .sweep
             .origins
             .rows(origin)
             .filter_map(|row| tree.rows.get(row as usize).cloned())
-            .map(|(relation, row)| {
-                let pattern: Vec<Option<i64>> = row.iter().copied().map(Some).collect();
-                (
-                    self.row_statement(relation, &pattern),
-                    self.places(relation, &row),
-                )
-            })
+            .map(|(relation, row)| self.fact_told(relation, &row))
             .collect();
         facts.sort();
         Some(Cause {
             begins,
             statement,
+            statement_ko,
             provisions,
             facts,
         })

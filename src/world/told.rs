@@ -14,6 +14,8 @@ use super::tree::Goal;
 
 /// The words that make a range of two values.
 struct Joints {
+    /// What stands before a range of days, behind "on"; whether it has no end.
+    between: fn(bool) -> &'static str,
     to: &'static str,
     more: &'static str,
     later: &'static str,
@@ -22,12 +24,14 @@ struct Joints {
 }
 
 const ENGLISH: Joints = Joints {
+    between: |open| if open { "" } else { "any day from " },
     to: " to ",
     more: " and more",
     later: " and later",
     prose: World::prose,
 };
 const KOREAN: Joints = Joints {
+    between: |_| "",
     to: "~",
     more: " 이상",
     later: " 이후",
@@ -153,6 +157,9 @@ impl World {
     }
 
     fn push_range(&self, statement: &mut Statement, (ty, low, high): (Type, i64, i64), joints: &Joints) {
+        if ty == Type::Date && high > low && statement.ends_in(" on ") {
+            statement.push_text((joints.between)(high >= range_of(ty).to));
+        }
         statement.push_value(self.value(ty, low));
         let unbounded = match ty {
             Type::Won => high >= WON_LIMIT - 1,

@@ -1,19 +1,20 @@
 //! Deciding one question anew after a set of changes to its given rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::engine::{EvalError, Limits};
+use crate::engine::{EvalError, Limits, Recall};
 use crate::explain::{Node, Proof};
 use crate::lang::program::RelationId;
-use crate::law::{Docket, Law, Others};
+use crate::law::{Docket, Law, Others, Rows, RunRows};
 
 use super::World;
 use super::candidate::{Candidate, Trials, fits};
 use super::control::rests_on;
 use super::goal::{Goal, State};
+use super::why::Row;
 
 /// Why the question comes to what it does now, whatever is supposed.
 #[derive(Clone, Debug)]
@@ -27,11 +28,8 @@ pub(super) struct Standing {
 impl Standing {
     /// Whether the proof holds in every completion of a run: its facts are there, what it finds absent is, and nothing that
     /// can still be supposed reaches that.
-    fn holds(&self, law: &Law, buffers: &[Vec<i64>]) -> bool {
-        let rows = |relation: &RelationId, arity: usize| {
-            let words = buffers.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
-            words.chunks_exact(arity.max(1))
-        };
+    fn holds(&self, law: &Law, run: &RunRows<'_>) -> bool {
+        let rows = |relation: &RelationId, arity: usize| run.rows(*relation).chunks_exact(arity.max(1));
         let standing = self.proof.nodes.iter().all(|node| match node {
             Node::Fact { relation, tuple } => rows(relation, tuple.len()).any(|row| row == tuple),
             Node::Absent { relation, pattern } => {
@@ -44,7 +42,7 @@ impl Standing {
         if !standing {
             return false;
         }
-        let unsettled = law.reach().unsettled(buffers);
+        let unsettled = law.reach().unsettled(run);
         self.proof
             .nodes
             .iter()
@@ -53,7 +51,16 @@ impl Standing {
 }
 
 /// Is shown what is asked and the rows of a run, with whether a choice is still open in it; says whether to go on.
-type Seen<'a> = dyn FnMut(&Docket, &[Vec<i64>], bool) -> bool + 'a;
+type Seen<'a> = dyn FnMut(&Docket, &RunRows<'_>, bool) -> bool + 'a;
+
+/// Most combinations of rows that one memory holds; then a new one is begun.
+const MOST_KNOWN: usize = 1_000_000;
+
+/// What was derived for the sets tried so far, and the versions of the rows at hand.
+struct Memory {
+    recall: Recall,
+    given: Vec<u32>,
+}
 
 /// One question with everything that sets of changes are decided on.
 pub(super) struct Trial<'a> {
@@ -66,6 +73,8 @@ pub(super) struct Trial<'a> {
     of_control: Vec<bool>,
     limits: &'a Limits,
     placed: Mutex<Placed>,
+    /// Memories that nobody is using.
+    memories: Mutex<Vec<Memory>>,
 }
 
 /// What the holdings show after some changes, as far as it concerns the docket.
@@ -107,6 +116,7 @@ impl<'a> Trial<'a> {
             of_control,
             limits,
             placed: Mutex::default(),
+            memories: Mutex::default(),
         }
     }
 
@@ -114,11 +124,11 @@ impl<'a> Trial<'a> {
     pub(super) fn state(&self, set: &[usize]) -> Result<State, EvalError> {
         let law = &self.world.law;
         let (mut state, mut first) = (None, true);
-        self.runs(set, &mut |docket, buffers, open| {
+        self.runs(set, &mut |docket, run, open| {
             if std::mem::take(&mut first)
                 && open
                 && let Some(standing) = &self.standing
-                && standing.holds(law, buffers)
+                && standing.holds(law, run)
             {
                 state = Some(standing.state);
                 return false;
@@ -126,7 +136,7 @@ impl<'a> Trial<'a> {
             if open {
                 return true;
             }
-            let word = self.goal.read(law, docket, buffers);
+            let word = self.goal.read(law, docket, run);
             state = match state {
                 None => Some(State::Same(word)),
                 Some(State::Same(known)) if known == word => state,
@@ -141,28 +151,60 @@ impl<'a> Trial<'a> {
     /// has seen enough.
     fn runs(&self, set: &[usize], seen: &mut Seen<'_>) -> Result<(), EvalError> {
         let law = &self.world.law;
-        let candidates = || {
-            set.iter()
-                .filter_map(|number| self.trials.candidates.get(*number))
-        };
+        let chosen: Vec<&Candidate> = set
+            .iter()
+            .filter_map(|number| self.trials.candidates.get(*number))
+            .collect();
         let mut docket = self.docket.clone();
-        if let Some(triple) = candidates().find_map(|candidate| candidate.triple) {
+        if let Some(triple) = chosen.iter().find_map(|candidate| candidate.triple) {
             docket.triples = vec![triple];
         }
-        let mut rows = self.trials.rows.clone();
-        if let Some(shown) = self.shown(set) {
-            if let Some(buffer) = rows.get_mut(law.ids.controlled.0 as usize) {
-                buffer.clone_from(&shown.controlled);
-            }
-            for (relation, words) in &shown.of_groups {
-                if let Some(buffer) = rows.get_mut(relation.0 as usize) {
-                    buffer.extend_from_slice(words);
-                }
+        let idle = self
+            .memories
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+            .filter(|memory| memory.recall.len() < MOST_KNOWN);
+        let mut memory = idle.unwrap_or_else(|| {
+            let mut recall = law.recall(Some(&self.trials.slice));
+            let given = Law::versions(&mut recall, &self.trials.rows);
+            Memory { recall, given }
+        });
+        let mut given = memory.given.clone();
+        for (relation, words) in self.changed(set, &chosen) {
+            if let Some(version) = given.get_mut(relation.0 as usize) {
+                *version = memory.recall.version(relation, &words);
             }
         }
-        candidates().for_each(|candidate| make(candidate, &mut rows));
-        let mut show = |buffers: &[Vec<i64>], open: bool| seen(&docket, buffers, open);
-        law.spread(self.world.engine, &rows, &docket, self.limits, &mut show)
+        let mut show = |run: &RunRows<'_>, open: bool| seen(&docket, run, open);
+        let spread = law.spread(&mut memory.recall, &given, &docket, self.limits, &mut show);
+        self.memories
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(memory);
+        spread
+    }
+
+    /// The relations that a set of changes touches, each with all its rows at hand after them.
+    fn changed(&self, set: &[usize], chosen: &[&Candidate]) -> BTreeMap<RelationId, Vec<i64>> {
+        let at_hand = |id: RelationId| self.trials.rows.get(id.0 as usize).cloned().unwrap_or_default();
+        let mut changed: BTreeMap<RelationId, Vec<i64>> = BTreeMap::new();
+        if let Some(shown) = self.shown(set) {
+            changed.insert(self.world.law.ids.controlled, shown.controlled.clone());
+            for (relation, words) in &shown.of_groups {
+                let rows = changed.entry(*relation).or_insert_with(|| at_hand(*relation));
+                rows.extend_from_slice(words);
+            }
+        }
+        for id in chosen.iter().flat_map(|candidate| candidate.relations()) {
+            changed.entry(id).or_insert_with(|| at_hand(id));
+        }
+        for (relation, rows) in &mut changed {
+            chosen
+                .iter()
+                .for_each(|candidate| make_one(candidate, *relation, rows));
+        }
+        changed
     }
 
     /// What the holdings show after a set of changes; none if it changes nothing that that rests on.
@@ -257,28 +299,25 @@ impl<'a> Trial<'a> {
 
 /// Makes a change to rows.
 fn make(candidate: &Candidate, rows: &mut [Vec<i64>]) {
-    let mut last = None;
-    for (relation, _) in &candidate.removed {
-        if last.replace(*relation) == Some(*relation) {
-            continue;
-        }
-        let going: Vec<&Vec<i64>> = candidate
-            .removed
-            .iter()
-            .filter(|(of, _)| of == relation)
-            .map(|(_, row)| row)
-            .collect();
-        let arity = going.first().map_or(1, |row| row.len().max(1));
+    let touched: BTreeSet<RelationId> = candidate.relations().collect();
+    for relation in touched {
         if let Some(buffer) = rows.get_mut(relation.0 as usize) {
-            let kept = buffer
-                .chunks_exact(arity)
-                .filter(|row| !going.iter().any(|gone| gone == row));
-            *buffer = kept.flatten().copied().collect();
+            make_one(candidate, relation, buffer);
         }
     }
-    for (relation, row) in &candidate.added {
-        if let Some(buffer) = rows.get_mut(relation.0 as usize) {
-            buffer.extend_from_slice(row);
-        }
+}
+
+/// Makes a change to the rows of one relation.
+fn make_one(candidate: &Candidate, relation: RelationId, buffer: &mut Vec<i64>) {
+    let of = |(id, _): &&Row| *id == relation;
+    let going: Vec<&Vec<i64>> = candidate.removed.iter().filter(of).map(|(_, row)| row).collect();
+    if let Some(first) = going.first() {
+        let kept = buffer
+            .chunks_exact(first.len().max(1))
+            .filter(|row| !going.iter().any(|gone| gone == row));
+        *buffer = kept.flatten().copied().collect();
+    }
+    for (_, row) in candidate.added.iter().filter(of) {
+        buffer.extend_from_slice(row);
     }
 }

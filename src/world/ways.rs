@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::{Literal, RelationId};
-use crate::law::{Docket, Law};
+use crate::law::{Docket, Law, Rows};
 
 use super::World;
 use super::error::WorldError;
 use super::leaves::{Pick, only_difference, picks_of};
-use super::reason::Tuple;
+use super::reason::{Cited, Tuple};
 
 /// One completion of a triple.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub(super) struct Way {
 pub struct Comes {
     /// `allowed`, `barred`, `out_of_scope` or `undetermined`.
     pub outcome: String,
-    /// The provisions that bar in each of them, or lift a bar in each; sorted.
-    pub grounds: Vec<String>,
+    /// The provisions that bar in each of them, or lift a bar in each; sorted by their ids.
+    pub grounds: Vec<Cited>,
     /// What the outcome still turns on, sorted.
     pub turns_on: Vec<String>,
 }
@@ -46,12 +46,11 @@ impl Way {
         law: &Law,
         supposed: [RelationId; 5],
         triple: &[i64; 3],
-        buffers: &[Vec<i64>],
+        run: &(impl Rows + ?Sized),
     ) -> Option<Way> {
         let last = |id: Option<RelationId>| -> Vec<i64> {
-            let words = id.and_then(|id| buffers.get(id.0 as usize));
+            let words = id.map_or(&[][..], |id| run.rows(id));
             let mut found: Vec<i64> = words
-                .map_or(&[][..], Vec::as_slice)
                 .as_chunks::<4>()
                 .0
                 .iter()
@@ -64,7 +63,7 @@ impl Way {
         };
         let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
         Some(Way {
-            picks: picks_of(&law.program, supposed, buffers),
+            picks: picks_of(&law.program, supposed, run),
             outcome: *last(Some(law.ids.outcome)).first()?,
             barred: last(barred),
             excepted: last(excepted),
@@ -113,8 +112,8 @@ impl World {
         Ok(ways)
     }
 
-    /// What some completions come to together.
-    pub(super) fn comes_to(&self, ways: &[&Way]) -> Comes {
+    /// What some completions of a docket come to together.
+    pub(super) fn comes_to(&self, docket: &Docket, ways: &[&Way]) -> Comes {
         let text = |word: &i64| self.symbols.text(*word).to_owned();
         let Some(first) = ways.first() else {
             return Comes::default();
@@ -150,6 +149,10 @@ impl World {
             }
             turns_on.sort();
         }
+        let known = docket.projects.first().and_then(|project| self.day_of(*project));
+        let supposed = || ways.iter().filter_map(|way| self.day_supposed(&way.picks)).max();
+        let day = known.or_else(supposed);
+        let grounds = grounds.iter().map(|id| self.cite_on(id, day)).collect();
         Comes {
             outcome: if same {
                 text(&first.outcome)

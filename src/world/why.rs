@@ -21,7 +21,7 @@ use crate::law::Docket;
 use super::World;
 use super::ask::class_firm;
 use super::error::WorldError;
-use super::leaves::{Leaves, only_difference};
+use super::leaves::{Leaf, Leaves, Pick, only_difference};
 use super::phrase::{bindings, known};
 use super::reason::{Cited, Explanation, Place, Reason, ReasonKind, Statement};
 
@@ -285,6 +285,15 @@ impl World {
             .map(|row| row[1])
     }
 
+    /// The day of the announcement that a completion supposes.
+    pub(super) fn day_supposed(&self, picks: &[Pick]) -> Option<i64> {
+        let announced = self.symbols.find("announced")?;
+        let days = picks
+            .iter()
+            .filter(|pick| pick.relation == self.law.ids.day_supposed && pick.name() == announced);
+        days.map(|pick| pick.option).next()
+    }
+
     /// The rules of the law, ready for proofs.
     pub(super) fn rules(&mut self) -> Arc<Rules> {
         if self.rules.is_none() {
@@ -508,14 +517,14 @@ impl<'a> Builder<'a> {
     ) -> Result<Option<Vec<usize>>, EvalError> {
         let rules = self.world.rules();
         let law = Arc::clone(&self.world.law);
-        let holds = |leaf: &&super::leaves::Leaf| {
+        let holds = |leaf: &&Leaf| {
             leaf.model
                 .relation(relation)
                 .is_some_and(|known| known.contains(&row))
         };
-        let mut left: Vec<&super::leaves::Leaf> = leaves.kept.iter().filter(holds).collect();
+        let mut left: Vec<&Leaf> = leaves.kept.iter().filter(holds).collect();
         let mut cases = Vec::new();
-        while let Some(leaf) = left.first() {
+        while let Some(leaf) = left.first().copied() {
             if cases.len() == MOST_CASES {
                 break;
             }
@@ -523,7 +532,7 @@ impl<'a> Builder<'a> {
             let proof = Search::new(&law.program, &rules, &mut models, limits).prove(relation, &row)?;
             let Some(proof) = proof else { return Ok(None) };
             left.retain(|leaf| check_proof(&law.program, &self.world.symbols, &leaf.model, &proof).is_err());
-            let root = self.proof(&law.program, &proof, limits)?;
+            let root = self.proof_of(leaf, &proof, limits)?;
             let (statement, statement_ko) = self.suppositions(&proof);
             cases.push(self.push(Reason {
                 premises: vec![root],
@@ -532,6 +541,15 @@ impl<'a> Builder<'a> {
             }));
         }
         Ok((!cases.is_empty()).then_some(cases))
+    }
+
+    /// The proof of a completion, as of the day that it supposes where none is known.
+    fn proof_of(&mut self, leaf: &Leaf, proof: &Proof, limits: &Limits) -> Result<usize, EvalError> {
+        let (law, known) = (Arc::clone(&self.world.law), self.day);
+        self.day = known.or_else(|| self.world.day_supposed(&leaf.picks));
+        let root = self.proof(&law.program, proof, limits);
+        self.day = known;
+        root
     }
 
     /// Two completions of different outcome that differ in one choice alone.
@@ -544,7 +562,7 @@ impl<'a> Builder<'a> {
     ) -> Result<Option<Vec<usize>>, EvalError> {
         let rules = self.world.rules();
         let law = Arc::clone(&self.world.law);
-        let wanted = |pick: &super::leaves::Pick| {
+        let wanted = |pick: &Pick| {
             let name = pick.name();
             let name = law
                 .ids
@@ -557,7 +575,7 @@ impl<'a> Builder<'a> {
         };
         // The harder case on either side: a bar at the highest amount, else the lowest.
         let barred = self.world.symbols.find("barred");
-        let amount = |leaf: &&super::leaves::Leaf| -> i64 {
+        let amount = |leaf: &&Leaf| -> i64 {
             let supposed = leaf
                 .picks
                 .iter()
@@ -593,7 +611,7 @@ impl<'a> Builder<'a> {
             let proof =
                 Search::new(&law.program, &rules, &mut models, limits).prove(law.ids.outcome, &row)?;
             let Some(proof) = proof else { return Ok(None) };
-            let root = self.proof(&law.program, &proof, limits)?;
+            let root = self.proof_of(leaf, &proof, limits)?;
             let supposed = leaf
                 .picks
                 .iter()

@@ -4,11 +4,12 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use crate::facts::Commit;
 use crate::groups::{Cut, Standing};
 use crate::lang::date;
 use crate::lang::value::format_percent;
 use crate::render::choices::ComesJson;
-use crate::render::json::{Cell, Readings, VERSION, to_line};
+use crate::render::json::{Cell, Readings, VERSION, to_line, to_line_of};
 use crate::render::reasons::{PlaceJson, ProvisionJson, ReasonJson};
 use crate::world::{
     Act, BodyDossier, Bound, BudgetDossier, BudgetShare, Cited, Comes, Dossier, FirmDossier, GroupBar,
@@ -61,16 +62,17 @@ pub fn dossier_json(shown: &Shown) -> String {
 
 /// All sources as one JSON document.
 #[must_use]
-pub fn sources_json(sources: &[SourceUse]) -> String {
+pub fn sources_json(sources: &[SourceUse], revision: Option<&Commit>) -> String {
     #[derive(Serialize)]
     struct Sources {
         version: u32,
         sources: Json,
     }
-    to_line(&Sources {
+    let document = Sources {
         version: VERSION,
         sources: source_uses(sources),
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 /// What our own types come to as JSON; they have text keys and plain values, so this cannot fail.

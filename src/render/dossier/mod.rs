@@ -194,7 +194,11 @@ fn source_text(source: &SourceUse) -> String {
 
 /// What a verdict comes to, and what it turns on.
 fn outcome(comes: &Comes) -> String {
-    let mut text = super::choices::comes(comes, &word(&comes.outcome));
+    let mut text = word(&comes.outcome);
+    if !comes.grounds.is_empty() {
+        let ids: Vec<&str> = comes.grounds.iter().map(|cited| cited.id.as_str()).collect();
+        text.push_str(&plain(&format!(" ({})", ids.join(", "))));
+    }
     if !comes.turns_on.is_empty() {
         text.push_str(&format!("; turns on {}", plain(&comes.turns_on.join(", "))));
     }

@@ -6,14 +6,15 @@ use serde::Serialize;
 
 use super::super::Language;
 use super::super::choices::ComesJson;
-use super::super::json::{Readings, VERSION, to_line};
+use super::super::json::{Readings, VERSION, to_line_of};
 use super::super::reasons::{PlaceJson, TupleJson, statement_text};
+use crate::facts::Commit;
 use crate::world::{Flips, TriedChange};
 
 /// What turns a conclusion as one JSON document.
 #[must_use]
-pub fn flips_json(flips: &Flips) -> String {
-    to_line(&Document {
+pub fn flips_json(flips: &Flips, revision: Option<&Commit>) -> String {
+    let document = Document {
         version: VERSION,
         conclusion: TupleJson::new(&flips.conclusion),
         now: ComesJson::new(&flips.now),
@@ -32,6 +33,10 @@ pub fn flips_json(flips: &Flips) -> String {
                 .map(|point| SinglePointJson {
                     fact: TupleJson::new(&point.fact),
                     statement: statement_text(&point.statement, Language::English),
+                    statement_ko: point
+                        .statement_ko
+                        .as_ref()
+                        .map(|statement| statement_text(statement, Language::Korean)),
                     origins: point.origins.iter().map(PlaceJson::new).collect(),
                     without: ComesJson::new(&point.without),
                 })
@@ -46,7 +51,8 @@ pub fn flips_json(flips: &Flips) -> String {
         },
         readings: Readings(&flips.readings),
         assumptions: &flips.assumptions,
-    })
+    };
+    to_line_of(&document, revision)
 }
 
 fn change_json(change: &TriedChange) -> ChangeJson<'_> {
@@ -101,6 +107,8 @@ struct ChangeJson<'a> {
 struct SinglePointJson<'a> {
     fact: TupleJson<'a>,
     statement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement_ko: Option<String>,
     origins: Vec<PlaceJson<'a>>,
     without: ComesJson<'a>,
 }

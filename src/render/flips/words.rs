@@ -1,6 +1,6 @@
 //! The words round the sentences of what turns a conclusion, in English and Korean.
 
-use super::super::{Language, plain};
+use super::super::{Language, Look, plain, terms};
 use crate::world::Flips;
 
 /// The words round the sentences, in one language.
@@ -113,14 +113,9 @@ const KOREAN: Words = Words {
 };
 
 fn korean(outcome: &str) -> String {
-    let word = match outcome {
-        "allowed" => "참여 가능",
-        "barred" => "참여 불가",
-        "out_of_scope" => "적용 대상 아님",
-        "undetermined" => "미정",
-        "holds" => "성립",
-        "fails" => "불성립",
-        other => return plain(other),
+    let look = Look {
+        language: Language::Korean,
+        ..Look::default()
     };
-    word.to_owned()
+    terms::outcome(outcome, look)
 }

@@ -7,11 +7,21 @@ use super::conclusions::Asked;
 use super::units::{CauseKind, Unit};
 use crate::engine::Limits;
 
-/// Most differences of which each is tried by itself.
-const MOST_SINGLES: usize = 100;
+/// Most sets of differences that are tried for a smaller one than was found.
+const MOST_TRIED: usize = 300;
 
-/// A smallest set of differences that turns a conclusion from what it was into what it is: all of it together does, and
-/// no member can be spared. One difference that does it alone is preferred to several. None if the differences do not.
+/// Differences that bring a change about.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The differences.
+    pub(super) units: Vec<Unit>,
+    /// Whether every smaller set was tried: there is none that would do.
+    pub(super) smallest: bool,
+}
+
+/// A set of differences that turns a conclusion from what it was into what it is: all of it together does, and no member
+/// can be spared. Smaller sets are preferred as far as they can be tried, single differences first. None if the
+/// differences do not.
 pub(super) fn causes(
     before: &World,
     after: &World,
@@ -19,20 +29,40 @@ pub(super) fn causes(
     asked: &Asked,
     to: &Held,
     limits: &Limits,
-) -> Result<Vec<Unit>, WorldError> {
+) -> Result<Found, WorldError> {
     // The world that knows the names of the conclusion.
     let base = if *to == Held::No { before } else { after };
-    let held = |chosen: &[usize]| -> Result<Held, WorldError> {
+    let does = |chosen: &[usize]| -> Result<bool, WorldError> {
         limits
             .poll()
             .map_err(|error| super::super::ask::eval_error(asked.question(), error))?;
-        asked.held(&mut between(base, before, after, units, chosen), limits)
+        Ok(asked.held(&mut between(base, before, after, units, chosen), limits)? == *to)
     };
-    let mut kept: Vec<usize> = (0..units.len()).collect();
-    if held(&kept)? != *to || held(&[])? == *to {
-        return Ok(Vec::new());
+    let all: Vec<usize> = (0..units.len()).collect();
+    if !does(&all)? || does(&[])? {
+        return Ok(Found::default());
     }
-    // Halves first, so that a thousand facts of other things go at once; at last one by one until none can go.
+    let kept = thinned(all, &does)?;
+    let (kept, smallest) = match smaller(units.len(), kept.len(), &does)? {
+        Tried::Found(found) => (found, true),
+        Tried::None => (kept, true),
+        Tried::TooMany => (kept, false),
+    };
+    Ok(Found {
+        units: kept
+            .into_iter()
+            .filter_map(|index| units.get(index).cloned())
+            .collect(),
+        smallest,
+    })
+}
+
+/// A part of a set that does, of which nothing can be spared. Halves are tried first, so that a thousand facts of other
+/// things go at once; at last one by one until none can go.
+fn thinned(
+    mut kept: Vec<usize>,
+    does: &impl Fn(&[usize]) -> Result<bool, WorldError>,
+) -> Result<Vec<usize>, WorldError> {
     let mut size = (kept.len() / 2).max(1);
     loop {
         let mut start = 0;
@@ -41,29 +71,68 @@ pub(super) fn causes(
             let end = (start + size).min(kept.len());
             let mut rest = kept.clone();
             rest.drain(start..end);
-            if held(&rest)? == *to {
+            if does(&rest)? {
                 kept = rest;
             } else {
                 start = end;
             }
         }
         if size == 1 && kept.len() == before {
-            break;
+            return Ok(kept);
         }
         size = (size / 2).max(1);
     }
-    if kept.len() > 1 && units.len() <= MOST_SINGLES {
-        for index in 0..units.len() {
-            if held(&[index])? == *to {
-                kept = vec![index];
+}
+
+/// What came of trying smaller sets.
+enum Tried {
+    /// A smallest one.
+    Found(Vec<usize>),
+    /// There is none.
+    None,
+    /// There are too many to try.
+    TooMany,
+}
+
+/// The first set of fewer than `found` of `count` differences that does, the smallest first.
+fn smaller(
+    count: usize,
+    found: usize,
+    does: &impl Fn(&[usize]) -> Result<bool, WorldError>,
+) -> Result<Tried, WorldError> {
+    let mut left = MOST_TRIED;
+    for size in 1..found {
+        let mut chosen: Vec<usize> = (0..size).collect();
+        loop {
+            if left == 0 {
+                return Ok(Tried::TooMany);
+            }
+            left -= 1;
+            if does(&chosen)? {
+                return Ok(Tried::Found(chosen));
+            }
+            if !advance(&mut chosen, count) {
                 break;
             }
         }
     }
-    Ok(kept
-        .into_iter()
-        .filter_map(|index| units.get(index).cloned())
-        .collect())
+    Ok(Tried::None)
+}
+
+/// The next choice of as many numbers below `count`; false behind the last.
+fn advance(chosen: &mut [usize], count: usize) -> bool {
+    let size = chosen.len();
+    let Some(at) = (0..size).rposition(|at| chosen.get(at).is_some_and(|number| *number < count - size + at))
+    else {
+        return false;
+    };
+    let Some(first) = chosen.get(at).map(|number| number + 1) else {
+        return false;
+    };
+    for (number, place) in (first..).zip(chosen.iter_mut().skip(at)) {
+        *place = number;
+    }
+    true
 }
 
 /// The first world with some of the differences made.
@@ -100,4 +169,33 @@ fn between(base: &World, before: &World, after: &World, units: &[Unit], chosen: 
     world.store = None;
     world.place_by_holdings();
     world
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_of_a_size_comes_once_in_order() {
+        let mut chosen = vec![0, 1];
+        let mut all = vec![chosen.clone()];
+        while advance(&mut chosen, 4) {
+            all.push(chosen.clone());
+        }
+        assert_eq!(all, [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
+    }
+
+    #[test]
+    fn a_smaller_set_is_found_where_thinning_kept_a_larger_one() {
+        // 0 with 1 and 2 does, and so does 3 with 4: neither is a part of the other.
+        let does = |chosen: &[usize]| {
+            let has = |wanted: &[usize]| wanted.iter().all(|one| chosen.contains(one));
+            Ok(has(&[0, 1, 2]) || has(&[3, 4]))
+        };
+        let kept = thinned(vec![4, 3, 0, 1, 2], &does).unwrap();
+        assert_eq!(kept, [0, 1, 2]);
+        assert!(matches!(smaller(5, 3, &does).unwrap(), Tried::Found(found) if found == [3, 4]));
+        assert!(matches!(smaller(5, 2, &does).unwrap(), Tried::None));
+        assert!(matches!(smaller(1_000, 2, &does).unwrap(), Tried::TooMany));
+    }
 }

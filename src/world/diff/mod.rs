@@ -1,21 +1,29 @@
 //! Two worlds compared: conclusions gained, lost and changed, each with what caused it.
 //!
-//! The rows in which the worlds differ are the candidates. Of those that concern a conclusion a smallest set is kept
-//! without which it would not have changed: every member is needed, and all together suffice, found and verified by
-//! re-evaluation (delta debugging; Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
+//! The rows in which the worlds differ are the candidates. Of those that concern a conclusion a set is kept without
+//! which it would not have changed: every member is needed, and all together suffice, found and verified by re-evaluation (delta debugging; Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
 
+mod blame;
+mod broken;
 mod cause;
 mod conclusions;
-mod history;
+mod log;
+mod merge;
+mod revisions;
 mod units;
+mod worlds;
 
-pub use history::{Blame, History, HistoryRow, Range, blame, diff_merge, diff_revisions, log};
+pub use blame::{Authors, Blame, blame};
+pub use log::{History, HistoryRow, log};
+pub use merge::diff_merge;
+pub use revisions::{Range, diff_revisions};
 pub use units::{CauseKind, Unit};
+pub(crate) use worlds::Worlds;
 
 use std::collections::BTreeMap;
 
 use super::World;
-use super::error::{OpenError, WorldError};
+use super::error::{Breakage, OpenError, WorldError};
 use super::reason::Tuple;
 use crate::engine::Limits;
 use crate::facts::{Commit, RevisionError};
@@ -25,10 +33,14 @@ use crate::facts::{Commit, RevisionError};
 pub struct Diff {
     /// What the sides are called.
     pub sides: [String; 2],
+    /// The commits whose facts they have; none for files as they stand, and for a merge.
+    pub revisions: [Option<Commit>; 2],
     /// Changed conclusions by project, then by relation and columns.
     pub changes: Vec<Changed>,
     /// Revisions between the sides that could not be read, with why.
     pub unreadable: Vec<(Commit, String)>,
+    /// Sides whose facts do not load, with what is compared in their place.
+    pub stand_ins: Vec<StandIn>,
     /// Facts that differ.
     pub facts: usize,
     /// What was asked.
@@ -46,10 +58,34 @@ pub struct Changed {
     pub from: Held,
     /// After.
     pub to: Held,
-    /// A smallest set of differences that brought it about: none of them can be spared. Empty where none was found.
+    /// A set of differences that brought it about: none of them can be spared. Empty where none was found.
     pub causes: Vec<Unit>,
+    /// Whether no smaller set would have done; otherwise there were too many to try.
+    pub smallest: bool,
     /// The commit that did it.
     pub commit: Option<Commit>,
+    /// Commits just before it that cannot be read: one of them may have done it already.
+    pub or_in: Vec<Commit>,
+    /// Whether files did it that are not committed.
+    pub uncommitted: bool,
+}
+
+/// A side that does not load, and what stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The revision that was asked for.
+    pub asked: Commit,
+    /// The last one before it that loads.
+    pub used: Commit,
+    /// Who broke it.
+    pub breakage: Breakage,
+}
+
+/// What a side is called that is no revision.
+const AS_THEY_STAND: &str = "the files as they stand";
+
+fn law_side(error: OpenError) -> DiffError {
+    DiffError::Side("the law".to_owned(), error)
 }
 
 /// Whether and how a conclusion holds.
@@ -81,6 +117,29 @@ type Conclusions = BTreeMap<Key, (Tuple, Held)>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(String, String, Vec<String>);
 
+impl Diff {
+    /// Says what brought each change about for which that is not said yet.
+    fn explain(
+        &mut self,
+        [before, after]: [&World; 2],
+        units: &[Unit],
+        question: Option<&str>,
+        limits: &Limits,
+    ) -> Result<(), WorldError> {
+        for changed in self
+            .changes
+            .iter_mut()
+            .filter(|changed| changed.causes.is_empty())
+        {
+            let asked = conclusions::Asked::new(&changed.tuple, question);
+            let found = cause::causes(before, after, units, &asked, &changed.to, limits)?;
+            changed.causes = found.units;
+            changed.smallest = found.smallest;
+        }
+        Ok(())
+    }
+}
+
 impl World {
     /// Compares the conclusions of two worlds: the answers to a question, or what an analyst watches where there is none
     /// (verdicts, exceptions, warnings, duties, breaches and classes of all that the differing facts concern).
@@ -95,6 +154,18 @@ impl World {
         question: Option<&str>,
         limits: &Limits,
     ) -> Result<Diff, WorldError> {
+        let (mut diff, units) = Self::compared(before, after, question, limits)?;
+        diff.explain([before, after], &units, question, limits)?;
+        Ok(diff)
+    }
+
+    /// The conclusions that differ, without what brought them about, and the differences.
+    fn compared(
+        before: &mut World,
+        after: &mut World,
+        question: Option<&str>,
+        limits: &Limits,
+    ) -> Result<(Diff, Vec<Unit>), WorldError> {
         let units = units::units(before, after);
         let questions = match question {
             Some(question) => vec![question.to_owned()],
@@ -118,7 +189,7 @@ impl World {
             return Err(wrong.remove(0));
         }
         let (Some(new), Some(old)) = (sides.pop(), sides.pop()) else {
-            return Ok(Diff::default());
+            return Ok((Diff::default(), units));
         };
         let mut changes = Vec::new();
         let keys: std::collections::BTreeSet<&Key> = old.keys().chain(new.keys()).collect();
@@ -131,25 +202,29 @@ impl World {
             let Some((tuple, _)) = new.get(key).or_else(|| old.get(key)) else {
                 continue;
             };
-            let asked = conclusions::Asked::new(tuple, question);
-            let causes = cause::causes(before, after, &units, &asked, &to, limits)?;
             changes.push(Changed {
                 project: conclusions::project_of(tuple, after)
                     .or_else(|| conclusions::project_of(tuple, before)),
                 tuple: tuple.clone(),
                 from,
                 to,
-                causes,
+                causes: Vec::new(),
+                smallest: false,
                 commit: None,
+                or_in: Vec::new(),
+                uncommitted: false,
             });
         }
-        Ok(Diff {
+        let diff = Diff {
             sides: [before.side_name(), after.side_name()],
+            revisions: [before.revision.clone(), after.revision.clone()],
             changes,
             unreadable: Vec::new(),
+            stand_ins: Vec::new(),
             facts: units.len(),
             questions,
-        })
+        };
+        Ok((diff, units))
     }
 
     /// What a side of a comparison is called.

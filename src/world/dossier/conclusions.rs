@@ -82,7 +82,10 @@ impl World {
         turns_on.dedup();
         Some(Comes {
             outcome,
-            grounds,
+            grounds: grounds
+                .iter()
+                .map(|id| self.cite_on(id, triple.get(1).and_then(|project| self.day_of(*project))))
+                .collect(),
             turns_on,
         })
     }

@@ -203,18 +203,18 @@ fn no_pair_is_lost() {
         .trials(&docket, world.law.ids.outcome, &changes, &limits)
         .unwrap();
     let law_row = (world.law.ids.outcome, vec![firm, project, role, search_for]);
-    let now = world.anew(&docket, &Goal::Outcome, &[], &limits).unwrap().state;
+    let now = Afresh::new(&world, &docket, &Goal::Outcome, &limits)
+        .decide(&[])
+        .unwrap()
+        .state;
     let ground = world
         .ground(&Goal::Outcome, now, &law_row, &docket, &limits)
         .unwrap();
     let all = &trials.candidates;
+    let afresh = Afresh::new(&world, &docket, &Goal::Outcome, &limits);
     let turns = |set: &[usize]| {
         let chosen: Vec<&Candidate> = set.iter().map(|number| &all[*number]).collect();
-        world
-            .anew(&docket, &Goal::Outcome, &chosen, &limits)
-            .unwrap()
-            .state
-            == allowed
+        afresh.decide(&chosen).unwrap().state == allowed
     };
     let alone: Vec<bool> = (0..all.len()).into_par_iter().map(|one| turns(&[one])).collect();
     let left: Vec<usize> = (0..all.len()).filter(|one| !alone[*one]).collect();

@@ -250,7 +250,7 @@ impl World {
         let (relation, pattern) = goal;
         let leaves = self.leaves(&docket, limits)?;
         let law_goal = self.goal_of_law(*relation, pattern, &docket);
-        let day = docket.projects.first().and_then(|project| self.day_of(*project));
+        let day = self.day_of_goal(goal);
         let mut telling = Telling::new(goal, law_goal, &leaves, limits, Builder::new(self));
         telling.builder.day = day;
         let possible = telling.tell(database)?;

@@ -245,7 +245,7 @@ impl<'a, 'w> Telling<'a, 'w> {
         let told = self.absent(chosen.leaf)?;
         let mut premises = told.below.premises;
         premises.extend(self.others(&chosen, &views)?);
-        let statement = (self.absence(), self.absence_korean());
+        let statement = self.absence_in(chosen.leaf);
         let kind = match self.builder.world.relation_name(self.goal.0) {
             "Verdict" | "OpenTo" => ReasonKind::Verdict,
             _ => ReasonKind::Underivable,
@@ -273,6 +273,23 @@ impl<'a, 'w> Telling<'a, 'w> {
             ));
         }
         statement
+    }
+
+    /// That it does not hold, in how many ways, and which of them is told.
+    fn absence_in(&self, leaf: &Leaf) -> (Statement, Option<Statement>) {
+        let (mut statement, mut korean) = (self.absence(), self.absence_korean());
+        if self.leaves.count > 1 && !leaf.picks.is_empty() {
+            let picks: Vec<&Pick> = leaf.picks.iter().collect();
+            statement.push_text("; told here is the one in which ");
+            statement = statement.and(self.supposing(&picks));
+            korean = korean
+                .zip(self.supposing_korean(&picks))
+                .map(|(mut korean, supposed)| {
+                    korean.push_text(". 이하는 다음과 같이 가정한 경우이다: ");
+                    korean.and(supposed)
+                });
+        }
+        (statement, korean)
     }
 
     /// What is in the way in a completion, at the top.
@@ -406,6 +423,15 @@ impl<'a, 'w> Telling<'a, 'w> {
     fn elsewhere_korean(&self, picks: &[&Pick], count: Option<usize>) -> Option<Statement> {
         let count = count.map_or_else(|| "일부".to_owned(), |count| format!("{count}가지"));
         let mut statement = Statement::text(format!("그 중 {count} 경우에는 다른 사실이 장애가 된다"));
+        let supposed = self.supposing_korean(picks)?;
+        if !supposed.parts.is_empty() {
+            statement.push_text(". 그 예: ");
+        }
+        Some(statement.and(supposed))
+    }
+
+    /// Suppositions as Korean sentences.
+    fn supposing_korean(&self, picks: &[&Pick]) -> Option<Statement> {
         let world = &*self.builder.world;
         let rows = picks.iter().map(|pick| {
             let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
@@ -418,8 +444,11 @@ impl<'a, 'w> Telling<'a, 'w> {
         told.sort_by(|(one, _), (other, _)| {
             (&one.relation, &one.values).cmp(&(&other.relation, &other.values))
         });
-        for (index, (_, sentence)) in told.into_iter().enumerate() {
-            statement.push_text(if index == 0 { ". 그 예: " } else { "; " });
+        let mut statement = Statement::default();
+        for (_, sentence) in told {
+            if !statement.parts.is_empty() {
+                statement.push_text("; ");
+            }
             statement = statement.and(sentence);
         }
         Some(statement)
@@ -474,10 +503,10 @@ impl<'a, 'w> Telling<'a, 'w> {
         let mut premises = Vec::new();
         if let Some((miss, hit)) = alone.or_else(|| pairs.next()) {
             premises.push(self.miss_case(miss, hit)?);
-            let picks = different(&miss.picks, &hit.picks);
-            premises.push(self.case("it holds if this is so: ", &picks));
+            premises.push(self.hit_case(miss, hit));
         }
-        self.root(ReasonKind::Verdict, (statement, None), premises, Vec::new());
+        let korean = self.partly_korean(with.len(), &turns);
+        self.root(ReasonKind::Verdict, (statement, korean), premises, Vec::new());
         Ok(())
     }
 
@@ -565,20 +594,70 @@ impl<'a, 'w> Telling<'a, 'w> {
         statement
     }
 
+    /// The same in Korean.
+    fn partly_korean(&self, with: usize, turns: &[String]) -> Option<Statement> {
+        let world = &*self.builder.world;
+        let (count, kept) = (self.leaves.count, self.leaves.kept.len());
+        let ways = match count > kept {
+            true => format!("알 수 없는 사항을 가정하는 {count}가지 경우 중 일부에서"),
+            false => format!("알 수 없는 사항을 가정하는 {count}가지 경우 중 {with}가지에서"),
+        };
+        let mut statement = match (world.relation_name(self.goal.0), self.goal.1.last()) {
+            ("Verdict" | "OpenTo", Some(Some(outcome))) => {
+                let (relation, pattern) = self.verdict_row();
+                let mut statement = world.row_korean(relation, &pattern)?;
+                let outcome = world.symbols.text(*outcome);
+                let outcome = super::super::korean_word("Outcome", outcome).unwrap_or(outcome);
+                statement.push_text(&format!(": {ways} ‘{outcome}’이다"));
+                statement
+            }
+            _ => {
+                let mut statement = world.row_korean(self.goal.0, &self.goal.1)?;
+                statement.push_text(&format!(": {ways}만 그러하다"));
+                statement
+            }
+        };
+        let word = |key: &String| match key.strip_prefix("reading:") {
+            Some(issue) => {
+                let korean = super::super::korean_word("Issue", issue).unwrap_or(issue);
+                format!("{korean}({issue})의 해석")
+            }
+            None => super::super::korean_word("Key", key).unwrap_or(key).to_owned(),
+        };
+        if !turns.is_empty() {
+            let keys: Vec<String> = turns.iter().map(word).collect();
+            statement.push_text(&format!("; 좌우하는 사항: {}", keys.join(", ")));
+        }
+        Some(statement)
+    }
+
     fn miss_case(&mut self, miss: &Leaf, hit: &Leaf) -> Result<usize, EvalError> {
         let picks = different(&hit.picks, &miss.picks);
+        self.builder.day = self
+            .builder
+            .day
+            .or_else(|| self.builder.world.day_supposed(&miss.picks));
         let told = self.absent(miss)?;
+        self.builder.day = self.builder.world.day_of_goal(self.goal);
         let statement = Statement::text("it does not hold if this is so: ").and(self.supposing(&picks));
+        let korean = self.supposing_korean(&picks);
         Ok(self.builder.push(Reason {
             premises: told.below.premises,
             lacks: told.below.lacks,
+            statement_ko: korean
+                .map(|korean| Statement::text("다음의 경우에는 성립하지 않는다: ").and(korean)),
             ..bare(ReasonKind::Case, statement)
         }))
     }
 
-    fn case(&mut self, text: &str, picks: &[&Pick]) -> usize {
-        let statement = Statement::text(text).and(self.supposing(picks));
-        self.builder.push(bare(ReasonKind::Case, statement))
+    fn hit_case(&mut self, miss: &Leaf, hit: &Leaf) -> usize {
+        let picks = different(&miss.picks, &hit.picks);
+        let statement = Statement::text("it holds if this is so: ").and(self.supposing(&picks));
+        let korean = self.supposing_korean(&picks);
+        self.builder.push(Reason {
+            statement_ko: korean.map(|korean| Statement::text("다음의 경우에는 성립한다: ").and(korean)),
+            ..bare(ReasonKind::Case, statement)
+        })
     }
 }
 
