@@ -244,6 +244,8 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
     let outside = Scratch::directory("outside");
     outside.write("facts/base.toml", BASE);
     let outside = outside.path().join("facts").display().to_string();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, scratch.path().join("linked")).unwrap();
     scratch.git(&["init", "--quiet", "empty"]);
     scratch.write("empty/facts/base.toml", BASE);
     for (arguments, code, message, help) in [
@@ -258,6 +260,12 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
             2,
             "right: this side cannot be made",
             "issues: bundle",
+        ),
+        (
+            &["diff", "HEAD", "--facts", "linked"],
+            2,
+            "`linked` lies in no git repository",
+            "under version control",
         ),
         (
             &["diff", "mian..HEAD"],

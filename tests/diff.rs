@@ -175,7 +175,7 @@ fn two_changes_that_are_needed_together_are_both_named() {
     );
     assert_eq!(code, 6, "{out}");
     assert!(
-        out.contains("→ allowed") && out.contains("15%") && out.contains("member_20"),
+        out.contains("→ allowed") && out.contains("15%") && out.contains("partial scope"),
         "{out}"
     );
 }
@@ -487,6 +487,9 @@ fn three_dots_compare_a_branch_with_the_commit_at_which_it_began() {
     ] {
         let (found, out) = diff(&scratch, &[range, counted]);
         assert_eq!(found, code, "{range}\n{out}");
+        let fork = scratch.git(&["rev-parse", "--short=7", "main~1"]);
+        let told = format!("the sides fork at {} (2026-01-01)", fork.trim());
+        assert_eq!(out.contains(&told), range == "main..topic", "{range}\n{out}");
     }
 }
 

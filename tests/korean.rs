@@ -2,12 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use tenderlog::engine::Limits;
-use tenderlog::render::{Language, Look, missing_text, readings_text, why_text, whynot_text};
+use tenderlog::render::{Language, Look, missing_text, readings_text, why_text};
 use tenderlog::world::{World, WorldOptions};
 
 const BIDDER: &str = r#"Verdict("Samsung SDS", "kotra-platform", "sole", outcome)"#;
 const SUBCONTRACTOR: &str = r#"Verdict("LG CNS", "kotra-platform", "subcontractor", outcome)"#;
-const ALLOWED: &str = r#"Verdict("Samsung SDS", "kotra-platform", "sole", "allowed")"#;
 
 fn world() -> World {
     World::open(&WorldOptions::default()).unwrap_or_else(|error| panic!("{error:?}"))
@@ -26,19 +25,8 @@ fn why(atom: &str, full: bool) -> String {
 }
 
 #[test]
-fn why_samsung_sds_is_barred_from_kotra() {
-    insta::assert_snapshot!(why(BIDDER, true));
-}
-
-#[test]
 fn why_the_verdict_on_a_subcontractor_is_not_determined() {
     insta::assert_snapshot!(why(SUBCONTRACTOR, false));
-}
-
-#[test]
-fn why_samsung_sds_is_not_allowed() {
-    let whynot = world().whynot(ALLOWED, &Limits::default()).unwrap();
-    insta::assert_snapshot!(whynot_text(&whynot, ALLOWED, false, look()));
 }
 
 #[test]

@@ -98,9 +98,9 @@ fn every_answer_says_which_revision_it_came_from() {
         ),
         (&["readings", verdict], &["table", "json"]),
         (&["missing", verdict], &["table", "json"]),
-        (&["flip", verdict], &["table", "json"]),
+        (&["flip", verdict], &["json"]),
         (&["sweep", "amount", verdict], &["table", "json"]),
-        (&["timeline", verdict], &["table", "json"]),
+        (&["timeline", verdict], &["json"]),
         (&["show", "p"], &["table", "json"]),
         (&["sources"], &["table", "json"]),
         (&["blame", "Amount(\"p\", won)"], &["table", "json"]),
@@ -126,6 +126,21 @@ fn every_answer_says_which_revision_it_came_from() {
         let (_, out, err) = tenderlog(scratch.path(), &check);
         assert!(out.contains(&said), "{out}{err}");
     }
+}
+
+#[test]
+fn a_name_that_git_would_quote_is_a_name_like_any_other() {
+    let scratch = Scratch::repository("names");
+    for (day, won) in [("2026-01-01", "21bn"), ("2026-01-02", "30bn")] {
+        scratch.write("facts/사업 \"p\".toml", &PROJECT.replace("21bn", won));
+        scratch.commit(day, won);
+    }
+    let (_, out, err) = tenderlog(scratch.path(), &["log", "Amount(\"p\", won)"]);
+    assert_eq!(
+        out.matches("21,000,000,000").count() + out.matches("30,000,000,000").count(),
+        2,
+        "{out}{err}"
+    );
 }
 
 #[test]

@@ -41,8 +41,6 @@ printed! {
         "--reading", "bundle=integrated", "--assume", "Vat(\"kotra-platform\", \"included\")",
     ],
     the_amount_at_which_bundling_opens_kotra: ["sweep", "amount", "OpenedByBundling(\"kotra-platform\", class)"],
-    the_course_of_kotra_for_samsung_sds: ["timeline", SDS],
-    the_course_of_dbrain_for_samsung_sds: ["timeline", "Verdict(\"samsung-sds\", \"dbrain-next\", \"sole\", outcome)"],
     the_course_of_social_security_for_lg_cns: [
         "timeline", "Verdict(\"lg-cns\", \"social-security-next\", \"lead\", outcome)",
     ],

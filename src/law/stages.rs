@@ -1,5 +1,8 @@
-//! Where the compiled law must pause: crepe has no aggregates, so the law is cut into stages, and a fold of the
-//! evaluator runs between two of them. Shared by the emitter at build time and the docket runner at run time.
+//! Where the compiled law pauses: crepe has no aggregates, so the law is cut into stages, and a fold of the evaluator runs
+//! between two of them. It is cut further where a stage would be long, since the time it takes to compile one function
+//! grows faster than the function. Shared by the emitter at build time and the docket runner at run time.
+
+use std::collections::BTreeMap;
 
 use crate::lang::program::{Aggregate, Atom, Literal, Program, RelationId, RuleId};
 
@@ -35,22 +38,12 @@ impl FoldSite {
     }
 }
 
+/// From how many rules on a stage is cut where the strata allow it.
+const LONG: usize = 60;
+
 /// Cuts a program: relations are raised until no rule reads what a later stage finishes.
 pub(crate) fn stages(program: &Program) -> Stages {
-    let mut of_relation = vec![0_u32; program.relations.len()];
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for rule in &program.rules {
-            let level = body_stage(&rule.body, &of_relation);
-            if let Some(place) = of_relation.get_mut(rule.head.relation.0 as usize)
-                && *place < level
-            {
-                *place = level;
-                changed = true;
-            }
-        }
-    }
+    let of_relation = cut(program, &levels(program));
     let mut folds = Vec::new();
     for (index, rule) in program.rules.iter().enumerate() {
         for (literal, part) in rule.body.iter().enumerate() {
@@ -71,6 +64,56 @@ pub(crate) fn stages(program: &Program) -> Stages {
         folds,
         count,
     }
+}
+
+/// Stages of relations from levels of aggregates: strata of one level follow each other in a stage until it is long.
+/// What a rule reads lies in no later level and in no higher stratum than its head.
+fn cut(program: &Program, levels: &[u32]) -> Vec<u32> {
+    let place = |relation: RelationId| {
+        let stratum = program.relation(relation).map_or(0, |relation| relation.stratum);
+        (stage_of(relation, levels), stratum)
+    };
+    let mut rules: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for rule in &program.rules {
+        *rules.entry(place(rule.head.relation)).or_default() += 1;
+    }
+    let mut stage_of_place: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+    let (mut stage, mut level, mut length) = (0, 0, 0);
+    for (at, count) in rules {
+        if at.0 != level || (length > 0 && length + count > LONG) {
+            (stage, level, length) = (stage + 1, at.0, 0);
+        }
+        length += count;
+        stage_of_place.insert(at, stage);
+    }
+    (0_u32..)
+        .zip(&program.relations)
+        .map(|(index, _)| {
+            stage_of_place
+                .get(&place(RelationId(index)))
+                .copied()
+                .unwrap_or_default()
+        })
+        .collect()
+}
+
+/// How many aggregates stand one above the other below each relation.
+fn levels(program: &Program) -> Vec<u32> {
+    let mut of_relation = vec![0_u32; program.relations.len()];
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for rule in &program.rules {
+            let level = body_stage(&rule.body, &of_relation);
+            if let Some(place) = of_relation.get_mut(rule.head.relation.0 as usize)
+                && *place < level
+            {
+                *place = level;
+                changed = true;
+            }
+        }
+    }
+    of_relation
 }
 
 fn body_stage(body: &[Literal], of_relation: &[u32]) -> u32 {

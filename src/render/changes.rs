@@ -45,6 +45,9 @@ pub fn diff_text(diff: &Diff, look: Look) -> String {
     if !diff.changes.is_empty() {
         out.push_str(&format!("\n {}\n", dim(&count(diff))));
     }
+    if let Some(fork) = &diff.fork {
+        out.push_str(&format!(" {}\n", dim(&forked(fork))));
+    }
     out
 }
 
@@ -102,6 +105,9 @@ pub fn diff_markdown(diff: &Diff) -> String {
     if !diff.changes.is_empty() {
         out.push_str(&format!("\n{}\n", count(diff)));
     }
+    if let Some(fork) = &diff.fork {
+        out.push_str(&format!("\n{}\n", forked(fork)));
+    }
     out
 }
 
@@ -141,6 +147,15 @@ fn count(diff: &Diff) -> String {
     )
 }
 
+/// That the sides are no steps of one history.
+fn forked(fork: &Commit) -> String {
+    plain(&format!(
+        "the sides fork at {} ({}): what the first has changed since shows as undone; `A...B` leaves it out",
+        fork.short(),
+        fork.date
+    ))
+}
+
 /// Which revision is compared in the place of one that cannot be read.
 fn stood_for(side: &StandIn) -> String {
     plain(&format!(
@@ -163,6 +178,7 @@ fn passed_over(diff: &Diff) -> Vec<(String, &str)> {
         .filter_map(|run| {
             let (first, why) = run.first()?;
             let more = match run {
+                [_, (next, _)] => format!("; so is {} behind it", next.short()),
                 [_, .., (last, _)] => {
                     format!("; so are the {} behind it up to {}", run.len() - 1, last.short())
                 }

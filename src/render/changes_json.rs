@@ -19,6 +19,7 @@ pub fn diff_json(diff: &Diff) -> String {
             .revisions
             .each_ref()
             .map(|commit| commit.as_ref().map(CommitJson::new)),
+        fork: diff.fork.as_ref().map(CommitJson::new),
         facts: diff.facts,
         changes: diff
             .changes
@@ -107,6 +108,8 @@ struct DiffDocument<'a> {
     from: &'a str,
     to: &'a str,
     revisions: [Option<CommitJson<'a>>; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fork: Option<CommitJson<'a>>,
     facts: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stand_ins: Vec<StandInJson<'a>>,

@@ -82,7 +82,10 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
         for (what, issues) in [
             (look.say("decides", "결론을 좌우하는 쟁점"), &table.decisive),
             (
-                look.say("reached, changes nothing", "관계되나 결론에 영향이 없는 쟁점"),
+                look.say(
+                    "reached, does not change the outcome",
+                    "관계되나 결론에 영향이 없는 쟁점",
+                ),
                 &table.idle,
             ),
             (

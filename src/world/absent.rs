@@ -7,7 +7,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Database, EvalError, Limits};
-use crate::explain::{Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Rules, Search};
+use crate::explain::{
+    Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Rules, Search, check_absences,
+};
 use crate::facts::EntityKind;
 use crate::lang::program::{Program, RelationId, Rule};
 
@@ -72,6 +74,17 @@ impl<'a, 'w> Absent<'a, 'w> {
             told: FxHashMap::default(),
             proved: FxHashMap::default(),
         }
+    }
+
+    /// With debug assertions, and so in every test: what is told is true of the model, by a check that knows nothing of the
+    /// search.
+    pub(super) fn checked(&self) {
+        let [model] = &self.models;
+        let goals = self.absences.goals();
+        debug_assert_eq!(
+            check_absences(self.program, &self.builder.world.symbols, model, goals),
+            Ok(())
+        );
     }
 
     /// Tells why nothing fits a pattern. The reasons of its rules are premises; those beside the point stand last.
@@ -377,6 +390,7 @@ impl<'a, 'w> Absent<'a, 'w> {
                 }
             }
         }
+        self.builder.checked(self.program, &self.models, &proof);
         let id = self.builder.proof(self.program, &proof, self.limits)?;
         self.proved.insert(key, Some(id));
         Ok(Some(id))

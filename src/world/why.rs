@@ -264,6 +264,7 @@ impl World {
         let Some(proof) = proof else { return Ok(None) };
         let mut builder = Builder::new(self);
         builder.day = builder.world.day_of(project);
+        builder.checked(&law.program, &models, &proof);
         builder.proof(&law.program, &proof, limits)?;
         let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
         Ok(Some(builder.finish(*relation, &whole)))
@@ -468,6 +469,7 @@ impl<'a> Builder<'a> {
             Search::new(&own.alone, &own.proofs, &mut models, limits).proofs(relation, row, number + 1)?;
         match proofs.into_iter().nth(number) {
             Some(proof) => {
+                self.checked(&own.alone, &models, &proof);
                 self.proof(&own.alone, &proof, limits)?;
                 Ok(true)
             }
@@ -497,6 +499,7 @@ impl<'a> Builder<'a> {
             let proofs =
                 Search::new(&law.program, &rules, &mut models, limits).proofs(*relation, row, number + 1)?;
             if let Some(proof) = proofs.into_iter().nth(number) {
+                self.checked(&law.program, leaves.kept.iter().map(|leaf| &leaf.model), &proof);
                 return Ok(Some(vec![self.proof(&law.program, &proof, limits)?]));
             }
             if leaves.count == 1 || number > 0 {
@@ -543,9 +546,23 @@ impl<'a> Builder<'a> {
         Ok((!cases.is_empty()).then_some(cases))
     }
 
+    /// With debug assertions, and so in every test: a proof that is told holds in each model, by a check that knows nothing
+    /// of the search.
+    pub(super) fn checked<'m>(
+        &self,
+        program: &Program,
+        models: impl IntoIterator<Item = &'m Database>,
+        proof: &Proof,
+    ) {
+        for model in models.into_iter().filter(|_| cfg!(debug_assertions)) {
+            debug_assert_eq!(check_proof(program, &self.world.symbols, model, proof), Ok(()));
+        }
+    }
+
     /// The proof of a completion, as of the day that it supposes where none is known.
     fn proof_of(&mut self, leaf: &Leaf, proof: &Proof, limits: &Limits) -> Result<usize, EvalError> {
         let (law, known) = (Arc::clone(&self.world.law), self.day);
+        self.checked(&law.program, [&leaf.model], proof);
         self.day = known.or_else(|| self.world.day_supposed(&leaf.picks));
         let root = self.proof(&law.program, proof, limits);
         self.day = known;

@@ -50,8 +50,9 @@ pub(super) fn project(id: &str, record: &Record<'_>) {
     for entry in record.blocks("budget") {
         budget(&project, &entry);
     }
+    let mut participants = Vec::new();
     for entry in record.blocks("participant") {
-        participant(&project, &entry);
+        participant(&project, &entry, &mut participants);
     }
 }
 
@@ -140,13 +141,27 @@ fn budget_years(entry: &Record<'_>) -> Option<(i64, i64)> {
     }
 }
 
-/// A `participant` block.
-fn participant(project: &Cell, entry: &Record<'_>) {
+/// Firm and role of a participant, with its share and its part.
+type Participant = ([Cell; 2], [Option<Cell>; 2]);
+
+/// A `participant` block. `before` are those above it: a firm in one role has one share and one part.
+fn participant(project: &Cell, entry: &Record<'_>, before: &mut Vec<Participant>) {
     let firm = entry.need("firm", Shape::Id(EntityKind::Firm));
     let role = entry.need("role", Shape::Word("Role"));
     let share = entry.value("share", Shape::Percent);
     let part = entry.value("part", Shape::Word("Part"));
     if let (Some(firm), Some(role)) = (firm, role) {
+        let (who, what) = ([firm.clone(), role.clone()], [share.clone(), part.clone()]);
+        if before.iter().any(|(other, said)| *other == who && *said != what) {
+            let [firm, role] = who.each_ref().map(|cell| cell.as_text().unwrap_or_default());
+            entry.error(
+                "facts::conflict",
+                format!("`{firm}` stands twice as `{role}`, with another share or part"),
+                entry.span_of("firm"),
+                Some("keep one of the two blocks, with its share and its part".to_owned()),
+            );
+        }
+        before.push((who, what));
         let values = vec![firm, project.clone(), role];
         for (relation, key, value) in [("Share", "share", share), ("WorksOn", "part", part)] {
             if let Some(value) = value {

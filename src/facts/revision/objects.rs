@@ -75,6 +75,7 @@ impl Repository {
             "--raw",
             "--no-abbrev",
             "--no-renames",
+            "-z",
             "--format=%x1e%H",
         ]
         .map(str::to_owned)
@@ -88,15 +89,12 @@ impl Repository {
         let text = self.git(&arguments)?.unwrap_or_default();
         let mut edits: BTreeMap<&str, Vec<(&str, &str, &str)>> = BTreeMap::new();
         for part in text.split('\u{1e}').filter(|part| !part.is_empty()) {
-            let mut lines = part.lines();
-            let Some(hash) = lines.next() else { continue };
+            let mut words = part.split('\0');
+            let Some(hash) = words.next() else { continue };
             let changes = edits.entry(hash).or_default();
-            for line in lines {
-                let Some((meta, path)) = line.split_once('\t') else {
-                    continue;
-                };
-                let words: Vec<&str> = meta.split(' ').collect();
-                if let [_, mode, _, object, _] = words.as_slice() {
+            while let (Some(meta), Some(path)) = (words.next(), words.next()) {
+                let meta: Vec<&str> = meta.trim_start().split(' ').collect();
+                if let [_, mode, _, object, _] = meta.as_slice() {
                     changes.push((path, mode, object));
                 }
             }

@@ -39,6 +39,9 @@ pub struct Diff {
     pub changes: Vec<Changed>,
     /// Revisions between the sides that could not be read, with why.
     pub unreadable: Vec<(Commit, String)>,
+    /// The last commit that both sides follow from, where the second does not follow from the first: what the first has
+    /// changed since then shows as undone.
+    pub fork: Option<Commit>,
     /// Sides whose facts do not load, with what is compared in their place.
     pub stand_ins: Vec<StandIn>,
     /// Facts that differ.
@@ -220,6 +223,7 @@ impl World {
             revisions: [before.revision.clone(), after.revision.clone()],
             changes,
             unreadable: Vec::new(),
+            fork: None,
             stand_ins: Vec::new(),
             facts: units.len(),
             questions,

@@ -100,6 +100,10 @@ pub fn diff_revisions(
         Some(to) => to,
         None => repository.commit("HEAD").map_err(DiffError::Revision)?,
     };
+    diff.fork = repository
+        .merge_base(&from, &last)
+        .ok()
+        .filter(|fork| fork.hash != from.hash);
     if let Some(chain) = Chain::new(&mut worlds, &from, &last)? {
         chain.attribute(&mut diff, uncommitted, question, limits)?;
     }

@@ -320,7 +320,9 @@ impl World {
         let (rules, law) = (self.rules(), Arc::clone(&self.law));
         let database = self.in_order(database);
         let mut builder = Builder::new(self);
-        Absent::new(&mut builder, &law.program, &rules, &database, limits).tell(goal.clone())?;
+        let mut absent = Absent::new(&mut builder, &law.program, &rules, &database, limits);
+        absent.tell(goal.clone())?;
+        absent.checked();
         Ok(Missed {
             explanation: builder.finish(goal.0, &goal.1),
             possible: false,
@@ -342,8 +344,9 @@ impl World {
         let statement_ko = self.unproved_korean(goal.0, &goal.1);
         let tuple = self.tuple(goal.0, &goal.1);
         let mut builder = Builder::new(self);
-        let told =
-            Absent::new(&mut builder, &own.alone, &own.proofs, &database, limits).tell(goal.clone())?;
+        let mut absent = Absent::new(&mut builder, &own.alone, &own.proofs, &database, limits);
+        let told = absent.tell(goal.clone())?;
+        absent.checked();
         builder.push(Reason {
             tuple: Some(tuple),
             premises: told.below.premises,
