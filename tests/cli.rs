@@ -268,7 +268,7 @@ fn a_format_that_an_answer_does_not_have_is_refused_with_those_it_has() {
         assert_eq!(
             err,
             format!(
-                "error: `{command}` is not written as `csv`\n  help: formats of `{command}`: `table`, `json`\n"
+                "command::format\n\n  × `{command}` is not written as `csv`\n  help: formats of `{command}`: `table`, `json`\n"
             )
         );
     }

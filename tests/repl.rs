@@ -22,7 +22,7 @@ fn session(lines: &str) -> String {
 fn a_question_is_answered_and_what_stands_behind_quit_is_not() {
     let out = session("Verdict(\"삼성SDS\", \"kotra-platform\", \"sole\", \"barred\")\nquit\nhelp\n");
     assert!(out.starts_with("yes\n"), "{out}");
-    assert!(!out.contains("commands:"), "{out}");
+    assert!(!out.contains("answers:"), "{out}");
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn after_an_error_the_session_goes_on() {
     let out = session("Verdict(\"x)\nhalp\nset format csv\nReadingOption(\"bundle\", option)");
     assert!(out.contains("lang::unclosed-text"), "{out}");
     assert!(
-        out.contains("error: there is no command `halp`\n  help: did you mean `help`?\n"),
+        out.contains("command::unknown\n\n  × there is no command `halp`\n  help: did you mean `help`?\n"),
         "{out}"
     );
     assert!(out.ends_with("option\nbundle\nintegrated\n"), "{out}");

@@ -8,7 +8,6 @@ use super::open::{exit_of, options, refuse};
 use super::terminal::Terminal;
 use crate::render::{
     Format, blame_json, blame_text, diff_failure, diff_json, diff_markdown, diff_text, log_json, log_text,
-    plain,
 };
 use crate::repl::{Comparison, Interrupt, Refusal, TOLD, has_format};
 use crate::world::{Diff, DiffError, blame, log};
@@ -105,11 +104,7 @@ pub(crate) fn authors(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
 }
 
 fn misused(refusal: &Refusal, terminal: &mut Terminal) -> io::Result<Exit> {
-    terminal.error(&format!(
-        "error: {}\n  help: {}\n",
-        plain(&refusal.message),
-        plain(&refusal.help)
-    ))?;
+    terminal.error(&refusal.told(terminal.error_look))?;
     Ok(Exit::Usage)
 }
 

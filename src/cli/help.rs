@@ -8,7 +8,7 @@ use super::examples::command;
 use super::exit::Exit;
 use super::open::open;
 use super::terminal::Terminal;
-use crate::render::{code_help, plain};
+use crate::render::code_help;
 use crate::repl::{Interrupt, Session};
 use crate::world::WorldOptions;
 
@@ -41,11 +41,7 @@ pub(crate) fn run(arguments: &HelpArguments, terminal: &mut Terminal) -> io::Res
             Ok(Exit::Answered)
         }
         Err(refusal) => {
-            terminal.error(&format!(
-                "error: {}\n  help: {}\n",
-                plain(&refusal.message),
-                plain(&refusal.help)
-            ))?;
+            terminal.error(&refusal.told(terminal.error_look))?;
             Ok(Exit::Usage)
         }
     }

@@ -15,14 +15,14 @@ pub(crate) fn run(word: &str, arguments: &InquiryArguments, terminal: &mut Termi
     let inquiry = match Inquiry::read(word, &words) {
         Some(Ok(inquiry)) => inquiry,
         Some(Err(refusal)) => {
-            terminal.error(&format!("error: {}\n  help: {}\n", refusal.message, refusal.help))?;
+            terminal.error(&refusal.told(terminal.error_look))?;
             return Ok(Exit::Usage);
         }
         None => return Ok(Exit::Internal),
     };
     let format = arguments.format.into();
     if let Err(refusal) = inquiry.has_format(format) {
-        terminal.error(&format!("error: {}\n  help: {}\n", refusal.message, refusal.help))?;
+        terminal.error(&refusal.told(terminal.error_look))?;
         return Ok(Exit::Usage);
     }
     let interrupt = Interrupt::listen();

@@ -14,7 +14,7 @@ pub(crate) fn run(word: &str, arguments: &LookupArguments, terminal: &mut Termin
     if word == "describe"
         && let Err(refusal) = has_format(word, arguments.format.into(), &[Format::Table])
     {
-        terminal.error(&format!("error: {}\n  help: {}\n", refusal.message, refusal.help))?;
+        terminal.error(&refusal.told(terminal.error_look))?;
         return Ok(Exit::Usage);
     }
     let world = match open_under(&arguments.facts, &arguments.suppositions, terminal)? {
@@ -29,7 +29,7 @@ pub(crate) fn run(word: &str, arguments: &LookupArguments, terminal: &mut Termin
             Ok(Exit::Answered)
         }
         Err(refusal) => {
-            terminal.error(&format!("error: {}\n  help: {}\n", refusal.message, refusal.help))?;
+            terminal.error(&refusal.told(terminal.error_look))?;
             Ok(Exit::Usage)
         }
     }

@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::arguments::Color;
 use crate::render::{Language, Look};
+use crate::repl::terminal_columns;
 
 /// Standard output and standard error, with how text looks on each.
 pub(crate) struct Terminal {
@@ -26,12 +27,13 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => auto != ColorChoice::Never,
         };
-        let width = width();
+        let seen = terminal_columns().map(|columns| columns.max(40));
+        let width = stated_width().or(seen).unwrap_or(80);
         Self {
             look: Look {
                 color: wanted(AutoStream::choice(&out)),
                 width,
-                cut: false,
+                cut: seen.is_some(),
                 language,
             },
             error_look: Look {
@@ -67,11 +69,10 @@ impl Terminal {
     }
 }
 
-/// Columns of the terminal as its shell says, else 80.
-fn width() -> usize {
+/// Columns as the environment states them.
+fn stated_width() -> Option<usize> {
     std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok())
         .filter(|columns| (40..=1000).contains(columns))
-        .unwrap_or(80)
 }

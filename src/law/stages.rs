@@ -88,7 +88,12 @@ fn cut(program: &Program, levels: &[u32]) -> Vec<u32> {
     }
     (0_u32..)
         .zip(&program.relations)
-        .map(|(index, _)| stage_of_place.get(&place(RelationId(index))).copied().unwrap_or_default())
+        .map(|(index, _)| {
+            stage_of_place
+                .get(&place(RelationId(index)))
+                .copied()
+                .unwrap_or_default()
+        })
         .collect()
 }
 

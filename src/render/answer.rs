@@ -21,11 +21,11 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
     let mut out = String::new();
     out.push_str(&conditions_line(&answer.readings, &answer.assumptions, look));
     if answer.columns.is_empty() {
-        out.push_str(yes_or_no(answer));
+        out.push_str(&yes_or_no(answer, look));
         if let Some(remark) = answer
             .turns_on
             .first()
-            .map(|keys| remark(keys))
+            .map(|keys| remark(keys, look))
             .filter(|text| !text.is_empty())
         {
             out.push_str("  ");
@@ -33,9 +33,9 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
         }
         out.push('\n');
     } else if !answer.rows.is_empty() {
-        out.push_str(&rows(answer, look.language).render(look));
+        out.push_str(&rows(answer, look).render(look));
     }
-    let footer = footer(answer);
+    let footer = footer(answer, look);
     if !footer.is_empty() {
         out.push(' ');
         out.push_str(&look.paint(&footer, Style::new().dimmed()));
@@ -44,11 +44,11 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
     out
 }
 
-fn yes_or_no(answer: &Answer) -> &'static str {
+fn yes_or_no(answer: &Answer, look: Look) -> String {
     match (answer.undetermined, answer.rows.is_empty()) {
-        (_, false) => "yes",
-        (true, true) => "undetermined",
-        (false, true) => "no",
+        (_, false) => look.say("yes", "예"),
+        (true, true) => look.say("undetermined", "판단 유보"),
+        (false, true) => look.say("no", "아니요"),
     }
 }
 
@@ -67,15 +67,14 @@ pub(super) fn cells_of(answer: &Answer, look: Look) -> Cells {
         conditions: conditions_line(&answer.readings, &answer.assumptions, look),
         columns: Vec::new(),
         rows: Vec::new(),
-        footer: footer(answer),
+        footer: footer(answer, look),
     };
     let turns = answer.turns_on.iter().any(|keys| !keys.is_empty());
     if answer.columns.is_empty() {
-        let word = yes_or_no(answer);
-        let keys: Vec<&str> = answer.turns_on.iter().flatten().map(String::as_str).collect();
-        let mut parts = vec![word.to_owned()];
+        let keys: Vec<String> = answer.turns_on.iter().flatten().cloned().collect();
+        let mut parts = vec![yes_or_no(answer, look)];
         if !keys.is_empty() {
-            parts.push(format!("turns on: {}", keys.join(", ")));
+            parts.push(remark(&keys, look));
         }
         if !cells.footer.is_empty() {
             parts.push(cells.footer);
@@ -83,11 +82,11 @@ pub(super) fn cells_of(answer: &Answer, look: Look) -> Cells {
         cells.footer = parts.join(" · ");
         return cells;
     }
-    let table = rows(answer, look.language);
+    let table = rows(answer, look);
     cells.columns = table.columns.into_iter().map(|(title, _)| title).collect();
     cells.rows = table.rows;
     if turns {
-        cells.columns.push("turns on".to_owned());
+        cells.columns.push(look.say("turns on", "좌우하는 사항"));
         for (row, keys) in cells.rows.iter_mut().zip(&answer.turns_on) {
             row.push(keys.join(", "));
         }
@@ -95,7 +94,7 @@ pub(super) fn cells_of(answer: &Answer, look: Look) -> Cells {
     cells
 }
 
-fn rows(answer: &Answer, language: Language) -> Table {
+fn rows(answer: &Answer, look: Look) -> Table {
     let shared = shared_names(answer);
     let columns = answer
         .columns
@@ -115,9 +114,13 @@ fn rows(answer: &Answer, language: Language) -> Table {
         rows: answer
             .rows
             .iter()
-            .map(|row| row.iter().map(|value| cell(value, &shared, language)).collect())
+            .map(|row| {
+                row.iter()
+                    .map(|value| cell(value, &shared, look.language))
+                    .collect()
+            })
             .collect(),
-        remarks: answer.turns_on.iter().map(|keys| remark(keys)).collect(),
+        remarks: answer.turns_on.iter().map(|keys| remark(keys, look)).collect(),
     }
 }
 
@@ -148,11 +151,12 @@ fn cell(value: &Value, shared: &BTreeSet<&str>, language: Language) -> String {
     }
 }
 
-fn remark(keys: &[String]) -> String {
+fn remark(keys: &[String], look: Look) -> String {
     if keys.is_empty() {
         String::new()
     } else {
-        format!("turns on: {}", plain(&keys.join(", ")))
+        let turns_on = look.say("turns on", "좌우하는 사항");
+        format!("{turns_on}: {}", plain(&keys.join(", ")))
     }
 }
 
@@ -186,21 +190,29 @@ pub(crate) fn revision_line(commit: &Commit, look: Look) -> String {
     format!("{}\n", look.paint(&line, Style::new().yellow()))
 }
 
-fn footer(answer: &Answer) -> String {
+fn footer(answer: &Answer, look: Look) -> String {
     let mut parts = Vec::new();
     if !answer.columns.is_empty() {
         parts.push(match answer.rows.len() {
-            0 => "no answer".to_owned(),
-            1 => "1 answer".to_owned(),
-            n => format!("{n} answers"),
+            0 => look.say("no answer", "답 없음"),
+            1 => look.say("1 answer", "답 1건"),
+            n => look.say(&format!("{n} answers"), &format!("답 {n}건")),
         });
     }
     if !answer.law_days.is_empty() {
         let days: Vec<String> = answer.law_days.iter().map(|day| date::format(*day)).collect();
-        parts.push(format!("law of {} (announcement)", days.join(", ")));
+        let days = days.join(", ");
+        parts.push(look.say(
+            &format!("law of {days} (announcement)"),
+            &format!("적용 법령: {days}(입찰공고일) 기준"),
+        ));
     }
     if let Some(commit) = &answer.revision {
-        parts.push(format!("facts of {} ({})", commit.short(), commit.date));
+        let (short, date) = (commit.short(), &commit.date);
+        parts.push(look.say(
+            &format!("facts of {short} ({date})"),
+            &format!("사실 자료: {short} ({date})"),
+        ));
     }
     let open: Vec<&str> = answer
         .readings
@@ -209,7 +221,11 @@ fn footer(answer: &Answer) -> String {
         .map(|(issue, _)| issue.as_str())
         .collect();
     if !open.is_empty() {
-        parts.push(format!("open readings: {}", open.join(", ")));
+        let open = open.join(", ");
+        parts.push(look.say(
+            &format!("open readings: {open}"),
+            &format!("정하지 아니한 해석: {open}"),
+        ));
     }
     parts.join(" · ")
 }
@@ -290,6 +306,28 @@ under the reading bundle=bundle · assuming Vat(\"p\", \"included\")
         answer.undetermined = false;
         answer.rows = vec![Vec::new()];
         assert_eq!(answer_table(&answer, Look::default()), "yes\n");
+    }
+
+    #[test]
+    fn korean_answers_are_korean_all_through() {
+        let answer = Answer {
+            columns: vec!["won".to_owned()],
+            rows: vec![vec![Value::Won(21_000_000_000)]],
+            turns_on: vec![vec!["vat".to_owned()]],
+            law_days: vec![date::parse("2026-05-15").unwrap()],
+            readings: vec![pair("bundle", "open")],
+            ..Answer::default()
+        };
+        let look = Look {
+            language: Language::Korean,
+            ..Look::default()
+        };
+        let expected = "      won
+ 210억 원  좌우하는 사항: vat
+ 답 1건 · 적용 법령: 2026-05-15(입찰공고일) 기준 · 정하지 아니한 해석: bundle
+";
+        assert_eq!(answer_table(&answer, look), expected);
+        assert_eq!(answer_table(&Answer::default(), look), "아니요\n");
     }
 
     #[test]

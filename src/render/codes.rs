@@ -1,6 +1,7 @@
 //! What the codes of messages mean: `codes.toml`, an entry a code.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -56,6 +57,17 @@ pub fn code_help(code: &str) -> Option<String> {
         (Some((known, entry)), None) => Some(told(known, entry)),
         _ => None,
     }
+}
+
+/// What to do about a code, for a message that says nothing of it.
+pub(super) fn code_cure(code: &str) -> Option<String> {
+    static CURES: LazyLock<BTreeMap<String, CodeEntry>> = LazyLock::new(code_entries);
+    let cure = &CURES.get(code)?.cure;
+    let cure = cure.strip_suffix('.').unwrap_or(cure);
+    // Advice begins small, unless its first word is a name.
+    let mut letters = cure.chars();
+    let first = letters.next()?;
+    Some(first.to_lowercase().chain(letters).collect())
 }
 
 /// The code that is written most like another one.

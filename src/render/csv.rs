@@ -1,5 +1,9 @@
 //! An answer as CSV: the columns as header, entities as ids, money as whole won, `open` as an empty field.
+//!
+//! What is supposed stands above the header behind a `#`; without suppositions the header comes first.
 
+use super::Look;
+use super::answer::conditions_line;
 use crate::lang::date;
 use crate::lang::value::format_percent;
 use crate::world::{Answer, Value};
@@ -7,6 +11,10 @@ use crate::world::{Answer, Value};
 /// An answer as CSV. A yes-or-no question has one column `answer`.
 #[must_use]
 pub fn answer_csv(answer: &Answer) -> String {
+    let supposed = match conditions_line(&answer.readings, &answer.assumptions, Look::default()) {
+        line if line.is_empty() => line,
+        line => format!("# {line}"),
+    };
     let mut records: Vec<Vec<String>> = Vec::new();
     if answer.columns.is_empty() {
         let word = match (answer.rows.is_empty(), answer.undetermined) {
@@ -19,8 +27,15 @@ pub fn answer_csv(answer: &Answer) -> String {
     } else {
         records.push(answer.columns.clone());
         records.extend(answer.rows.iter().map(|row| row.iter().map(field).collect()));
+        if answer.turns_on.iter().any(|keys| !keys.is_empty()) {
+            let keys = answer.turns_on.iter().map(|keys| keys.join("; "));
+            let title = std::iter::once("turns_on".to_owned());
+            for (record, cell) in records.iter_mut().zip(title.chain(keys)) {
+                record.push(cell);
+            }
+        }
     }
-    records_csv(&records)
+    supposed + &records_csv(&records)
 }
 
 /// Records as CSV, the first one as header.
@@ -64,6 +79,23 @@ mod tests {
         assert_eq!(
             answer_csv(&answer),
             "name,won,until\n\"a, \"\"b\"\"\",21000000000,\n"
+        );
+    }
+
+    #[test]
+    fn what_is_supposed_stands_above_and_what_rows_turn_on_behind() {
+        let answer = Answer {
+            columns: vec!["outcome".to_owned()],
+            rows: vec![vec![Value::Text("undetermined".to_owned())]],
+            turns_on: vec![vec!["vat".to_owned(), "amount".to_owned()]],
+            readings: vec![("bundle".to_owned(), "bundle".to_owned())],
+            assumptions: vec!["Secret(\"p\")".to_owned()],
+            ..Answer::default()
+        };
+        assert_eq!(
+            answer_csv(&answer),
+            "# under the reading bundle=bundle · assuming Secret(\"p\")\n\
+             outcome,turns_on\nundetermined,vat; amount\n"
         );
     }
 

@@ -1,6 +1,7 @@
 //! Why a question has no answer, as a report.
 
 use super::changes::commit_text;
+use super::codes::code_cure;
 use super::diagnostic::Report;
 use super::report::reports;
 use super::{Look, plain};
@@ -23,9 +24,10 @@ pub fn open_failure(error: &OpenError, look: Look) -> String {
             let broken = breakage.as_deref().map_or_else(String::new, breakage_text);
             format!("{}{broken}", reports(diagnostics, sources, look))
         }
-        OpenError::Revision(error) => told(&error.message, &error.help),
+        OpenError::Revision(error) => refusal("command::revision", &error.message, &error.help, look),
         OpenError::Unreadable { path, why } => {
-            told(&format!("`{path}` cannot be read: {why}"), "name a rule file")
+            let message = format!("`{path}` cannot be read: {why}");
+            refusal("command::file", &message, "name a rule file", look)
         }
         OpenError::World(error) => failure(error, look),
     }
@@ -79,14 +81,15 @@ pub fn diff_failure(error: &DiffError, look: Look) -> String {
             };
             format!("{}: {what}\n{}", plain(name), open_failure(error, look))
         }
-        DiffError::Revision(error) => told(&error.message, &error.help),
+        DiffError::Revision(error) => refusal("command::revision", &error.message, &error.help, look),
         DiffError::Question(error) => failure(error, look),
     }
 }
 
-/// An error without a place, and its cure.
-fn told(message: &str, help: &str) -> String {
-    format!("error: {}\n  help: {}\n", plain(message), plain(help))
+/// Why a command is not carried out, and what to write instead.
+#[must_use]
+pub fn refusal(code: &str, message: &str, help: &str, look: Look) -> String {
+    unplaced(code, message.to_owned(), Some(help)).render(look)
 }
 
 /// An error of a question, an assumption or a reading, with places and advice.
@@ -163,7 +166,7 @@ fn unplaced(code: &str, message: String, help: Option<&str>) -> Report {
         severity: Severity::Error,
         code: Some(code.to_owned()),
         message,
-        help: help.map(str::to_owned),
+        help: help.map(str::to_owned).or_else(|| code_cure(code)),
         source: None,
         labels: Vec::new(),
     }

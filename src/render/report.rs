@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Look;
+use super::codes::code_cure;
 use super::diagnostic::{Quoted, Report};
 use crate::facts::Severity;
 use crate::lang::error::Diagnostic;
@@ -88,7 +89,7 @@ fn report(group: &[(Severity, &Diagnostic)], sources: &Sources) -> Report {
 }
 
 fn single(severity: Severity, diagnostic: &Diagnostic, sources: &Sources) -> Report {
-    let mut help: Vec<String> = diagnostic.help.iter().cloned().collect();
+    let mut help: Vec<String> = advice(diagnostic).into_iter().collect();
     let (source, mut labels) = match sources.file(diagnostic.span.file) {
         Some(file) if !file.text.is_empty() => (
             Some(named(file)),
@@ -111,19 +112,22 @@ fn several(group: &[(Severity, &Diagnostic)], sources: &Sources) -> Report {
     let mut help = Vec::new();
     let mut labels = Vec::new();
     let mut source = None;
+    let mut codes: Vec<&str> = Vec::new();
+    for (_, diagnostic) in group {
+        if !codes.contains(&diagnostic.code) {
+            codes.push(diagnostic.code);
+        }
+    }
     for (_, diagnostic) in group {
         if let Some(file) = sources.file(diagnostic.span.file) {
             source.get_or_insert_with(|| named(file));
-            labels.push((
-                Some(diagnostic.message.clone()),
-                within(&file.text, diagnostic.span),
-            ));
+            let said = match codes.as_slice() {
+                [_] => diagnostic.message.clone(),
+                _ => format!("{}: {}", diagnostic.code, diagnostic.message),
+            };
+            labels.push((Some(said), within(&file.text, diagnostic.span)));
         }
-        for line in diagnostic.help.iter() {
-            if !help.contains(line) {
-                help.push(line.clone());
-            }
-        }
+        help.extend(advice(diagnostic).filter(|line| !help.contains(line)));
         add_places(diagnostic, sources, &mut labels, &mut help);
     }
     let severity = group.first().map_or(Severity::Error, |(severity, _)| *severity);
@@ -133,12 +137,17 @@ fn several(group: &[(Severity, &Diagnostic)], sources: &Sources) -> Report {
     };
     Report {
         severity,
-        code: None,
+        code: Some(codes.join(", ")),
         message: format!("{} {noun} in one record", group.len()),
         help: joined(&help),
         source,
         labels,
     }
+}
+
+/// How to mend it: what the message says, or else what its code says.
+fn advice(diagnostic: &Diagnostic) -> Option<String> {
+    diagnostic.help.clone().or_else(|| code_cure(diagnostic.code))
 }
 
 /// Further places: as labels in the same text, as lines of the advice elsewhere.

@@ -17,6 +17,9 @@ pub(crate) enum Align {
 /// Least width of a column that is cut.
 const LEAST: usize = 8;
 
+/// Least room for a remark behind the columns.
+const ROOM: usize = 24;
+
 /// A text as wide as a column at most, `…` where it was cut.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -111,12 +114,35 @@ impl Table {
             pending += 2;
         }
         if !remark.is_empty() {
-            out.push_str(&" ".repeat(pending));
-            out.push_str(&look.paint(remark, Style::new().dimmed()));
+            let indent = 1 + widths.iter().map(|width| width + 2).sum::<usize>();
+            let told = told_within(remark, indent, look);
+            if !told.starts_with('\n') {
+                out.push_str(&" ".repeat(pending));
+            }
+            out.push_str(&told);
         }
         out.push('\n');
         out
     }
+}
+
+/// A remark behind so many columns; where the terminal is too narrow for it, on more lines under each other.
+fn told_within(remark: &str, indent: usize, look: Look) -> String {
+    let dimmed = |line: &str| look.paint(line, Style::new().dimmed());
+    if !look.cut || indent + remark.width() <= look.width {
+        return dimmed(remark);
+    }
+    let (indent, first) = match look.width.saturating_sub(indent) {
+        room if room >= ROOM => (indent, String::new()),
+        _ => (4, format!("\n{}", " ".repeat(4))),
+    };
+    let options = textwrap::Options::new(look.width.saturating_sub(indent))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines: Vec<String> = textwrap::wrap(remark, options)
+        .iter()
+        .map(|line| dimmed(line))
+        .collect();
+    first + &lines.join(&format!("\n{}", " ".repeat(indent)))
 }
 
 #[cfg(test)]
@@ -188,6 +214,28 @@ mod tests {
         assert_eq!(
             table.render(Look::default()),
             " a  long title\n x\n    y\n z  w           turns on: sales\n"
+        );
+    }
+    #[test]
+    fn a_remark_goes_on_below_itself_where_the_terminal_ends() {
+        let mut one = table(&[("firm", Align::Left)], &[&["삼성SDS"]]);
+        one.remarks = vec!["turns on: component-amounts, group-status".to_owned()];
+        let look = |width| Look {
+            width,
+            cut: true,
+            ..Look::default()
+        };
+        assert_eq!(
+            one.render(look(40)),
+            " firm\n 삼성SDS  turns on: component-amounts,\n          group-status\n"
+        );
+        assert_eq!(
+            one.render(look(30)),
+            " firm\n 삼성SDS\n    turns on:\n    component-amounts,\n    group-status\n"
+        );
+        assert!(
+            one.render(Look::default())
+                .ends_with("turns on: component-amounts, group-status\n")
         );
     }
 }

@@ -31,8 +31,8 @@ impl Catalogue<'_> {
             let mut lines: Vec<String> = known
                 .relations
                 .iter()
-                .filter(|(name, _)| self.kind(name) == kind)
-                .map(|(name, columns)| format!("  {name}({})\n", columns.join(", ")))
+                .filter(|relation| self.kind(&relation.name) == kind)
+                .map(|relation| format!("  {}({})\n", relation.name, relation.column_names()))
                 .collect();
             if !lines.is_empty() {
                 lines.sort();
@@ -47,13 +47,13 @@ impl Catalogue<'_> {
         let mut rows: Vec<Vec<String>> = known
             .relations
             .iter()
-            .map(|(name, columns)| {
-                let kind = match self.kind(name) {
+            .map(|relation| {
+                let kind = match self.kind(&relation.name) {
                     Some(RelationKind::Derived) => "derived",
                     Some(RelationKind::Given) => "given",
                     None => "other",
                 };
-                vec![name.clone(), kind.to_owned(), columns.join(", ")]
+                vec![relation.name.clone(), kind.to_owned(), relation.column_names()]
             })
             .collect();
         rows.sort();
@@ -67,17 +67,17 @@ impl Catalogue<'_> {
     /// Columns, types, words and meaning of a relation, or a suggestion.
     pub(crate) fn describe(&self, name: &str, known: &Completions) -> Result<String, String> {
         let name = name.split('(').next().unwrap_or(name).trim();
-        let Some((_, columns)) = known.relations.iter().find(|(relation, _)| relation == name) else {
+        let Some(found) = known.relation(name) else {
             let near = nearest(
                 name,
-                known.relations.iter().map(|(relation, _)| relation.as_str()),
+                known.relations.iter().map(|relation| relation.name.as_str()),
             );
             return Err(near.map_or_else(
                 || "`relations` lists them".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             ));
         };
-        let mut out = format!("{name}({})\n", columns.join(", "));
+        let mut out = format!("{name}({})\n", found.column_names());
         let program = self.program;
         let Some(relation) = program.relation_named(name).and_then(|id| program.relation(id)) else {
             return Ok(out);
@@ -93,7 +93,12 @@ impl Catalogue<'_> {
             RelationKind::Given => "  given by the facts\n",
             RelationKind::Derived => "  derived by the law\n",
         });
-        let width = columns.iter().map(String::len).max().unwrap_or_default();
+        let width = relation
+            .columns
+            .iter()
+            .map(|column| column.name.len())
+            .max()
+            .unwrap_or_default();
         for column in &relation.columns {
             let words = match column.ty {
                 Type::Named(id) => program.named_type(id).and_then(|ty| ty.words.as_ref()),
@@ -139,7 +144,7 @@ fn wrapped(text: &str) -> String {
 /// A question about a relation that narrows it where that is needed: to one project, and to a sole bidder.
 fn question(relation: &Relation, program: &Program, known: &Completions) -> String {
     let project = "kotra-platform";
-    let narrow = known.names.iter().any(|name| name == project);
+    let narrow = known.names.has(project);
     let terms: Vec<String> = relation
         .columns
         .iter()
@@ -158,21 +163,28 @@ fn question(relation: &Relation, program: &Program, known: &Completions) -> Stri
 mod tests {
     use super::*;
     use crate::law::Law;
+    use crate::world::{KnownColumn, KnownRelation, Takes};
 
     fn law() -> Program {
         Law::load().unwrap().0.program
     }
 
     fn known() -> Completions {
-        let columns = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let relation = |name: &str, columns: &[&str]| KnownRelation {
+            name: name.to_owned(),
+            columns: columns
+                .iter()
+                .map(|name| KnownColumn {
+                    name: (*name).to_owned(),
+                    takes: Takes::Value,
+                })
+                .collect(),
+        };
         Completions {
             relations: vec![
-                ("Vat".to_owned(), columns(&["project", "treatment"])),
-                (
-                    "Barred".to_owned(),
-                    columns(&["firm", "project", "role", "provision"]),
-                ),
-                ("Mine".to_owned(), columns(&["x"])),
+                relation("Vat", &["project", "treatment"]),
+                relation("Barred", &["firm", "project", "role", "provision"]),
+                relation("Mine", &["x"]),
             ],
             ..Completions::default()
         }

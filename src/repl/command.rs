@@ -2,10 +2,10 @@
 
 use super::inquiry::{INQUIRIES, Inquiry};
 use crate::lang::suggest::nearest;
-use crate::render::{Format, Language};
+use crate::render::{Format, Language, Look, refusal};
 
 /// Words that begin a command, with what follows them and what they do.
-const COMMANDS: [(&str, &str, &str); 27] = [
+const COMMANDS: [(&str, &str, &str); 29] = [
     (
         "help",
         "[TOPIC]",
@@ -28,6 +28,7 @@ const COMMANDS: [(&str, &str, &str); 27] = [
         "facts PATH…",
         "load other facts; `set facts` alone the built-in ones",
     ),
+    ("set", "pager on|off", "whether long results go through `$PAGER`"),
     ("assume", "FACT", "add a fact to this session"),
     ("retract", "FACT", "leave a fact out; `_` stands for any value"),
     ("drop", "RULE", "drop a rule of your own, or all of a relation"),
@@ -67,6 +68,11 @@ const COMMANDS: [(&str, &str, &str); 27] = [
         "NAME(…)",
         "declare a relation of your own; a rule is `Head(…) <- body;`",
     ),
+    (
+        "edit",
+        "[TEXT]",
+        "open the last input, or TEXT, in `$EDITOR` and run what is saved (also Ctrl-X Ctrl-E)",
+    ),
     ("quit", "", "leave (also Ctrl-D)"),
     ("exit", "", "leave"),
 ];
@@ -87,6 +93,8 @@ pub(crate) enum Command<'a> {
     SetFormat(Format),
     SetLanguage(Language),
     SetFacts(Vec<&'a str>),
+    SetPager(bool),
+    Edit(Option<&'a str>),
     Assume(&'a str),
     Retract(&'a str),
     /// Rules and declarations.
@@ -114,10 +122,20 @@ pub(crate) enum Command<'a> {
 /// A line that is no command: what is wrong, and advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// Stable name of its kind, which `help` explains.
+    pub code: &'static str,
     /// What is wrong.
     pub message: String,
     /// What to write instead.
     pub help: String,
+}
+
+impl Refusal {
+    /// The refusal as text.
+    #[must_use]
+    pub fn told(&self, look: Look) -> String {
+        refusal(self.code, &self.message, &self.help, look)
+    }
 }
 
 /// Reads one command. A line that does not begin with a lower-case word is a question; so is `let …`.
@@ -128,6 +146,9 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         .unwrap_or(line.len());
     let (word, after) = line.split_at(end);
     let rest = after.trim();
+    if word == "edit" && !rest.starts_with('(') {
+        return Ok(Command::Edit((!rest.is_empty()).then_some(rest)));
+    }
     if is_rule(line) {
         return Ok(Command::Rule(line));
     }
@@ -139,7 +160,7 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
         if rest.is_empty() {
             Ok(command)
         } else {
-            Err(refusal(
+            Err(misused(
                 format!("`{word}` takes nothing behind it, found `{rest}`"),
                 format!("write `{word}`"),
             ))
@@ -147,7 +168,7 @@ pub(crate) fn parse<'a>(line: &'a str, relations: &[&str]) -> Result<Command<'a>
     };
     let with = |make: fn(&'a str) -> Command<'a>, example: &str| {
         if rest.is_empty() {
-            Err(refusal(
+            Err(misused(
                 format!("`{word}` needs something behind it"),
                 format!("for example `{example}`"),
             ))
@@ -217,26 +238,35 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
     let value = value.trim();
     match what {
         "reading" if value.contains('=') => Ok(Command::SetReading(value)),
-        "reading" => Err(refusal(
+        "reading" => Err(misused(
             "a reading is an issue and one of its options".to_owned(),
             "for example `set reading bundle=bundle`; `ReadingOption(issue, option)` lists them".to_owned(),
         )),
         "format" => Format::named(value).map(Command::SetFormat).ok_or_else(|| {
-            refusal(
+            misused(
                 format!("`{value}` is not a format"),
                 "write `set format table`, `set format json`, `set format csv` or `set format markdown`".to_owned(),
             )
         }),
         "language" => Language::named(value).map(Command::SetLanguage).ok_or_else(|| {
-            refusal(
+            misused(
                 format!("`{value}` is not a language"),
                 "write `set language en` or `set language ko`".to_owned(),
             )
         }),
+        "pager" => match value {
+            "on" => Ok(Command::SetPager(true)),
+            "off" => Ok(Command::SetPager(false)),
+            _ => Err(misused(
+                format!("`{value}` is neither `on` nor `off`"),
+                "write `set pager on` or `set pager off`".to_owned(),
+            )),
+        },
         "facts" => Ok(Command::SetFacts(value.split_whitespace().collect())),
-        _ => Err(refusal(
+        _ => Err(misused(
             format!("`{what}` cannot be set"),
-            "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko` or `set facts PATH…`"
+            "`set reading issue=option`, `set format table|json|csv|markdown`, `set language en|ko`, `set pager on|off` \
+             or `set facts PATH…`"
                 .to_owned(),
         )),
     }
@@ -253,11 +283,19 @@ fn unknown(word: &str, relations: &[&str]) -> Refusal {
             "`help` lists the commands; a question begins with a relation, such as `Verdict(…)`".to_owned()
         }
     };
-    refusal(format!("there is no command `{word}`"), help)
+    Refusal {
+        code: "command::unknown",
+        message: format!("there is no command `{word}`"),
+        help,
+    }
 }
 
-fn refusal(message: String, help: String) -> Refusal {
-    Refusal { message, help }
+fn misused(message: String, help: String) -> Refusal {
+    Refusal {
+        code: "command::usage",
+        message,
+        help,
+    }
 }
 
 #[cfg(test)]
@@ -274,6 +312,9 @@ mod tests {
             ("set reading bundle=bundle", Command::SetReading("bundle=bundle")),
             ("set  format  json", Command::SetFormat(Format::Json)),
             ("assume Secret(\"p\")", Command::Assume("Secret(\"p\")")),
+            ("edit", Command::Edit(None)),
+            ("edit A(a,\n b)", Command::Edit(Some("A(a,\n b)"))),
+            ("set pager off", Command::SetPager(false)),
             ("Verdict(a, b, c, d)", Command::Ask("Verdict(a, b, c, d)")),
             ("let x = 1 + 1", Command::Ask("let x = 1 + 1")),
             ("verdict(a)", Command::Ask("verdict(a)")),
@@ -310,6 +351,8 @@ mod tests {
             "set",
             "set format xml",
             "set reading bundle",
+            "set pager",
+            "set pager maybe",
         ] {
             assert!(parse(line, &[]).is_err(), "{line}");
         }

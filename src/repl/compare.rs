@@ -133,6 +133,7 @@ fn side(name: &str, options: &WorldOptions, words: &[String]) -> Result<World, D
 
 fn refusal() -> Refusal {
     Refusal {
+        code: "command::usage",
         message: "these words do not compare anything".to_owned(),
         help: "`diff A..B [QUESTION]`, `diff --merge BASE A B`, or `diff --left … --right … [QUESTION]`"
             .to_owned(),

@@ -1,73 +1,176 @@
-//! The line editor round a session: history, completion, hints, input of several lines.
+//! The line editor round a session: history, the user's own editor and pager.
 
-use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
-use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
-use rustyline::hint::{Hinter, HistoryHinter};
-use rustyline::history::FileHistory;
-use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper};
+use rustyline::history::MemHistory;
+use rustyline::{
+    Cmd, ColorMode, CompletionType, Config, Editor, Event, EventHandler, KeyCode, KeyEvent, Modifiers,
+};
 
-use super::complete::{complete, hint};
-use super::history::history_file;
-use super::paths::{path_from, paths};
-use super::session::Session;
-use super::split::{Rest, rest};
-use crate::world::Completions;
+use super::assistant::{Assistant, ToEditor};
+use super::history::{History, MOST};
+use super::programs::{edit, is_long, page, pager};
+use super::session::{Reply, Session};
+use crate::render::Look;
 
 const PROMPT: &str = "> ";
+
+/// Columns of the terminal that standard output is, if it is one.
+#[must_use]
+pub fn terminal_columns() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let history = MemHistory::with_config(&Config::default());
+    let mut editor: Editor<(), MemHistory> = Editor::with_history(Config::default(), history).ok()?;
+    let (columns, _) = editor.dimensions()?;
+    (columns > 0).then_some(columns.into())
+}
 
 /// Runs a session at a terminal, until `quit` or Ctrl-D. Ctrl-C drops the line being typed.
 ///
 /// # Errors
 /// The terminal cannot be read or written.
 pub fn interactive(session: &mut Session, out: &mut dyn Write) -> io::Result<()> {
-    let config = Config::builder()
-        .completion_type(CompletionType::List)
-        .color_mode(if session.look().color {
-            ColorMode::Enabled
-        } else {
-            ColorMode::Disabled
-        })
-        .build();
-    let mut editor: Editor<Assistant, FileHistory> = Editor::with_config(config).map_err(io_error)?;
-    editor.set_helper(Some(Assistant {
-        known: session.completions().clone(),
-    }));
-    // A history that is there and cannot be read is left as it is: this session keeps none.
-    let history = history_file().filter(|path| editor.load_history(path).is_ok() || !path.exists());
+    let mut desk = Desk::new(session).map_err(io_error)?;
     out.write_all(session.first_screen().as_bytes())?;
+    let (history, unkept) = History::of_user();
+    if let Some(unkept) = unkept {
+        out.write_all(unkept.told(session.look()).as_bytes())?;
+    }
+    for line in history.lines() {
+        desk.editor.add_history_entry(line).map_err(io_error)?;
+    }
+    desk.history = history;
     loop {
         out.flush()?;
-        let line = match editor.readline(PROMPT) {
+        let line = match desk.editor.readline(PROMPT) {
             Ok(line) => line,
-            Err(ReadlineError::Interrupted) => continue,
+            Err(ReadlineError::Interrupted) => match desk.to_editor.take() {
+                Some(line) if desk.edited(session, &line, out)? => return Ok(()),
+                _ => continue,
+            },
             Err(ReadlineError::Eof) => return Ok(()),
             Err(error) => return Err(io_error(error)),
         };
-        if line.trim().is_empty() {
-            continue;
-        }
-        if editor.add_history_entry(line.trim_end()).unwrap_or(false)
-            && let Some(path) = &history
-        {
-            let _ = editor.append_history(path);
-        }
-        if let Some((columns, _)) = editor.dimensions() {
-            session.set_width(usize::from(columns).max(40));
-        }
-        let reply = session.handle(&line);
-        out.write_all(reply.text.as_bytes())?;
-        if reply.leave {
+        if !line.trim().is_empty() && desk.handled(session, &line, out)? {
             return Ok(());
         }
-        if let Some(assistant) = editor.helper_mut() {
+    }
+}
+
+/// The editor with what belongs to it.
+struct Desk {
+    editor: Editor<Assistant, MemHistory>,
+    history: History,
+    to_editor: ToEditor,
+}
+
+impl Desk {
+    fn new(session: &Session) -> rustyline::Result<Self> {
+        let config = Config::builder()
+            .completion_type(CompletionType::List)
+            .max_history_size(MOST)?
+            .color_mode(if session.look().color {
+                ColorMode::Enabled
+            } else {
+                ColorMode::Disabled
+            })
+            .build();
+        let history = MemHistory::with_config(&config);
+        let mut editor = Editor::with_history(config, history)?;
+        editor.set_helper(Some(Assistant {
+            known: session.completions().clone(),
+        }));
+        let to_editor = ToEditor::default();
+        editor.bind_sequence(
+            Event::KeySeq(vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')]),
+            EventHandler::Conditional(Box::new(to_editor.clone())),
+        );
+        // As in other shells: what is typed so far begins the earlier line.
+        for (key, search) in [
+            (KeyCode::Up, Cmd::HistorySearchBackward),
+            (KeyCode::Down, Cmd::HistorySearchForward),
+        ] {
+            editor.bind_sequence(KeyEvent(key, Modifiers::ALT), search);
+        }
+        Ok(Self {
+            editor,
+            history: History::default(),
+            to_editor,
+        })
+    }
+
+    /// Handles an input and shows its reply; whether the session ends.
+    fn handled(&mut self, session: &mut Session, line: &str, out: &mut dyn Write) -> io::Result<bool> {
+        self.remember(line.trim_end(), session.look(), out)?;
+        let size = self.editor.dimensions();
+        let (columns, rows) = size.map_or((80, 0), |(columns, rows)| (columns.into(), rows.into()));
+        session.set_width(usize::max(columns, 40));
+        let reply = session.handle(line);
+        show(&reply, session, columns, rows, out)?;
+        if let Some(assistant) = self.editor.helper_mut() {
             assistant.known.clone_from(session.completions());
         }
+        match reply.edit {
+            Some(text) => self.edited(session, &text, out),
+            None => Ok(reply.leave),
+        }
     }
+
+    /// Lets the user edit a text and handles what was saved; whether the session ends.
+    fn edited(&mut self, session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<bool> {
+        out.flush()?;
+        match edit(text) {
+            Ok(Some(text)) => {
+                out.write_all(format!("{PROMPT}{}\n", text.replace('\n', "\n  ")).as_bytes())?;
+                self.handled(session, &text, out)
+            }
+            Ok(None) => {
+                out.write_all(b"nothing was saved, nothing is run\n")?;
+                Ok(false)
+            }
+            Err(refusal) => {
+                out.write_all(refusal.told(session.look()).as_bytes())?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Puts a line at the end of the history, where it stands once.
+    fn remember(&mut self, line: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(unkept) = self.history.add(line) {
+            out.write_all(unkept.told(look).as_bytes())?;
+        }
+        self.editor.clear_history().map_err(io_error)?;
+        for line in self.history.lines() {
+            self.editor.add_history_entry(line).map_err(io_error)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a reply, or has it paged if it is longer than the terminal.
+fn show(
+    reply: &Reply,
+    session: &Session,
+    columns: usize,
+    rows: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let pager = pager();
+    if session.pages() && !pager.is_empty() && is_long(&reply.text, columns, rows) {
+        out.flush()?;
+        match page(&reply.text, &pager) {
+            Ok(()) => return Ok(()),
+            Err(error) => out.write_all(
+                format!("the pager `{pager}` cannot be started ({error}); `set pager off` goes without\n")
+                    .as_bytes(),
+            )?,
+        }
+    }
+    out.write_all(reply.text.as_bytes())
 }
 
 fn io_error(error: ReadlineError) -> io::Error {
@@ -76,54 +179,3 @@ fn io_error(error: ReadlineError) -> io::Error {
         other => io::Error::other(other.to_string()),
     }
 }
-
-/// What the editor asks while a line is typed.
-struct Assistant {
-    known: Completions,
-}
-
-impl Completer for Assistant {
-    type Candidate = Pair;
-
-    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let before = line.get(..pos).unwrap_or(line);
-        let (from, candidates) = match path_from(before) {
-            Some(from) => (from, paths(before.get(from..).unwrap_or_default())),
-            None => complete(&self.known, line, pos),
-        };
-        let pairs = candidates
-            .into_iter()
-            .map(|candidate| Pair {
-                display: candidate.shown,
-                replacement: candidate.inserted,
-            })
-            .collect();
-        Ok((from, pairs))
-    }
-}
-
-impl Hinter for Assistant {
-    type Hint = String;
-
-    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
-        hint(&self.known, line, pos).or_else(|| HistoryHinter::new().hint(line, pos, context))
-    }
-}
-
-impl Highlighter for Assistant {
-    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(format!("\u{1b}[2m{hint}\u{1b}[0m"))
-    }
-}
-
-impl Validator for Assistant {
-    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(match rest(context.input()) {
-            Rest::Complete => ValidationResult::Valid(None),
-            Rest::Continues => ValidationResult::Incomplete,
-            Rest::OpenText => ValidationResult::Invalid(Some("   this text has no closing `\"`".to_owned())),
-        })
-    }
-}
-
-impl Helper for Assistant {}

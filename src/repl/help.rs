@@ -1,5 +1,7 @@
 //! The first screen and `help`.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::command::all_commands;
 use crate::world::{Completions, Summary};
 
@@ -45,43 +47,116 @@ pub(crate) fn first_screen(summary: &Summary, known: &Completions) -> String {
 }
 
 fn questions(known: &Completions) -> &'static [&'static str; 5] {
-    if known.names.iter().any(|name| name == "kotra-platform") {
+    if known.names.has("kotra-platform") {
         &BUILT_IN
     } else {
         &ANY
     }
 }
 
-/// The text of `help`.
-pub(crate) fn help(known: &Completions) -> String {
-    let mut out = String::from("commands:\n");
-    for (name, takes, does) in all_commands() {
-        let usage = format!("{name} {takes}");
-        out.push_str(&format!("  {:26}  {does}\n", usage.trim_end()));
+/// Commands by what they are for.
+const GROUPS: [(&str, &[&str]); 5] = [
+    (
+        "answers",
+        &[
+            "why", "whynot", "readings", "missing", "flip", "sweep", "timeline", "show",
+        ],
+    ),
+    (
+        "what there is",
+        &[
+            "relations",
+            "describe",
+            "rules",
+            "sources",
+            "check",
+            "changes",
+            "help",
+        ],
+    ),
+    (
+        "suppose and write rules",
+        &["assume", "retract", "derived", "drop", "undo", "reset"],
+    ),
+    (
+        "files and revisions",
+        &[
+            "load",
+            "reload",
+            "save",
+            "revision",
+            "revisions",
+            "diff",
+            "log",
+            "blame",
+        ],
+    ),
+    ("this session", &["set", "edit", "quit", "exit"]),
+];
+
+/// Columns of what a command takes; a longer one has its line to itself.
+const TAKES: usize = 26;
+
+/// The text of `help`, in lines of this many columns at most.
+pub(crate) fn help(known: &Completions, width: usize) -> String {
+    let mut out = String::new();
+    for (title, names) in GROUPS {
+        out.push_str(&format!("{title}:\n"));
+        for (name, takes, does) in names
+            .iter()
+            .flat_map(|name| all_commands().filter(move |it| it.0 == *name))
+        {
+            out.push_str(&entry(&format!("{name} {takes}"), does, width));
+        }
     }
     out.push_str(
         "\
-anything else is a question: relations with their columns, separated by commas. It goes on in the next line
-behind a comma or in an open bracket; a blank line ends it.
+anything else is a question: relations with their columns, separated by commas.
+It goes on in the next line behind a comma or in an open bracket; a blank line
+ends it.
   variables      firm, won        `_` where the value does not matter
-  names          \"삼성SDS\"        id, name or alias of a firm, project, body or group
-  amounts        21bn, 210억      whole won; percentages 20%, days 2026-05-15
+  names          \"삼성SDS\"        id, name or alias
+  amounts        21bn, 210억      percentages 20%, days 2026-05-15
   comparisons    (won < 8bn)      also == != <= > >=
   negation       !Vat(p, \"unknown\")
   values         let half = won / 2
+keys:
+  Tab completes; → takes what is shown behind the cursor; ↑ and Ctrl-R find
+  earlier lines, Alt-↑ those that begin so; Ctrl-X Ctrl-E edits; Ctrl-C stops a
+  question; Ctrl-D leaves
 for example:
 ",
     );
     for question in questions(known) {
         out.push_str(&format!("  {question}\n"));
     }
-    out.push_str("  Amount(project, won), Announced(project, date), (won >= 20bn), (date >= 2020-01-01)\n");
+    out.push_str("  Amount(project, won), Announced(project, date), (won >= 20bn)\n");
     out
+}
+
+/// What a command takes and does, in lines that stand under each other.
+pub(super) fn entry(usage: &str, does: &str, width: usize) -> String {
+    let usage = usage.trim_end();
+    let indent = " ".repeat(TAKES + 4);
+    let options = textwrap::Options::new(width.min(100))
+        .initial_indent(&indent)
+        .subsequent_indent(&indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(does, options).join("\n");
+    if usage.width() > TAKES {
+        return format!("  {usage}\n{lines}\n");
+    }
+    let padded = format!("  {usage}{}", " ".repeat(TAKES + 2 - usage.width()));
+    format!("{}\n", lines.replacen(&indent, &padded, 1))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::facts::EntityKind;
+    use crate::world::NameIndex;
 
     #[test]
     fn the_first_screen_counts_and_offers_questions_that_run() {
@@ -92,7 +167,10 @@ mod tests {
             origin: "built in".to_owned(),
         };
         let known = Completions {
-            names: vec!["kotra-platform".to_owned()],
+            names: Arc::new(NameIndex::new([(
+                EntityKind::Project,
+                "kotra-platform".to_owned(),
+            )])),
             ..Completions::default()
         };
         assert_eq!(
@@ -105,5 +183,32 @@ mod tests {
              show kotra-platform\n"
         );
         assert!(first_screen(&summary, &Completions::default()).contains("Announced(project, date)"));
+    }
+
+    #[test]
+    fn every_command_stands_in_help_once_and_lines_fit() {
+        let grouped = GROUPS.iter().flat_map(|(_, names)| names.iter());
+        let mut grouped: Vec<&str> = grouped.copied().collect();
+        let mut all: Vec<&str> = all_commands().map(|(name, ..)| name).collect();
+        grouped.sort_unstable();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(grouped, all);
+        let text = help(&Completions::default(), 80);
+        for line in text.lines() {
+            assert!(line.width() <= 80, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_long_usage_has_its_line_to_itself() {
+        assert_eq!(
+            entry("load PATH", "rules and facts", 40),
+            "  load PATH                   rules and\n                              facts\n"
+        );
+        assert_eq!(
+            entry("set format table|json|csv|markdown", "how", 80),
+            "  set format table|json|csv|markdown\n                              how\n"
+        );
     }
 }

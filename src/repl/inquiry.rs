@@ -1,7 +1,6 @@
 //! The commands that answer something: the same words in the session and on the command line.
 
 use super::command::Refusal;
-use super::session::refused;
 use super::sweeping;
 use crate::engine::Limits;
 use crate::render::{
@@ -120,6 +119,7 @@ pub(crate) fn has_format(word: &str, format: Format, formats: &[Format]) -> Resu
         .map(|known| format!("`{}`", known.name()))
         .collect();
     Err(Refusal {
+        code: "command::format",
         message: format!("`{word}` is not written as `{}`", format.name()),
         help: format!("formats of `{word}`: {}", known.join(", ")),
     })
@@ -295,7 +295,7 @@ impl Inquiry {
     /// Answers it as text, errors included.
     pub(crate) fn reply(&self, world: &mut World, format: Format, look: Look, limits: &Limits) -> String {
         if let Err(refusal) = self.has_format(format) {
-            return refused(&refusal);
+            return refusal.told(look);
         }
         match self.answer(world, format, look, limits) {
             Ok((text, _)) => text,
@@ -352,6 +352,7 @@ fn flip(rest: &str) -> Result<Inquiry, Refusal> {
             atom: atom.to_owned(),
         }),
         None => Err(Refusal {
+            code: "command::usage",
             message: format!("`flip size` takes a number from 1 to {most}"),
             help: format!("for example `{}`", example.replacen("flip", "flip size 2", 1)),
         }),
@@ -368,6 +369,7 @@ fn flip_status(flips: &Flips) -> Status {
 
 pub(crate) fn takes(word: &str, example: &str) -> Refusal {
     Refusal {
+        code: "command::usage",
         message: format!("`{word}` needs something behind it"),
         help: format!("for example `{example}`"),
     }

@@ -3,17 +3,20 @@
 //! [`Session::handle`] does the work and writes nothing; [`interactive`] wraps it in a line editor, [`piped`] reads
 //! plain lines.
 
+mod assistant;
 mod catalogue;
 mod command;
 mod compare;
 mod complete;
 mod editor;
 mod help;
+mod highlight;
 mod history;
 mod inquiry;
 mod interrupt;
 mod paths;
 mod plain;
+mod programs;
 mod scenario;
 mod session;
 mod split;
@@ -24,7 +27,8 @@ mod workspace;
 
 pub use command::Refusal;
 pub use compare::Comparison;
-pub use editor::interactive;
+pub use complete::{Candidate, complete};
+pub use editor::{interactive, terminal_columns};
 pub use inquiry::{Inquiry, Outcome, Status};
 pub(crate) use inquiry::{TOLD, has_format};
 pub use interrupt::Interrupt;

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use super::command::Refusal;
 use super::session::Session;
 use super::split::{Rest, rest};
 
@@ -46,12 +47,23 @@ pub fn piped(session: &mut Session, reader: impl BufRead, out: &mut dyn Write) -
     while let Some(input) = inputs.next_input()? {
         let reply = session.handle(&input);
         out.write_all(reply.text.as_bytes())?;
+        if reply.edit.is_some() {
+            out.write_all(no_terminal().told(session.look()).as_bytes())?;
+        }
         out.flush()?;
         if reply.leave {
             break;
         }
     }
     Ok(())
+}
+
+fn no_terminal() -> Refusal {
+    Refusal {
+        code: "command::editor",
+        message: "`edit` needs a terminal".to_owned(),
+        help: "write what is to be run in place of it".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A session: a world, how to show answers, and what each line comes to.
 
+use std::sync::Arc;
+
 use super::catalogue::Catalogue;
 use super::command::{Command, Refusal, all_commands, parse};
 use super::help::{first_screen, help};
@@ -21,6 +23,8 @@ pub struct Reply {
     pub text: String,
     /// Whether the session ends.
     pub leave: bool,
+    /// A text that the user wants to edit; what is saved is the next input.
+    pub edit: Option<String>,
 }
 
 /// A world with the settings of a session.
@@ -36,6 +40,10 @@ pub struct Session {
     last_why: Option<Inquiry>,
     /// What was asked about last, for inquiries that name nothing.
     last_atom: Option<String>,
+    /// The last input, for `edit`.
+    last_input: String,
+    /// Whether long replies go through a pager where there is a terminal.
+    pages: bool,
 }
 
 impl Session {
@@ -52,6 +60,8 @@ impl Session {
             interrupt,
             last_why: None,
             last_atom: None,
+            last_input: String::new(),
+            pages: true,
         }
     }
 
@@ -79,6 +89,12 @@ impl Session {
         self.look.cut = true;
     }
 
+    /// Whether long replies go through a pager where there is a terminal.
+    #[must_use]
+    pub fn pages(&self) -> bool {
+        self.pages
+    }
+
     /// How answers are written from now on.
     pub fn set_format(&mut self, format: Format) {
         self.format = format;
@@ -97,6 +113,7 @@ impl Session {
             ("describe", Some(name)) => self.describe(name),
             ("describe", None) => Err(takes(word, "describe Verdict")),
             (_, topic) => Err(Refusal {
+                code: "command::usage",
                 message: format!(
                     "`{word}` takes nothing behind it, found `{}`",
                     topic.unwrap_or_default()
@@ -106,22 +123,30 @@ impl Session {
         }
     }
 
-    fn looked_up(&self, word: &str, topic: Option<&str>) -> String {
-        self.look_up(word, topic)
-            .unwrap_or_else(|refusal| refused(&refusal))
+    /// Takes note of relations and rules that came or went; names stay with the facts.
+    pub(super) fn refresh(&mut self) {
+        let names = Arc::clone(&self.known.names);
+        self.known = self.world.completions_of(names);
     }
 
-    /// Handles an input of one or more commands. Nothing is written; what comes behind `quit` is not handled.
+    fn looked_up(&self, word: &str, topic: Option<&str>) -> String {
+        self.look_up(word, topic)
+            .unwrap_or_else(|refusal| refusal.told(self.look))
+    }
+
+    /// Handles an input of one or more commands. Nothing is written; what comes behind `quit` or `edit` is not handled.
     pub fn handle(&mut self, input: &str) -> Reply {
         let mut reply = Reply::default();
         for command in commands(input) {
             let one = self.command(command);
             reply.text.push_str(&one.text);
-            if one.leave {
-                reply.leave = true;
-                break;
+            if one.leave || one.edit.is_some() {
+                reply.leave = one.leave;
+                reply.edit = one.edit;
+                return reply;
             }
         }
+        input.trim().clone_into(&mut self.last_input);
         reply
     }
 
@@ -130,18 +155,26 @@ impl Session {
             .known
             .relations
             .iter()
-            .map(|(name, _)| name.as_str())
+            .map(|relation| relation.name.as_str())
             .collect();
         let text = match parse(line, &relations) {
-            Err(refusal) => refused(&refusal),
+            Err(refusal) => refusal.told(self.look),
             Ok(Command::Quit) => {
                 return Reply {
-                    text: String::new(),
                     leave: true,
+                    ..Reply::default()
                 };
             }
-            Ok(Command::Help(None)) => help(&self.known),
-            Ok(Command::Help(Some(topic))) => self.help_on(topic).unwrap_or_else(|refusal| refused(&refusal)),
+            Ok(Command::Edit(text)) => {
+                return Reply {
+                    edit: Some(text.map_or_else(|| self.last_input.clone(), str::to_owned)),
+                    ..Reply::default()
+                };
+            }
+            Ok(Command::Help(None)) => help(&self.known, self.look.width),
+            Ok(Command::Help(Some(topic))) => self
+                .help_on(topic)
+                .unwrap_or_else(|refusal| refusal.told(self.look)),
             Ok(Command::Relations) => self.looked_up("relations", None),
             Ok(Command::Describe(name)) => self.looked_up("describe", Some(name)),
             Ok(Command::Check) => self.check(),
@@ -158,10 +191,14 @@ impl Session {
                 self.look.language = language;
                 String::new()
             }
+            Ok(Command::SetPager(on)) => {
+                self.pages = on;
+                String::new()
+            }
             Ok(Command::SetFacts(paths)) => self.set_facts(&paths),
             Ok(Command::Assume(fact)) => {
                 let done = self.world.assume(fact);
-                self.known = self.world.completions();
+                self.refresh();
                 self.done(done, &format!("assumed {fact}"))
             }
             Ok(Command::Retract(fact)) => {
@@ -171,7 +208,7 @@ impl Session {
             Ok(Command::Rule(text)) => self.type_rules(text),
             Ok(Command::Drop(name)) => {
                 let done = self.world.change(Change::Drop(name.to_owned()));
-                self.known = self.world.completions();
+                self.refresh();
                 self.done(done, &format!("dropped {name}"))
             }
             Ok(Command::Rules(which)) => self.looked_up("rules", which),
@@ -190,7 +227,10 @@ impl Session {
             Ok(Command::Inquire(inquiry)) => self.inquire(inquiry),
             Ok(Command::WhyNext) => self.why_next(),
         };
-        Reply { text, leave: false }
+        Reply {
+            text,
+            ..Reply::default()
+        }
     }
 
     fn ask(&mut self, question: &str) -> String {
@@ -228,10 +268,12 @@ impl Session {
                 number: number + 1,
                 atom,
             }),
-            _ => refused(&Refusal {
+            _ => Refusal {
+                code: "command::usage",
                 message: "there is no proof before this one".to_owned(),
                 help: "`why ATOM` gives the first; `why next` behind it gives another".to_owned(),
-            }),
+            }
+            .told(self.look),
         }
     }
 
@@ -245,6 +287,7 @@ impl Session {
         self.catalogue()
             .describe(name, &self.known)
             .map_err(|help| Refusal {
+                code: "command::unknown-topic",
                 message: format!("there is no relation `{name}`"),
                 help,
             })
@@ -274,10 +317,11 @@ impl Session {
             return Ok(text);
         }
         self.catalogue().describe(topic, &self.known).map_err(|_| {
-            let relations = self.known.relations.iter().map(|(name, _)| name.as_str());
+            let relations = self.known.relations.iter().map(|relation| relation.name.as_str());
             let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
             let near = near.or_else(|| code_like(topic));
             Refusal {
+                code: "command::unknown-topic",
                 message: format!("there is no help on `{topic}`"),
                 help: near.map_or_else(
                     || "`help` lists the commands, `relations` the relations".to_owned(),
@@ -299,7 +343,7 @@ impl Session {
 
     fn check(&self) -> String {
         if let Err(refusal) = has_format("check", self.format, &TOLD) {
-            return refused(&refusal);
+            return refusal.told(self.look);
         }
         let (world, sources) = (&self.world, self.world.fact_sources());
         let guards = self.interrupt.watch(|limits| world.run_guards(limits));
@@ -324,12 +368,4 @@ impl Session {
             Err(error) => failure(&error, self.look),
         }
     }
-}
-
-pub(super) fn refused(refusal: &Refusal) -> String {
-    format!(
-        "error: {}\n  help: {}\n",
-        plain(&refusal.message),
-        plain(&refusal.help)
-    )
 }

@@ -1,14 +1,15 @@
 //! One input, several commands: the input is cut at line ends outside brackets.
 //!
-//! A line also goes on behind a `,`. A text ends with its line, as in the language, and a blank line ends a command
-//! whatever is open, so that one missing bracket does not swallow what follows.
+//! A line also goes on behind a `,` or a `<-`, and what stands above a rule (`/// sentence`, `@cite(…)`) goes on with
+//! the line below it. A text ends with its line, as in the language, and a blank line ends a command whatever is open,
+//! so that one missing bracket does not swallow what follows.
 
 /// What an input still needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rest {
     /// Nothing.
     Complete,
-    /// A bracket is open, or the last line ends in a comma.
+    /// A bracket is open, the last line ends in a comma or an arrow, or it stands above a rule that is to come.
     Continues,
     /// A text has no closing quote.
     OpenText,
@@ -32,9 +33,10 @@ fn cut(text: &str) -> (Vec<&str>, Rest) {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if c == '\n' {
-            if state.ends() {
+            let command = text.get(start..at).unwrap_or_default().trim();
+            if state.blank_line || state.ends() && !above_a_rule(command) {
                 if state.last.is_some() {
-                    found.push(text.get(start..at).unwrap_or_default().trim());
+                    found.push(command);
                 }
                 start = at + 1;
                 state = State::default();
@@ -57,25 +59,67 @@ fn cut(text: &str) -> (Vec<&str>, Rest) {
             _ if state.in_text => {}
             '/' if chars.peek().is_some_and(|(_, next)| *next == '/') => {
                 state.in_remark = true;
-                continue;
+                chars.next();
+                // A remark is nothing, but a sentence for a rule is something.
+                if chars.peek().is_none_or(|(_, next)| *next != '/') {
+                    continue;
+                }
             }
             '(' | '[' | '{' => state.depth += 1,
             ')' | ']' | '}' => state.depth = state.depth.saturating_sub(1),
             _ => {}
         }
+        state.arrow = c == '-' && text.get(..at).is_some_and(|before| before.ends_with('<'));
         state.last = Some(c);
     }
+    let command = text.get(start..).unwrap_or_default().trim();
     if state.last.is_some() {
-        found.push(text.get(start..).unwrap_or_default().trim());
+        found.push(command);
     }
     let rest = if state.in_text {
         Rest::OpenText
-    } else if state.ends() {
+    } else if state.blank_line || state.ends() && !above_a_rule(command) {
         Rest::Complete
     } else {
         Rest::Continues
     };
     (found, rest)
+}
+
+/// Whether a command has nothing but sentences `/// …` and annotations `@name(…)` so far.
+fn above_a_rule(command: &str) -> bool {
+    let mut rest = command;
+    while !rest.is_empty() {
+        let line = rest.split_once('\n').unwrap_or((rest, ""));
+        if rest.starts_with("//") {
+            rest = line.1.trim_start();
+        } else if rest.starts_with('@') {
+            let Some(end) = closing_bracket(rest) else {
+                return false;
+            };
+            rest = rest.get(end + 1..).unwrap_or_default().trim_start();
+        } else {
+            return false;
+        }
+    }
+    command.starts_with("///") || command.starts_with('@')
+}
+
+/// Where the first bracket closes, outside of texts.
+fn closing_bracket(text: &str) -> Option<usize> {
+    let mut in_text = false;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if in_text => {
+                chars.next();
+            }
+            '"' => in_text = !in_text,
+            ')' if !in_text => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 #[derive(Debug)]
@@ -85,6 +129,7 @@ struct State {
     in_remark: bool,
     blank_line: bool,
     last: Option<char>,
+    arrow: bool,
 }
 
 impl Default for State {
@@ -95,6 +140,7 @@ impl Default for State {
             in_remark: false,
             blank_line: true,
             last: None,
+            arrow: false,
         }
     }
 }
@@ -102,7 +148,7 @@ impl Default for State {
 impl State {
     /// Whether a line end here ends the command.
     fn ends(&self) -> bool {
-        self.in_text || self.blank_line || (self.depth == 0 && self.last != Some(','))
+        self.in_text || self.blank_line || (self.depth == 0 && self.last != Some(',') && !self.arrow)
     }
 }
 
@@ -116,6 +162,23 @@ mod tests {
         assert_eq!(commands("A(a,\n  b)\nhelp"), ["A(a,\n  b)", "help"]);
         assert_eq!(commands("A(a),\nB(b)\r\nC(c)"), ["A(a),\nB(b)", "C(c)"]);
         assert_eq!(commands("\n // only a remark (\n\n"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_rule_goes_on_behind_its_arrow_and_below_what_stands_above_it() {
+        let rule = "/// {p} is dear.\n@cite(\"a)b\")\n// why\nDear(p) <-\n  A(p, w), (w > 1)";
+        assert_eq!(commands(&format!("{rule}\nhelp")), [rule, "help"]);
+        assert_eq!(
+            commands("@rule(\"x\") A(p) <- B(p)\nhelp"),
+            ["@rule(\"x\") A(p) <- B(p)", "help"]
+        );
+        for open in ["/// a", "@cite(\"a\")", "/// a\n@cite(\"b\")", "A(p) <-"] {
+            assert_eq!(rest(open), Rest::Continues, "{open}");
+            assert_eq!(rest(&format!("{open}\n")), Rest::Complete, "{open}");
+        }
+        assert_eq!(commands("/// alone\n\nhelp"), ["/// alone", "help"]);
+        assert_eq!(commands("(a < -\nb)"), ["(a < -\nb)"]);
+        assert_eq!(rest("a < -"), Rest::Complete);
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub(super) fn sweep(rest: &str) -> Result<Inquiry, Refusal> {
         }
         _ if rest.is_empty() => Err(takes("sweep", example)),
         _ => Err(Refusal {
+            code: "command::usage",
             message: format!("`{rest}` does not say what is swept"),
             help: format!(
                 "put `over Relation.column` behind the atom, or one of {} before it: `{example}`",

@@ -1,6 +1,7 @@
 //! `help TOPIC`: what a command does, in a few lines, with examples that run on the built-in facts.
 
 use super::command::all_commands;
+use super::help::entry;
 
 /// A command with its text and examples.
 struct Topic {
@@ -82,13 +83,15 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "set",
-        text: "Sets a reading (an option, or `open`), the format of answers, the language of sentences, or the facts.",
+        text: "Sets a reading (an option, or `open`), the format of answers, the language of sentences, the facts, or \
+               whether results that are longer than the terminal go through a pager: `$PAGER`, else `less -RFX`.",
         examples: &[
             "set reading bundle=bundle",
             "set reading bundle=open",
             "set format json",
             "set language ko",
             "set facts",
+            "set pager off",
         ],
     },
     Topic {
@@ -156,6 +159,16 @@ const TOPICS: &[Topic] = &[
         examples: &["revisions"],
     },
     Topic {
+        name: "edit",
+        text: "Opens the last input, or what stands behind it, in your editor, and runs what you save; a text that is left \
+               as it was, or empty, is not run. The editor is `$VISUAL`, else `$EDITOR`, else `vi`. Ctrl-X Ctrl-E does \
+               the same with the line that is being typed.",
+        examples: &[
+            "edit",
+            "edit Verdict(firm, \"kotra-platform\", \"sole\", outcome)",
+        ],
+    },
+    Topic {
         name: "quit",
         text: "Leaves the session; so do `exit` and Ctrl-D.",
         examples: &["quit"],
@@ -166,8 +179,7 @@ const TOPICS: &[Topic] = &[
 pub(super) fn command_help(name: &str) -> Option<String> {
     let mut out = String::new();
     for (_, takes, does) in all_commands().filter(|(command, ..)| *command == name) {
-        let usage = format!("{name} {takes}");
-        out.push_str(&format!("{:28}  {does}\n", usage.trim_end()));
+        out.push_str(&entry(&format!("{name} {takes}"), does, 80));
     }
     if out.is_empty() {
         return None;

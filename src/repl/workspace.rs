@@ -9,7 +9,7 @@ use super::command::{Refusal, parse};
 use super::compare::Comparison;
 use super::inquiry::{TOLD, has_format};
 use super::scenario::{COMMAND, Part, change_of, parts};
-use super::session::{Session, refused};
+use super::session::Session;
 use crate::facts::Repository;
 use crate::lang::suggest::nearest;
 use crate::render::{
@@ -32,7 +32,7 @@ impl Session {
     fn add_rules(&mut self, from: &str, text: &str) -> String {
         let before = self.world.own_rule_count();
         let done = self.world.add_rules(from, text);
-        self.known = self.world.completions();
+        self.refresh();
         let added = self.world.own_rule_count() - before;
         let what = match added {
             0 => "declared".to_owned(),
@@ -53,6 +53,7 @@ impl Session {
                 let relations = program.relations.iter().map(|relation| relation.name.as_str());
                 let wanted = which.unwrap_or_default();
                 Err(Refusal {
+                    code: "command::unknown-topic",
                     message: format!("no rule concludes `{wanted}` or is called so"),
                     help: nearest(wanted, ids.chain(relations)).map_or_else(
                         || "`rules` lists them with what they conclude".to_owned(),
@@ -129,7 +130,7 @@ impl Session {
     /// Takes the last change back.
     pub(super) fn undo(&mut self) -> String {
         let undone = self.world.undo();
-        self.known = self.world.completions();
+        self.refresh();
         match undone {
             Some(change) => format!("undone: {}\n", command_of(&change)),
             None => "there is nothing to undo\n".to_owned(),
@@ -139,7 +140,7 @@ impl Session {
     /// Takes every change back.
     pub(super) fn reset(&mut self) -> String {
         let count = self.world.reset();
-        self.known = self.world.completions();
+        self.refresh();
         match count {
             0 => "nothing was changed\n".to_owned(),
             1 => "took 1 change back\n".to_owned(),
@@ -156,11 +157,13 @@ impl Session {
         {
             return match std::fs::read_to_string(path) {
                 Ok(text) => self.load_rules(path, &text),
-                Err(error) => refused(&Refusal {
+                Err(error) => Refusal {
+                    code: "command::file",
                     message: format!("`{path}` cannot be read: {error}"),
                     help: "name a rule file (.dl), a fact file (.toml, .csv) or a directory of facts"
                         .to_owned(),
-                }),
+                }
+                .told(self.look),
             };
         }
         let mut options = self.world.opened().clone();
@@ -190,7 +193,7 @@ impl Session {
                     match change {
                         Some((change, behind)) => {
                             let done = self.world.play_one(&file, &change, at + behind);
-                            self.known = self.world.completions();
+                            self.refresh();
                             self.done(done, &command_of(&change))
                         }
                         None => self.command(line).text,
@@ -230,11 +233,11 @@ impl Session {
     /// Conclusions that change between revisions, or between worlds.
     pub(super) fn diff(&self, words: &str) -> String {
         if let Err(refusal) = has_format("diff", self.format, &TOLD) {
-            return refused(&refusal);
+            return refusal.told(self.look);
         }
         let comparison = match Comparison::read(words) {
             Ok(comparison) => comparison,
-            Err(refusal) => return refused(&refusal),
+            Err(refusal) => return refusal.told(self.look),
         };
         let options = self.options();
         match self.interrupt.watch(|limits| comparison.answer(&options, limits)) {
@@ -249,7 +252,7 @@ impl Session {
     /// How an answer changed over the commits.
     pub(super) fn log(&self, question: &str) -> String {
         if let Err(refusal) = has_format("log", self.format, &TOLD) {
-            return refused(&refusal);
+            return refusal.told(self.look);
         }
         let options = self.options();
         match self.interrupt.watch(|limits| log(&options, question, limits)) {
@@ -264,7 +267,7 @@ impl Session {
     /// The commits that established the facts of a proof.
     pub(super) fn blame(&self, atom: &str) -> String {
         if let Err(refusal) = has_format("blame", self.format, &TOLD) {
-            return refused(&refusal);
+            return refusal.told(self.look);
         }
         let options = self.options();
         match self.interrupt.watch(|limits| blame(&options, atom, limits)) {
@@ -329,10 +332,12 @@ impl Session {
             .extension()
             .is_none_or(|extension| extension != "dl")
         {
-            return refused(&Refusal {
+            return Refusal {
+                code: "command::file",
                 message: format!("`{path}` does not end in `.dl`"),
                 help: "a session is saved as a rule file, such as `save session.dl`".to_owned(),
-            });
+            }
+            .told(self.look);
         }
         let mut text = TITLE.to_owned();
         for change in self.world.changes() {
@@ -346,10 +351,12 @@ impl Session {
         }
         match std::fs::write(path, text) {
             Ok(()) => format!("saved to {}\n", plain(path)),
-            Err(error) => refused(&Refusal {
+            Err(error) => Refusal {
+                code: "command::file",
                 message: format!("`{path}` cannot be written: {error}"),
                 help: "name a file in a directory that exists".to_owned(),
-            }),
+            }
+            .told(self.look),
         }
     }
 
@@ -400,10 +407,12 @@ impl Session {
                     )
                 })
                 .collect(),
-            Err(error) => refused(&Refusal {
+            Err(error) => Refusal {
+                code: "command::revision",
                 message: error.message,
                 help: error.help,
-            }),
+            }
+            .told(self.look),
         }
     }
 }

@@ -57,19 +57,6 @@ pub struct Summary {
     pub origin: String,
 }
 
-/// What a line editor can complete.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Completions {
-    /// Relations with their columns.
-    pub relations: Vec<(String, Vec<String>)>,
-    /// Ids, names and aliases of all entities, sorted.
-    pub names: Vec<String>,
-    /// Words of the vocabularies, sorted.
-    pub words: Vec<String>,
-    /// Ids of provisions and sources, sorted.
-    pub cited: Vec<String>,
-}
-
 impl World {
     /// Opens a world.
     ///
@@ -322,51 +309,6 @@ impl World {
             facts: self.base.rows.len(),
             files: self.files,
             origin: self.origin.clone(),
-        }
-    }
-
-    /// What a line editor can complete.
-    #[must_use]
-    pub fn completions(&self) -> Completions {
-        let program = self.program();
-        let mut names: Vec<String> = self
-            .base
-            .names
-            .iter()
-            .flat_map(|name| name.all().map(str::to_owned))
-            .collect();
-        names.sort();
-        names.dedup();
-        let mut words: Vec<String> = program
-            .types
-            .iter()
-            .filter_map(|ty| ty.words.clone())
-            .flatten()
-            .collect();
-        words.sort();
-        words.dedup();
-        let relations = program
-            .relations
-            .iter()
-            .map(|relation| {
-                (
-                    relation.name.clone(),
-                    relation
-                        .columns
-                        .iter()
-                        .map(|column| column.name.clone())
-                        .collect(),
-                )
-            })
-            .collect();
-        let cited = self.base.provisions.keys().chain(self.base.sources.keys());
-        let mut cited: Vec<String> = cited.cloned().collect();
-        cited.sort();
-        Completions {
-            relations,
-            names,
-            words,
-            cited,
         }
     }
 }

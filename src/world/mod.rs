@@ -12,6 +12,7 @@ mod candidate;
 mod cases;
 mod change;
 mod column;
+mod completions;
 mod concluded;
 mod control;
 mod coverage;
@@ -53,6 +54,7 @@ pub use answer::{Answer, Conditions, Value};
 pub use cases::{CaseOutcome, CaseResult, Renewed};
 pub use change::Change;
 pub(crate) use column::SHORT;
+pub use completions::{Completions, KnownColumn, KnownRelation, NameIndex, NamesFound, Takes};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
     Authors, Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, StandIn, Unit,
@@ -69,7 +71,7 @@ pub use error::{Breakage, BrokenFile, OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
 pub use korean::korean_word;
-pub use load::{Completions, Summary, WORKTREE, WorldOptions};
+pub use load::{Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};
 pub use own::OwnRule;

@@ -230,7 +230,8 @@ impl<'a> Record<'a> {
         if !self.has(key) {
             self.field(key);
             let message = format!("{} has no `{key}`", self.label);
-            self.error("facts::missing-key", message, self.span, None);
+            let help = format!("add `{key} = …`");
+            self.error("facts::missing-key", message, self.span, Some(help));
             return None;
         }
         self.value(key, shape)

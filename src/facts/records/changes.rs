@@ -38,7 +38,8 @@ fn one(record: &Record<'_>, key: &'static str) -> Option<LocatedText> {
     let found = texts(record, key).into_iter().next();
     if found.is_none() && !record.has(key) {
         let message = format!("{} has no `{key}`", record.label);
-        record.error("facts::missing-key", message, record.span, None);
+        let help = format!("add `{key} = …`");
+        record.error("facts::missing-key", message, record.span, Some(help));
     }
     found
 }

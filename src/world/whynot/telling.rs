@@ -641,23 +641,29 @@ impl<'a, 'w> Telling<'a, 'w> {
             .or_else(|| self.builder.world.day_supposed(&miss.picks));
         let told = self.absent(miss)?;
         self.builder.day = self.builder.world.day_of_goal(self.goal);
-        let statement = Statement::text("for one way to fill in the rest it does not hold if this is so: ").and(self.supposing(&picks));
+        let statement = Statement::text("for one way to fill in the rest it does not hold if this is so: ")
+            .and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         Ok(self.builder.push(Reason {
             premises: told.below.premises,
             lacks: told.below.lacks,
-            statement_ko: korean
-                .map(|korean| Statement::text("나머지를 어느 한 가지로 가정하면 다음의 경우에는 성립하지 않는다: ").and(korean)),
+            statement_ko: korean.map(|korean| {
+                Statement::text("나머지를 어느 한 가지로 가정하면 다음의 경우에는 성립하지 않는다: ")
+                    .and(korean)
+            }),
             ..bare(ReasonKind::Case, statement)
         }))
     }
 
     fn hit_case(&mut self, miss: &Leaf, hit: &Leaf) -> usize {
         let picks = different(&miss.picks, &hit.picks);
-        let statement = Statement::text("for the same way to fill in the rest it holds if this is so: ").and(self.supposing(&picks));
+        let statement = Statement::text("for the same way to fill in the rest it holds if this is so: ")
+            .and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         self.builder.push(Reason {
-            statement_ko: korean.map(|korean| Statement::text("나머지를 그와 같이 가정하면 다음의 경우에는 성립한다: ").and(korean)),
+            statement_ko: korean.map(|korean| {
+                Statement::text("나머지를 그와 같이 가정하면 다음의 경우에는 성립한다: ").and(korean)
+            }),
             ..bare(ReasonKind::Case, statement)
         })
     }

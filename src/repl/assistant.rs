@@ -1,0 +1,120 @@
+//! What the line editor asks while a line is typed: completion, hints, colours, and whether the input is whole.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hinter, HistoryHinter};
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount};
+
+use super::complete::{complete, hint, signature};
+use super::highlight::highlight;
+use super::paths::{path_from, paths};
+use super::split::{Rest, rest};
+use crate::world::Completions;
+
+/// Helps with the line being typed.
+pub(super) struct Assistant {
+    /// What can be completed.
+    pub(super) known: Completions,
+}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let before = line.get(..pos).unwrap_or(line);
+        let (from, candidates) = match path_from(before) {
+            Some(from) => (from, paths(before.get(from..).unwrap_or_default())),
+            None => complete(&self.known, line, pos),
+        };
+        let pairs = candidates
+            .into_iter()
+            .map(|candidate| Pair {
+                display: candidate.shown,
+                replacement: candidate.inserted,
+            })
+            .collect();
+        Ok((from, pairs))
+    }
+}
+
+/// A hint: what → takes, and what is only shown.
+pub(super) struct Hint {
+    shown: String,
+    taken: Option<String>,
+}
+
+impl rustyline::hint::Hint for Hint {
+    fn display(&self) -> &str {
+        &self.shown
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.taken.as_deref()
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = Hint;
+
+    /// The rest of the last line that begins so, with the columns of the open atom below it; without such a line the
+    /// columns that are still to come.
+    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<Hint> {
+        let earlier = HistoryHinter::new().hint(line, pos, context);
+        let taken = earlier.clone().or_else(|| hint(&self.known, line, pos));
+        let mut shown = taken.clone().unwrap_or_default();
+        let inline = earlier.is_none() && taken.is_some();
+        if let Some(signature) = signature(&self.known, line, pos).filter(|_| !inline) {
+            shown.push_str(&format!("\n  {signature}"));
+        }
+        (!shown.is_empty()).then_some(Hint { shown, taken })
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, pos: usize) -> Cow<'l, str> {
+        Cow::Owned(highlight(&self.known, line, pos))
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(format!("\u{1b}[2m{hint}\u{1b}[0m"))
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
+        true
+    }
+}
+
+impl Validator for Assistant {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        Ok(match rest(context.input()) {
+            Rest::Complete => ValidationResult::Valid(None),
+            Rest::Continues => ValidationResult::Incomplete,
+            Rest::OpenText => ValidationResult::Invalid(Some("   this text has no closing `\"`".to_owned())),
+        })
+    }
+}
+
+impl Helper for Assistant {}
+
+/// Ctrl-X Ctrl-E: leaves the line to the user's own editor.
+#[derive(Clone, Default)]
+pub(super) struct ToEditor(Arc<Mutex<Option<String>>>);
+
+impl ToEditor {
+    /// The line that is to be edited, if the keys were pressed.
+    pub(super) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl ConditionalEventHandler for ToEditor {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *line = Some(context.line().to_owned());
+        Some(Cmd::Interrupt)
+    }
+}

@@ -1,0 +1,295 @@
+//! The real program in a real terminal: what is typed, what is shown, what is kept from one session to the next.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod repositories;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use repositories::Scratch;
+use rexpect::reader::Options;
+use rexpect::session::{PtySession, spawn_with_options};
+
+/// Longer than any machine needs for one step.
+const PATIENCE: u64 = 180_000;
+
+/// What a reply to a question ends with.
+const ANSWERED: &str = "1 answer · law of 2026-05-15";
+
+/// A session at a terminal of 24 lines and 100 columns, with a state directory and programs of its own.
+struct Desk {
+    scratch: Scratch,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            scratch: Scratch::directory("terminal"),
+        }
+    }
+
+    /// A script for `sh` that stands for a program of the user.
+    fn program(&self, name: &str, script: &str) -> PathBuf {
+        self.scratch.write(name, &format!("#!/bin/sh\n{script}\n"));
+        let path = self.scratch.path().join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    fn open(&self, variables: &[(&str, &str)]) -> Typist {
+        let mut command = Command::new("sh");
+        let line = format!(
+            "stty rows 24 cols 100 && exec {}",
+            env!("CARGO_BIN_EXE_tenderlog")
+        );
+        command.args(["-c", &line]);
+        for name in ["COLUMNS", "VISUAL", "EDITOR"] {
+            command.env_remove(name);
+        }
+        command
+            .env("TERM", "xterm")
+            .env("LC_ALL", "C.UTF-8")
+            .env("NO_COLOR", "1")
+            .env("PAGER", "")
+            .env("XDG_STATE_HOME", self.scratch.path())
+            .envs(variables.iter().copied());
+        let options = Options::new()
+            .timeout_ms(Some(PATIENCE))
+            .strip_ansi_escape_codes(true);
+        let mut typist = Typist(spawn_with_options(command, options).unwrap());
+        typist.sees("show kotra-platform");
+        typist.sees("> ");
+        typist
+    }
+}
+
+/// Who types and reads.
+struct Typist(PtySession);
+
+impl Typist {
+    fn types(&mut self, text: &str) {
+        self.0.send(text).unwrap();
+        self.0.flush().unwrap();
+    }
+
+    fn enters(&mut self, line: &str) {
+        self.types(&format!("{line}\r"));
+    }
+
+    /// Waits for a text and gives what stood before it. The reader takes each byte for a letter.
+    fn sees(&mut self, text: &str) -> String {
+        let letters = |text: &str| text.bytes().map(char::from).collect::<String>();
+        match self.0.exp_string(&letters(text)) {
+            Ok(before) => before,
+            Err(error) => panic!("never saw `{text}`: {error}"),
+        }
+    }
+
+    /// Waits for a text and for the prompt behind it. Keys that come earlier can be lost, as in any line editor.
+    fn is_told(&mut self, text: &str) {
+        self.sees(text);
+        self.sees("\n\r> ");
+    }
+
+    fn leaves(mut self) {
+        self.0.send_control('d').unwrap();
+        self.0.exp_eof().unwrap();
+    }
+}
+
+#[test]
+fn a_hangul_name_is_completed_and_asked_for() {
+    let mut typist = Desk::new().open(&[]);
+    typist.types("Verdict(\"삼성에\t");
+    typist.sees("삼성에스디에스\"");
+    typist.enters(", \"kotra-platform\", \"sole\", outcome)");
+    typist.sees(" barred");
+    typist.is_told(ANSWERED);
+    typist.leaves();
+}
+
+#[test]
+fn a_question_goes_on_over_lines_until_its_brackets_close() {
+    let mut typist = Desk::new().open(&[]);
+    typist.enters("Verdict(\"Samsung SDS\",");
+    typist.enters("  \"kotra-platform\", \"sole\",");
+    typist.enters("  outcome)");
+    typist.sees(" barred");
+    typist.is_told(ANSWERED);
+    typist.enters("/// {project} is dear.");
+    typist.enters("Dear(project) <-");
+    typist.enters("  Amount(project, won), (won >= 200억)");
+    typist.is_told("added 1 rule");
+    typist.enters("why Dear(\"kotra-platform\")");
+    typist.is_told("kotra-platform is dear.");
+    typist.leaves();
+}
+
+#[test]
+fn ctrl_c_stops_a_question_and_the_session_answers_the_next() {
+    let mut typist = Desk::new().open(&[]);
+    // Some 400 amounts to the fifth: days on any machine.
+    typist.enters("let n = count : { Amount(a, _), Amount(b, _), Amount(c, _), Amount(d, _), Amount(e, _) }");
+    let interrupted = (0..30).any(|_| {
+        // Before the question runs nobody listens.
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        typist.0.send_control('c').unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(4));
+        let mut seen = String::new();
+        while let Some(letter) = typist.0.try_read() {
+            seen.push(letter);
+        }
+        seen.contains("eval::interrupted")
+    });
+    assert!(interrupted, "the question was not stopped");
+    typist.enters("Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+    typist.sees(" barred");
+    typist.is_told(ANSWERED);
+    typist.types("Verdict(\"never sent");
+    typist.0.send_control('c').unwrap();
+    typist.sees("\n\r> ");
+    typist.enters("Secret(\"kotra-platform\")");
+    typist.is_told("\nno");
+    typist.leaves();
+}
+
+#[test]
+fn what_was_typed_is_there_in_the_next_session_and_is_found_backwards() {
+    let desk = Desk::new();
+    let mut first = desk.open(&[]);
+    first.enters("Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+    first.is_told(ANSWERED);
+    first.enters("Secret(\"kotra-platform\")");
+    first.is_told("\nno");
+    first.leaves();
+    let mut second = desk.open(&[]);
+    second.types("\u{12}Samsung");
+    second.sees("(reverse-i-search)");
+    second.sees("Samsung SDS\", \"kotra-platform\"");
+    second.enters("");
+    second.sees(" barred");
+    second.is_told(ANSWERED);
+    second.leaves();
+    let kept = fs::read_to_string(desk.scratch.path().join("tenderlog/history.txt")).unwrap();
+    let lines: Vec<&str> = kept.lines().collect();
+    assert_eq!(
+        lines.first(),
+        Some(&"#tenderlog-history 1"),
+        "the file names its version: {kept}"
+    );
+    assert_eq!(lines.iter().filter(|line| line.starts_with("Verdict")).count(), 2);
+    let mut third = desk.open(&[]);
+    // One line up, then the one before: the question stands there once.
+    third.enters("\u{1b}[A\u{1b}[A");
+    third.is_told("\nno");
+    third.leaves();
+}
+
+#[test]
+fn a_history_of_another_version_is_left_as_it_is() {
+    let desk = Desk::new();
+    desk.scratch
+        .write("tenderlog/history.txt", "#tenderlog-history 99\nhelp\n");
+    let mut typist = Typist({
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tenderlog"));
+        command
+            .env("TERM", "xterm")
+            .env("NO_COLOR", "1")
+            .env("XDG_STATE_HOME", desk.scratch.path());
+        let options = Options::new()
+            .timeout_ms(Some(PATIENCE))
+            .strip_ansi_escape_codes(true);
+        spawn_with_options(command, options).unwrap()
+    });
+    typist.sees("command::history");
+    typist.sees("it is left as it is");
+    typist.sees("> ");
+    typist.enters("Secret(\"kotra-platform\")");
+    typist.is_told("\nno");
+    typist.leaves();
+    let kept = fs::read_to_string(desk.scratch.path().join("tenderlog/history.txt")).unwrap();
+    assert_eq!(kept, "#tenderlog-history 99\nhelp\n");
+}
+
+#[test]
+fn what_is_saved_in_the_editor_is_run() {
+    let desk = Desk::new();
+    let editor = desk.program("edit.sh", "sed -i 's/Samsung SDS/LG CNS/; s/sole/lead/' \"$1\"");
+    let mut typist = desk.open(&[("EDITOR", editor.to_str().unwrap())]);
+    typist.enters("Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+    typist.is_told(ANSWERED);
+    typist.enters("edit");
+    typist.sees("> Verdict(\"LG CNS\", \"kotra-platform\", \"lead\", outcome)");
+    typist.sees(" barred");
+    typist.is_told(ANSWERED);
+    typist.types("Verdict(\"Samsung SDS\", \"kotra-platform\", \"member\", outcome)\u{18}\u{5}");
+    typist.sees("> Verdict(\"LG CNS\", \"kotra-platform\", \"member\", outcome)");
+    typist.is_told(ANSWERED);
+    typist.leaves();
+
+    let mut typist = desk.open(&[("EDITOR", "unused"), ("VISUAL", "true")]);
+    typist.enters("edit quit");
+    typist.is_told("nothing was saved, nothing is run");
+    typist.leaves();
+}
+
+#[test]
+fn a_long_result_goes_through_the_pager_and_a_short_one_does_not() {
+    let desk = Desk::new();
+    let pager = desk.program("page.sh", "echo \"paged $(wc -l) lines\"");
+    let mut typist = desk.open(&[("PAGER", pager.to_str().unwrap())]);
+    typist.enters("Secret(\"kotra-platform\")");
+    let before = typist.sees("\nno");
+    assert!(!before.contains("paged"), "{before}");
+    typist.sees("\n\r> ");
+    typist.enters("help");
+    let before = typist.sees("paged ");
+    assert!(!before.contains("anything else is a question"), "{before}");
+    typist.sees("\n\r> ");
+    typist.enters("set pager off");
+    typist.sees("\n\r> ");
+    typist.enters("help");
+    let before = typist.sees("anything else is a question");
+    assert!(!before.contains("paged"), "{before}");
+    typist.sees("\n\r> ");
+    typist.leaves();
+
+    let mut typist = desk.open(&[("PAGER", "no-such-pager-at-all")]);
+    typist.enters("help");
+    typist.sees("the pager `no-such-pager-at-all` cannot be started");
+    typist.is_told("anything else is a question");
+    typist.leaves();
+}
+
+#[test]
+fn a_table_of_one_command_is_cut_to_the_terminal_and_other_formats_are_whole() {
+    let asked = |format: &str| {
+        let mut command = Command::new("sh");
+        let line = format!(
+            "stty rows 24 cols 60 && exec {} ask 'OrderedBy(project, body), Amount(project, won), (won >= 80bn)' --format \
+             {format}",
+            env!("CARGO_BIN_EXE_tenderlog")
+        );
+        command
+            .args(["-c", &line])
+            .env("NO_COLOR", "1")
+            .env_remove("COLUMNS");
+        let options = Options::new().timeout_ms(Some(PATIENCE));
+        let text = spawn_with_options(command, options).unwrap().exp_eof().unwrap();
+        // Each byte was taken for a letter.
+        let bytes: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+        String::from_utf8(bytes).unwrap()
+    };
+    let widest = |text: &str| {
+        text.lines()
+            .map(|line| line.trim_end().chars().count())
+            .max()
+            .unwrap()
+    };
+    assert!(widest(&asked("table")) <= 60);
+    assert!(asked("table").contains('…'));
+    assert!(widest(&asked("markdown")) > 60);
+}
