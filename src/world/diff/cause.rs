@@ -8,7 +8,7 @@ use super::units::{CauseKind, Unit};
 use crate::engine::Limits;
 
 /// Most sets of differences that are tried for a smaller one than was found.
-const MOST_TRIED: usize = 300;
+const MOST_TRIED: usize = 80;
 
 /// Differences that bring a change about.
 #[derive(Debug, Default)]
