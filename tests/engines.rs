@@ -14,7 +14,7 @@ use tenderlog::engine::{Limits, Symbols};
 use tenderlog::lang::date;
 use tenderlog::lang::program::{Column, Type};
 use tenderlog::lang::syntax::RelationKind;
-use tenderlog::law::{Docket, Engine, Law, Store};
+use tenderlog::law::{Decided, Docket, Engine, Law, Store};
 
 /// Amounts at the edges of floors and of the sales line.
 const WON: [i64; 22] = [
@@ -216,6 +216,29 @@ fn rows(words: &[i64], arity: usize) -> Vec<Vec<i64>> {
     rows
 }
 
+/// Every triple that a world asks about.
+fn docket(law: &Law, given: &[Vec<i64>]) -> Docket {
+    let asked = law.program.relation_named("Asked").unwrap().0 as usize;
+    let triples = rows(&given[asked], 3);
+    Docket {
+        triples: triples.iter().map(|row| [row[0], row[1], row[2]]).collect(),
+        ..Docket::default()
+    }
+}
+
+/// What is decided of a docket, sorted.
+fn decide(law: &Law, engine: Engine, given: &[Vec<i64>], docket: &Docket) -> Decided {
+    let limits = Limits {
+        completions: 100_000,
+        ..Limits::default()
+    };
+    let store = Store::new(law, given);
+    let mut decided = law.decide(engine, &store, docket, &limits).unwrap();
+    decided.verdicts.sort_unstable();
+    decided.missing.sort_unstable();
+    decided
+}
+
 #[test]
 fn the_compiled_law_and_the_evaluator_derive_the_same_tuples() {
     let (law, symbols) = Law::load().unwrap();
@@ -291,23 +314,8 @@ fn each_asked_triple_has_exactly_one_verdict_whichever_engine_decides() {
             for name in supposed {
                 given[law.program.relation_named(name).unwrap().0 as usize].clear();
             }
-            let asked = law.program.relation_named("Asked").unwrap().0 as usize;
-            let mut docket = Docket::default();
-            docket
-                .triples
-                .extend(rows(&given[asked], 3).iter().map(|row| [row[0], row[1], row[2]]));
-            let store = Store::new(&law, &given);
-            let limits = Limits {
-                completions: 100_000,
-                ..Limits::default()
-            };
-            let decide = |engine| {
-                let mut decided = law.decide(engine, &store, &docket, &limits).unwrap();
-                decided.verdicts.sort_unstable();
-                decided.missing.sort_unstable();
-                decided
-            };
-            let decided = decide(Engine::Compiled);
+            let docket = docket(&law, &given);
+            let decided = decide(&law, Engine::Compiled, &given, &docket);
             let triples: Vec<[i64; 3]> = decided
                 .verdicts
                 .iter()
@@ -319,7 +327,7 @@ fn each_asked_triple_has_exactly_one_verdict_whichever_engine_decides() {
             for [.., outcome] in &decided.verdicts {
                 prop_assert!(outcomes.contains(outcome));
             }
-            let slow = decide(Engine::Evaluator);
+            let slow = decide(&law, Engine::Evaluator, &given, &docket);
             prop_assert_eq!(&decided.verdicts, &slow.verdicts);
             prop_assert_eq!(&decided.missing, &slow.missing);
             Ok(())
@@ -339,19 +347,9 @@ fn contradictory_facts_give_one_verdict_whichever_engine_decides() {
         let body = pools.borrow_mut().symbols.intern("Body-0");
         let state = pools.borrow_mut().symbols.intern("state");
         given[id].extend([body, state]);
-        let asked = law.program.relation_named("Asked").unwrap().0 as usize;
-        let mut docket = Docket::default();
-        docket
-            .triples
-            .extend(rows(&given[asked], 3).iter().map(|row| [row[0], row[1], row[2]]));
-        let store = Store::new(&law, &given);
-        let decide = |engine| {
-            let mut decided = law.decide(engine, &store, &docket, &Limits::default()).unwrap();
-            decided.verdicts.sort_unstable();
-            decided.missing.sort_unstable();
-            decided
-        };
-        let (fast, slow) = (decide(Engine::Compiled), decide(Engine::Evaluator));
+        let docket = docket(&law, &given);
+        let fast = decide(&law, Engine::Compiled, &given, &docket);
+        let slow = decide(&law, Engine::Evaluator, &given, &docket);
         assert_eq!(fast.verdicts.len(), docket.triples.len());
         assert_eq!(fast.verdicts, slow.verdicts);
         assert_eq!(fast.missing, slow.missing);
