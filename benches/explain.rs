@@ -19,12 +19,14 @@ const SUBCONTRACTOR: &str = r#"Verdict("LG CNS", "kotra-platform", "subcontracto
 const UNKNOWN: &str = r#"Verdict("VTW", "kotra-platform", "sole", outcome)"#;
 const QUESTIONS: [&str; 3] = [BIDDER, SUBCONTRACTOR, UNKNOWN];
 
-/// The built-in world, after a question.
+const OTHER: &str = r#"Verdict("LG CNS", "kotra-platform", "lead", outcome)"#;
+
+/// The built-in world of a session in which another question was asked and explained.
 fn world() -> World {
     static WORLD: OnceLock<World> = OnceLock::new();
     let built_in = || {
         let mut world = World::open(&WorldOptions::default()).unwrap();
-        world.ask(BIDDER, &Limits::default()).unwrap();
+        world.why(OTHER, 0, &Limits::default()).unwrap();
         world
     };
     WORLD.get_or_init(built_in).clone()

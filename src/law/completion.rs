@@ -14,7 +14,7 @@ use crate::lang::program::RelationId;
 use super::choice::{Kind, Open, Pick};
 use super::docket::{Decided, Docket};
 use super::program::{Engine, Law};
-use super::store::Store;
+use super::store::{Others, Store};
 
 type Assignment = Vec<Pick>;
 type Rows = FxHashSet<(u32, Box<[i64]>)>;
@@ -84,7 +84,7 @@ struct Completion<'a> {
     store: &'a Store,
     docket: &'a Docket,
     /// Projects that the docket's made rows set beside its own.
-    others: Vec<i64>,
+    others: Others,
     limits: &'a Limits,
     projects: Vec<ProjectState>,
     /// Column of the project and of the firm in each derived relation.
@@ -161,12 +161,7 @@ impl<'a> Completion<'a> {
             engine,
             store,
             docket,
-            others: docket
-                .made
-                .iter()
-                .filter(|(_, relation, _)| *relation == law.ids.beside)
-                .filter_map(|(_, _, row)| row.get(1).copied())
-                .collect(),
+            others: Others::of(law, docket),
             limits,
             projects,
             columns,
@@ -203,14 +198,8 @@ impl<'a> Completion<'a> {
         for preset in &self.docket.presets {
             supposed.push((ids.firm_supposed, preset.to_vec()));
         }
-        for (_, relation, row) in &self.docket.made {
-            supposed.push((*relation, row.clone()));
-        }
         let mut buffers = self.store.gather(self.law, &asked, &self.others);
-        if let (Some(issue), Some(readings)) = (self.docket.opened, buffers.get_mut(ids.reading.0 as usize)) {
-            let set = readings.chunks_exact(2).filter(|row| row.first() != Some(&issue));
-            *readings = set.flatten().copied().collect();
-        }
+        self.docket.put_in(self.law, &mut buffers);
         if let Some(buffer) = buffers.get_mut(ids.asked.0 as usize) {
             *buffer = asked.triples.concat();
         }

@@ -2,6 +2,8 @@
 
 use crate::lang::program::RelationId;
 
+use super::program::Law;
+
 /// What is decided in one run: projects, and the triples (firm, project, role) asked about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Docket {
@@ -15,6 +17,21 @@ pub struct Docket {
     pub made: Vec<(i64, RelationId, Vec<i64>)>,
     /// An issue that is left open, whatever reading of it is given.
     pub opened: Option<i64>,
+}
+
+impl Docket {
+    /// Puts the rows that hold in the docket alone into given ones, and takes out the reading of the issue that is left open.
+    pub(super) fn put_in(&self, law: &Law, buffers: &mut [Vec<i64>]) {
+        if let (Some(issue), Some(readings)) = (self.opened, buffers.get_mut(law.ids.reading.0 as usize)) {
+            let set = readings.chunks_exact(2).filter(|row| row.first() != Some(&issue));
+            *readings = set.flatten().copied().collect();
+        }
+        for (_, relation, row) in &self.made {
+            if let Some(buffer) = buffers.get_mut(relation.0 as usize) {
+                buffer.extend(row);
+            }
+        }
+    }
 }
 
 /// What a docket comes to.

@@ -34,6 +34,13 @@ impl Rows for RunRows<'_> {
     }
 }
 
+impl RunRows<'_> {
+    /// The versions of its rows: one for each relation of the law.
+    pub(crate) fn versions(&self) -> &[u32] {
+        self.versions
+    }
+}
+
 /// Is shown the rows of each run, and whether a choice is still open in it; says whether to go on.
 pub(crate) type Spread<'a> = dyn FnMut(&RunRows<'_>, bool) -> bool + 'a;
 

@@ -39,6 +39,20 @@ pub(crate) struct Others {
     pub(crate) bodies: Vec<i64>,
 }
 
+impl Others {
+    /// The projects that a docket's made rows set beside its own.
+    pub(crate) fn of(law: &Law, docket: &Docket) -> Self {
+        let beside = docket
+            .made
+            .iter()
+            .filter(|(_, relation, _)| *relation == law.ids.beside);
+        Self {
+            projects: beside.filter_map(|(_, _, row)| row.get(1).copied()).collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The given rows of a world, ready for dockets.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -67,17 +81,20 @@ impl Store {
     }
 
     /// The given rows that concern a docket and the projects set beside it: one buffer for each relation of the law.
-    pub(crate) fn gather(&self, law: &Law, docket: &Docket, others: &[i64]) -> Vec<Vec<i64>> {
+    pub(crate) fn gather(&self, law: &Law, docket: &Docket, others: &Others) -> Vec<Vec<i64>> {
         let mut projects: Vec<i64> = docket.projects.clone();
         projects.extend(docket.triples.iter().map(|[_, project, _]| *project));
-        let others = Others {
-            projects: others.to_vec(),
-            ..Others::default()
-        };
-        let mut buffers = self.gather_with(law, docket, &others);
+        let mut buffers = self.gather_with(law, docket, others);
         if let Some(buffer) = buffers.get_mut(law.ids.asked_project.0 as usize) {
             *buffer = distinct(projects);
         }
+        buffers
+    }
+
+    /// The given rows that concern a docket and hold in it, without what is asked.
+    pub(crate) fn gather_docket(&self, law: &Law, docket: &Docket) -> Vec<Vec<i64>> {
+        let mut buffers = self.gather_with(law, docket, &Others::of(law, docket));
+        docket.put_in(law, &mut buffers);
         buffers
     }
 

@@ -13,7 +13,6 @@ use crate::explain::{
 use crate::facts::EntityKind;
 use crate::lang::program::{Program, RelationId, Rule};
 
-use super::World;
 use super::load::entity_kind;
 use super::reason::{Reason, ReasonKind};
 use super::why::{Below, Builder, bare};
@@ -420,31 +419,4 @@ fn common(ways: &[Part]) -> Vec<usize> {
     };
     let everywhere = |lack: &&usize| rest.iter().all(|way| way.lacks.contains(lack));
     first.lacks.iter().filter(everywhere).copied().collect()
-}
-
-impl World {
-    /// A model whose tuples stand in the order of what they say, so that ties fall the same way however facts are
-    /// loaded.
-    pub(super) fn in_order(&self, model: &Database) -> Database {
-        let mut ordered = Database::new(self.program());
-        for (index, relation) in (0_u32..).zip(model.relations()) {
-            let id = RelationId(index);
-            let Some(declared) = self.program().relation(id) else {
-                continue;
-            };
-            let mut tuples: Vec<(Vec<super::Value>, &[i64])> = relation
-                .tuples()
-                .map(|tuple| {
-                    let values = declared.columns.iter().zip(tuple);
-                    let values = values.map(|(column, word)| self.value(column.ty, *word));
-                    (values.collect(), tuple)
-                })
-                .collect();
-            tuples.sort();
-            for (_, tuple) in tuples {
-                ordered.insert(id, tuple);
-            }
-        }
-        ordered
-    }
 }

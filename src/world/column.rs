@@ -8,7 +8,7 @@ use crate::lang::program::{Literal, RelationId, Term, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
 use crate::lang::value::{WON_LIMIT, format_percent, format_won};
-use crate::law::Docket;
+use crate::law::{Docket, Others};
 
 use super::World;
 use super::control::{CONTROL_SHARE, RESTS_ON};
@@ -149,7 +149,7 @@ impl World {
         self.refuse_holdings(target)?;
         let law = std::sync::Arc::clone(&self.law);
         let store = self.store();
-        let mut buffers = store.gather(&law, docket, &[]);
+        let mut buffers = store.gather(&law, docket, &Others::default());
         let mut pattern = target.pattern.clone();
         if target.text == "sales" {
             let year = self.sales_year(docket, limits)?;
@@ -398,13 +398,13 @@ impl World {
         let leaves = self
             .leaves(docket, limits)
             .map_err(|error| super::ask::eval_error("sales", error))?;
-        let years: Vec<i64> = leaves
-            .bounds
-            .first()
-            .and_then(|common| common.relation(needed))
-            .into_iter()
-            .flat_map(|rows| rows.tuples().filter_map(|row| row.last().copied()))
-            .collect();
+        let columns = self
+            .law
+            .program
+            .relation(needed)
+            .map_or(0, |needed| needed.columns.len());
+        let rows = leaves.certain(&(needed, vec![None; columns]));
+        let years: Vec<i64> = rows.iter().filter_map(|row| row.last().copied()).collect();
         Ok(match years.as_slice() {
             [year] => Some(*year),
             _ => None,

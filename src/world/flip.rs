@@ -22,6 +22,9 @@ use super::trial::{Standing, Trial};
 use super::ways::Comes;
 use super::why::Row;
 
+/// Most completions of which each is asked for the facts that it cannot spare.
+const MOST_SUPPORTED: usize = 64;
+
 /// What turns a conclusion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flips {
@@ -367,15 +370,17 @@ impl World {
         let Some((relation, row)) = goal.proved(now, law_row) else {
             return Ok(ground);
         };
-        let mut leaves = self.leaves(docket, limits)?;
+        let leaves = self.leaves(docket, limits)?;
         let (rules, law) = (self.rules(), std::sync::Arc::clone(&self.law));
-        let proof = Search::new(&law.program, &rules, &mut leaves.bounds, limits).prove(relation, &row)?;
+        let mut bounds = self.bounds(&leaves);
+        let proof = Search::new(&law.program, &rules, &mut bounds, limits).prove(relation, &row)?;
         ground.standing = proof.map(|proof| Standing { state: now, proof });
-        if leaves.kept.len() < leaves.count {
+        if leaves.all.len() > MOST_SUPPORTED {
             return Ok(ground);
         }
-        let supports = leaves.kept.into_par_iter().map(|leaf| {
-            let mut models = [leaf.model];
+        let world = &*self;
+        let supports = leaves.all.par_iter().map(|leaf| {
+            let mut models = [world.model(&leaves, leaf)];
             Search::new(&law.program, &rules, &mut models, limits).supports(relation, &row)
         });
         let supports: Vec<_> = supports.collect::<Result<_, EvalError>>()?;

@@ -1,23 +1,27 @@
 //! The completions of one triple or project, with what is common to them.
 
-use crate::engine::{Database, EvalError, Limits};
-use crate::lang::program::RelationId;
-use crate::law::{Docket, Engine, Rows};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::engine::{Database, EvalError, Limits, Recall};
+use crate::explain::Pattern;
+use crate::lang::program::{Program, RelationId};
+use crate::law::{Docket, Law, Rows};
 
 use super::World;
-
-/// Most completions whose models are kept whole; of more, what is common to all is known.
-const MOST_KEPT: usize = 64;
+use super::candidate::fits;
 
 /// One way of filling in everything that is not known.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
     /// What is supposed, sorted.
     pub(super) picks: Vec<Pick>,
-    /// What the law concludes from it, given rows included.
-    pub(super) model: Database,
     /// The outcome of the triple, if one was asked.
     pub(super) outcome: Option<i64>,
+    /// Which rows it has, given and derived: one version for each relation of the law.
+    versions: Vec<u32>,
 }
 
 /// One supposition: a row of a relation whose last column is the option.
@@ -29,17 +33,13 @@ pub(super) struct Pick {
     pub(super) option: i64,
 }
 
-/// All completions of a docket of one triple, or of one project.
-#[derive(Clone, Debug, Default)]
+/// All completions of a docket of one triple, or of one project. Rows that several share are kept once.
+#[derive(Clone, Debug)]
 pub(super) struct Leaves {
-    /// The first of them.
-    pub(super) kept: Vec<Leaf>,
-    /// How many there are.
-    pub(super) count: usize,
-    /// Outcome and suppositions of every one.
-    pub(super) outcomes: Vec<(Vec<Pick>, Option<i64>)>,
-    /// The rows of all completions, and those of any.
-    pub(super) bounds: [Database; 2],
+    /// In the order in which they are made; there is at least one.
+    pub(super) all: Vec<Leaf>,
+    law: Arc<Law>,
+    recall: Recall,
 }
 
 impl Pick {
@@ -88,37 +88,45 @@ impl World {
 
     /// Every completion of a docket of one project and at most one triple.
     pub(super) fn leaves(&mut self, docket: &Docket, limits: &Limits) -> Result<Leaves, EvalError> {
-        let law = std::sync::Arc::clone(&self.law);
+        let law = Arc::clone(&self.law);
         let supposed = self.supposed();
-        let store = self.store();
-        let mut leaves = Leaves {
-            bounds: [Database::new(&law.program), Database::new(&law.program)],
-            ..Leaves::default()
-        };
-        // The evaluator derives rows in the order of the given ones; proofs of one height are chosen by it.
-        law.decide_seen(Engine::Evaluator, &store, docket, limits, &mut |buffers, open| {
-            if open {
-                return Ok(());
+        let rows = self.store().gather_docket(&law, docket);
+        let mut recall = law.recall(None);
+        let given = Law::versions(&mut recall, &rows);
+        let mut all = Vec::new();
+        law.spread(&mut recall, &given, docket, limits, &mut |run, open| {
+            if !open {
+                all.push(Leaf {
+                    picks: picks_of(&law.program, supposed, run),
+                    outcome: docket
+                        .triples
+                        .first()
+                        .and_then(|triple| outcome_of(triple, run.rows(law.ids.outcome))),
+                    versions: run.versions().to_vec(),
+                });
             }
-            let rows = |id: RelationId| buffers.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
-            let picks = picks_of(&law.program, supposed, buffers);
-            let outcome = docket.triples.first().and_then(|triple| {
-                let mut outcomes = rows(law.ids.outcome).chunks_exact(4);
-                outcomes
-                    .find(|row| row.get(..3) == Some(triple.as_slice()))
-                    .and_then(|row| row.get(3).copied())
-            });
-            let model = model(&law.program, buffers);
-            leaves.add(&law.program, model, picks, outcome);
-            Ok(())
+            true
         })?;
-        Ok(leaves)
+        Ok(Leaves { all, law, recall })
+    }
+
+    /// What the law concludes in a completion, given rows included, in the order of what the rows say.
+    pub(super) fn model(&self, leaves: &Leaves, leaf: &Leaf) -> Database {
+        self.database_of(|id| leaves.rows(leaf, id))
+    }
+
+    /// The rows that all completions have, and those that any has, in the order of what they say.
+    pub(super) fn bounds(&self, leaves: &Leaves) -> [Database; 2] {
+        [
+            self.database_of(|id| leaves.common(id)),
+            self.database_of(|id| leaves.any(id)),
+        ]
     }
 }
 
 /// What is supposed in a run, sorted.
 pub(super) fn picks_of(
-    program: &crate::lang::program::Program,
+    program: &Program,
     supposed: [RelationId; 5],
     run: &(impl Rows + ?Sized),
 ) -> Vec<Pick> {
@@ -141,54 +149,99 @@ pub(super) fn picks_of(
     picks
 }
 
-impl Leaves {
-    fn add(
-        &mut self,
-        program: &crate::lang::program::Program,
-        model: Database,
-        picks: Vec<Pick>,
-        outcome: Option<i64>,
-    ) {
-        self.count += 1;
-        self.outcomes.push((picks.clone(), outcome));
-        let [common, any] = &mut self.bounds;
-        let mut kept = Database::new(program);
-        for (index, relation) in (0_u32..).zip(model.relations()) {
-            let id = RelationId(index);
-            for tuple in relation.tuples() {
-                any.insert(id, tuple);
-                let before = common.relation(id).is_some_and(|known| known.contains(tuple));
-                if self.count == 1 || before {
-                    kept.insert(id, tuple);
-                }
-            }
-        }
-        *common = kept;
-        if self.kept.len() < MOST_KEPT {
-            self.kept.push(Leaf {
-                picks,
-                model,
-                outcome,
-            });
-        }
-    }
-
-    /// Whether a row holds in every completion.
-    pub(super) fn is_certain(&self, relation: RelationId, tuple: &[i64]) -> bool {
-        let [common, _] = &self.bounds;
-        common
-            .relation(relation)
-            .is_some_and(|known| known.contains(tuple))
-    }
+/// The outcome of a triple among those of a completion. Facts that contradict each other (a body of two classes) can
+/// give it two: the smallest word stands for it, as in every decision.
+fn outcome_of(triple: &[i64; 3], outcomes: &[i64]) -> Option<i64> {
+    let of_triple = outcomes.as_chunks::<4>().0.iter();
+    of_triple
+        .filter(|row| row.starts_with(triple))
+        .map(|row| row[3])
+        .min()
 }
 
-/// The rows of a run as a database.
-pub(super) fn model(program: &crate::lang::program::Program, buffers: &[Vec<i64>]) -> Database {
-    let mut database = Database::new(program);
-    for (index, words) in (0_u32..).zip(buffers) {
-        if let Some(relation) = database.relation_mut(RelationId(index)) {
-            relation.extend_flat(words);
-        }
+impl Leaves {
+    /// Whether there is one completion alone: nothing that can matter is unknown.
+    pub(super) fn is_settled(&self) -> bool {
+        self.all.len() == 1
     }
-    database
+
+    /// The rows of a relation in a completion that fit a pattern.
+    pub(super) fn fitting(&self, leaf: &Leaf, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
+        let rows = self.rows(leaf, *relation);
+        rows.into_iter()
+            .filter(|row| fits(row, pattern))
+            .map(<[i64]>::to_vec)
+            .collect()
+    }
+
+    /// The rows that all completions have and that fit a pattern.
+    pub(super) fn certain(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
+        let rows = self.common(*relation);
+        rows.into_iter()
+            .filter(|row| fits(row, pattern))
+            .map(<[i64]>::to_vec)
+            .collect()
+    }
+
+    /// Whether some completion has a row that fits a pattern.
+    pub(super) fn is_possible(&self, (relation, pattern): &Pattern) -> bool {
+        self.versions(*relation)
+            .into_iter()
+            .any(|version| self.of_version(*relation, version).any(|row| fits(row, pattern)))
+    }
+
+    /// The outcomes, each once.
+    pub(super) fn outcomes(&self) -> BTreeSet<i64> {
+        self.all.iter().filter_map(|leaf| leaf.outcome).collect()
+    }
+
+    fn rows(&self, leaf: &Leaf, relation: RelationId) -> Vec<&[i64]> {
+        let version = leaf.versions.get(relation.0 as usize).copied();
+        self.of_version(relation, version.unwrap_or_default()).collect()
+    }
+
+    /// The different versions of a relation.
+    fn versions(&self, relation: RelationId) -> BTreeSet<u32> {
+        let version = |leaf: &Leaf| leaf.versions.get(relation.0 as usize).copied();
+        self.all.iter().filter_map(version).collect()
+    }
+
+    fn of_version(&self, relation: RelationId, version: u32) -> impl Iterator<Item = &[i64]> {
+        let arity = self
+            .law
+            .program
+            .relation(relation)
+            .map_or(1, |declared| declared.columns.len());
+        let rows = self.recall.rows(relation, version);
+        // A relation without columns that holds has one word.
+        rows.chunks_exact(arity.max(1))
+            .map(move |row| if arity == 0 { &[] } else { row })
+    }
+
+    fn common(&self, relation: RelationId) -> Vec<&[i64]> {
+        let versions = self.versions(relation);
+        let all = versions.len();
+        self.counted(relation, versions)
+            .into_iter()
+            .filter(|(_, count)| *count == all)
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    fn any(&self, relation: RelationId) -> Vec<&[i64]> {
+        self.counted(relation, self.versions(relation))
+            .into_keys()
+            .collect()
+    }
+
+    /// Rows with how many versions have each.
+    fn counted(&self, relation: RelationId, versions: BTreeSet<u32>) -> FxHashMap<&[i64], usize> {
+        let mut counted: FxHashMap<&[i64], usize> = FxHashMap::default();
+        for version in versions {
+            for row in self.of_version(relation, version) {
+                *counted.entry(row).or_default() += 1;
+            }
+        }
+        counted
+    }
 }

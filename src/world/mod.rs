@@ -31,6 +31,7 @@ mod load;
 mod missing;
 mod mutants;
 mod obstacle;
+mod order;
 mod own;
 mod phrase;
 mod plan;

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::{Database, EvalError, Limits};
+use crate::engine::{EvalError, Limits};
 use crate::lang::program::{RelationId, Type};
 use crate::lang::value::WON_LIMIT;
-use crate::law::{Docket, Engine};
+use crate::law::{Docket, Engine, Rows};
 
 use super::super::World;
 use super::super::answer::Value;
-use super::super::leaves::{Pick, model, picks_of};
+use super::super::leaves::{Pick, picks_of};
 use super::super::reason::{Explanation, Reason, ReasonKind};
 
 /// What a project counts under some readings.
@@ -162,7 +162,17 @@ impl World {
             Some((before, (choice, row)))
         });
         let (run, goal) = chosen.unwrap_or((run, (counted, vec![project, won])));
-        let database: Database = model(&self.law.program, &run.buffers);
+        let relations = &self.law.program.relations;
+        let database = self.database_of(|id| {
+            let columns = relations
+                .get(id.0 as usize)
+                .map_or(0, |known| known.columns.len());
+            run.buffers
+                .as_slice()
+                .rows(id)
+                .chunks_exact(columns.max(1))
+                .collect()
+        });
         let explained = self.explain_in(database, project, &goal, limits)?;
         Ok(explained.map(|explained| Bound {
             won,

@@ -12,6 +12,8 @@ use super::super::why::{Builder, Row, bare};
 use super::rows_that_fit;
 use super::views::{Met, View, different, more_blockers};
 
+/// Most completions that are looked at for what is in the way in each.
+const MOST_VIEWED: usize = 64;
 /// Most groups of completions in which other things are in the way.
 const MOST_OTHERS: usize = 4;
 
@@ -59,12 +61,7 @@ impl<'a, 'w> Telling<'a, 'w> {
                 Ok(false)
             }
             "CountedAtLeast" | "CountedAtMost" if self.counted(database) => Ok(false),
-            _ if self
-                .leaves
-                .bounds
-                .last()
-                .is_some_and(|any| !rows_that_fit(any, &self.law_goal).is_empty()) =>
-            {
+            _ if self.leaves.is_possible(&self.law_goal) => {
                 self.sometimes()?;
                 Ok(true)
             }
@@ -93,19 +90,6 @@ impl<'a, 'w> Telling<'a, 'w> {
         });
     }
 
-    /// The outcomes of all completions, each once.
-    fn outcomes(&self) -> Vec<i64> {
-        let mut outcomes: Vec<i64> = self
-            .leaves
-            .outcomes
-            .iter()
-            .filter_map(|(_, outcome)| *outcome)
-            .collect();
-        outcomes.sort_unstable();
-        outcomes.dedup();
-        outcomes
-    }
-
     /// The verdict as it is.
     fn verdict(&self) -> Statement {
         let (relation, pattern) = self.verdict_row();
@@ -115,8 +99,9 @@ impl<'a, 'w> Telling<'a, 'w> {
     /// The row of the verdict as it is.
     fn verdict_row(&self) -> Pattern {
         let world = &*self.builder.world;
-        let outcome = match self.outcomes().as_slice() {
-            [only] => *only,
+        let outcomes = self.leaves.outcomes();
+        let outcome = match outcomes.first() {
+            Some(only) if outcomes.len() == 1 => *only,
             _ => world.law.ids.undetermined,
         };
         let (relation, mut pattern) = self.goal.clone();
@@ -129,7 +114,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     /// That a verdict is given.
     fn decided(&self) -> Statement {
         let mut statement = self.verdict();
-        statement.push_text(&match self.leaves.count {
+        statement.push_text(&match self.leaves.all.len() {
             1 => ": nothing that could matter is unknown".to_owned(),
             count => format!(": it comes out the same in all {count} ways to fill in what is not known"),
         });
@@ -140,7 +125,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     fn decided_korean(&self) -> Option<Statement> {
         let (relation, pattern) = self.verdict_row();
         let mut statement = self.builder.world.row_korean(relation, &pattern)?;
-        statement.push_text(&match self.leaves.count {
+        statement.push_text(&match self.leaves.all.len() {
             1 => ": 결론에 영향을 미칠 수 있는 사항은 모두 알려져 있다".to_owned(),
             count => format!(": 알 수 없는 사항을 가정하는 {count}가지 경우 모두에서 결론이 같다"),
         });
@@ -162,10 +147,10 @@ impl<'a, 'w> Telling<'a, 'w> {
             }
             _ => world.absent_korean(*relation, pattern)?,
         };
-        if self.leaves.count > 1 {
+        if self.leaves.all.len() > 1 {
             statement.push_text(&format!(
                 " (알 수 없는 사항을 가정하는 {}가지 경우 모두에서 그러하다)",
-                self.leaves.count
+                self.leaves.all.len()
             ));
         }
         Some(statement)
@@ -176,8 +161,10 @@ impl<'a, 'w> Telling<'a, 'w> {
         let world = &*self.builder.world;
         let (mut row, key) = (self.goal.1.clone(), self.goal.1.last().copied().flatten());
         row.pop();
-        if let ([only], Some(verdict)) = (
-            self.outcomes().as_slice(),
+        let outcomes = self.leaves.outcomes();
+        if let (1, Some(only), Some(verdict)) = (
+            outcomes.len(),
+            outcomes.first(),
             world.law.program.relation_named("Verdict"),
         ) {
             row.push(Some(*only));
@@ -186,11 +173,10 @@ impl<'a, 'w> Telling<'a, 'w> {
             return statement;
         }
         let key = key.map_or_else(String::new, |key| world.symbols.text(key).to_owned());
-        let supposed = self
-            .leaves
-            .outcomes
-            .iter()
-            .any(|(picks, _)| picks.iter().any(|pick| world.key_of(pick) == key));
+        let leaves = self.leaves.all.iter();
+        let supposed = leaves
+            .flat_map(|leaf| &leaf.picks)
+            .any(|pick| world.key_of(pick) == key);
         Statement::text(if supposed {
             format!(
                 "{key} is not known, but no two ways to fill in what is not known that differ in it alone come to different outcomes"
@@ -206,13 +192,9 @@ impl<'a, 'w> Telling<'a, 'w> {
         let project = self.goal.1.first().copied().flatten();
         let counted = (world.law.ids.counted, vec![project, None]);
         let bound = (self.goal.0, vec![project, None]);
-        let exact = self
-            .leaves
-            .bounds
-            .first()
-            .map(|common| rows_that_fit(common, &counted));
+        let exact = self.leaves.certain(&counted).into_iter().next();
         let found = exact
-            .and_then(|rows| rows.into_iter().next().map(|row| (counted.0, row)))
+            .map(|row| (counted.0, row))
             .or_else(|| Some((bound.0, rows_that_fit(database, &bound).into_iter().next()?)));
         let Some((relation, row)) = found else {
             return false;
@@ -229,7 +211,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     /// Tells what holds in no completion: that in which the least is in the way, and others where other things are.
     fn never(&mut self) -> Result<(), EvalError> {
         let mut views: Vec<View<'_>> = Vec::new();
-        for leaf in &self.leaves.kept {
+        for leaf in self.leaves.all.iter().take(MOST_VIEWED) {
             views.push(self.view(leaf)?);
         }
         let nearest = views
@@ -266,10 +248,10 @@ impl<'a, 'w> Telling<'a, 'w> {
             }
             _ => world.absent_statement(*relation, pattern),
         };
-        if self.leaves.count > 1 {
+        if self.leaves.all.len() > 1 {
             statement.push_text(&format!(
                 ", in each of {} ways to fill in what is not known",
-                self.leaves.count
+                self.leaves.all.len()
             ));
         }
         statement
@@ -278,7 +260,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     /// That it does not hold, in how many ways, and which of them is told.
     fn absence_in(&self, leaf: &Leaf) -> (Statement, Option<Statement>) {
         let (mut statement, mut korean) = (self.absence(), self.absence_korean());
-        if self.leaves.count > 1 && !leaf.picks.is_empty() {
+        if self.leaves.all.len() > 1 && !leaf.picks.is_empty() {
             let picks: Vec<&Pick> = leaf.picks.iter().collect();
             statement.push_text("; told here is the one in which ");
             statement = statement.and(self.supposing(&picks));
@@ -295,7 +277,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     /// What is in the way in a completion, at the top.
     fn view<'l>(&mut self, leaf: &'l Leaf) -> Result<View<'l>, EvalError> {
         let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
-        let model = self.builder.world.in_order(&leaf.model);
+        let model = self.builder.world.model(self.leaves, leaf);
         let mut absences = Absences::new(&law.program, &rules, model, self.limits).down_to(1);
         let Obstacle::Underivable(id) = absences.explain(self.law_goal.clone())? else {
             return Ok(View {
@@ -346,7 +328,7 @@ impl<'a, 'w> Telling<'a, 'w> {
 
     fn absent(&mut self, leaf: &Leaf) -> Result<Told, EvalError> {
         let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
-        let model = self.builder.world.in_order(&leaf.model);
+        let model = self.builder.world.model(self.leaves, leaf);
         let mut absent = Absent::new(&mut self.builder, &law.program, &rules, &model, self.limits);
         let told = absent.tell(self.law_goal.clone())?;
         absent.checked();
@@ -372,7 +354,7 @@ impl<'a, 'w> Telling<'a, 'w> {
                 .iter()
                 .min_by_key(|view| (differing(view), self.harder(view.leaf)));
             let Some(view) = nearest else { continue };
-            let count = if self.leaves.count > self.leaves.kept.len() {
+            let count = if self.leaves.all.len() > MOST_VIEWED {
                 "some".to_owned()
             } else {
                 group.len().to_string()
@@ -487,11 +469,11 @@ impl<'a, 'w> Telling<'a, 'w> {
 
     /// Tells what holds in some completions: one in which it does not, one in which it does, and what decides.
     fn sometimes(&mut self) -> Result<(), EvalError> {
-        let holds = |leaf: &&Leaf| !rows_that_fit(&leaf.model, &self.law_goal).is_empty();
-        let (mut with, mut without): (Vec<&Leaf>, Vec<&Leaf>) = self.leaves.kept.iter().partition(holds);
+        let holds = |leaf: &&Leaf| !self.leaves.fitting(leaf, &self.law_goal).is_empty();
+        let (mut with, mut without): (Vec<&Leaf>, Vec<&Leaf>) = self.leaves.all.iter().partition(holds);
         with.sort_by_key(|leaf| self.harder(leaf));
         without.sort_by_key(|leaf| self.harder(leaf));
-        if without.is_empty() && self.leaves.count == self.leaves.kept.len() {
+        if without.is_empty() {
             return self.otherwise(&with);
         }
         let turns = self.turns_on(&with, &without);
@@ -514,7 +496,7 @@ impl<'a, 'w> Telling<'a, 'w> {
 
     /// Tells what holds in every completion, but not the same in all: two that differ.
     fn otherwise(&mut self, leaves: &[&Leaf]) -> Result<(), EvalError> {
-        let rows = |leaf: &Leaf| rows_that_fit(&leaf.model, &self.law_goal);
+        let rows = |leaf: &Leaf| self.leaves.fitting(leaf, &self.law_goal);
         let pairs = leaves
             .iter()
             .enumerate()
@@ -529,14 +511,13 @@ impl<'a, 'w> Telling<'a, 'w> {
         let mut statement = self.uncertain();
         statement.push_text(&format!(
             " in each of {} ways to fill in what is not known, but not the same in all",
-            self.leaves.count
+            self.leaves.all.len()
         ));
         push_turns(&mut statement, &turns);
         let mut premises = Vec::new();
         if let Some((one, other)) = differing.first() {
             for (leaf, against) in [(one, other), (other, one)] {
-                let rows = rows_that_fit(&leaf.model, &self.law_goal);
-                let Some(row) = rows.into_iter().next() else {
+                let Some(row) = rows(leaf).into_iter().next() else {
                     continue;
                 };
                 let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
@@ -586,12 +567,10 @@ impl<'a, 'w> Telling<'a, 'w> {
             }
             _ => self.uncertain(),
         };
-        let count = self.leaves.count;
-        statement.push_text(&if count > self.leaves.kept.len() {
-            format!(" in some of {count} ways to fill in what is not known")
-        } else {
-            format!(" in {with} of {count} ways to fill in what is not known")
-        });
+        let count = self.leaves.all.len();
+        statement.push_text(&format!(
+            " in {with} of {count} ways to fill in what is not known"
+        ));
         push_turns(&mut statement, turns);
         statement
     }
@@ -599,11 +578,8 @@ impl<'a, 'w> Telling<'a, 'w> {
     /// The same in Korean.
     fn partly_korean(&self, with: usize, turns: &[String]) -> Option<Statement> {
         let world = &*self.builder.world;
-        let (count, kept) = (self.leaves.count, self.leaves.kept.len());
-        let ways = match count > kept {
-            true => format!("알 수 없는 사항을 가정하는 {count}가지 경우 중 일부에서"),
-            false => format!("알 수 없는 사항을 가정하는 {count}가지 경우 중 {with}가지에서"),
-        };
+        let count = self.leaves.all.len();
+        let ways = format!("알 수 없는 사항을 가정하는 {count}가지 경우 중 {with}가지에서");
         let mut statement = match (world.relation_name(self.goal.0), self.goal.1.last()) {
             ("Verdict" | "OpenTo", Some(Some(outcome))) => {
                 let (relation, pattern) = self.verdict_row();

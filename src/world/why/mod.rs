@@ -1,0 +1,291 @@
+//! Why a conclusion holds.
+//!
+//! A proof is looked for that holds however what is not known is filled in. Where there is none the completions are
+//! told apart: each case with its own proof. An `undetermined` verdict shows two completions that differ in one choice.
+
+mod asked;
+mod builder;
+mod cases;
+mod places;
+
+use std::sync::Arc;
+
+pub(super) use builder::{Below, Builder, bare};
+
+use crate::engine::{Database, EvalError, Limits};
+use crate::explain::{Pattern, Rules, Search};
+use crate::lang::program::RelationId;
+use crate::lang::syntax::RelationKind;
+use crate::law::Docket;
+
+use super::World;
+use super::ask::class_firm;
+use super::error::WorldError;
+use super::leaves::{Leaves, Pick};
+use super::reason::{Explanation, Reason, ReasonKind};
+
+/// Most answers of one question that are explained.
+pub(super) const MOST_EXPLAINED: usize = 10;
+
+/// The explanations of the answers to an atom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// One for each answer, in the order of the answers.
+    pub explanations: Vec<Explanation>,
+    /// How many answers there are; more than are explained if there are many.
+    pub answers: usize,
+    /// Issues and options that differ from the defaults, and `open` issues, sorted.
+    pub readings: Vec<(String, String)>,
+    /// Facts assumed or retracted, as typed.
+    pub assumptions: Vec<String>,
+}
+
+/// A row to be explained.
+pub(super) type Row = (RelationId, Vec<i64>);
+
+impl World {
+    /// Explains each answer to an atom. `number` chooses among the proofs of one answer, from 0.
+    ///
+    /// # Errors
+    /// The question is no atom, reaches too much, or its evaluation does not finish.
+    pub fn why(&mut self, text: &str, number: usize, limits: &Limits) -> Result<Why, WorldError> {
+        let fault = |error| super::ask::eval_error(text, error);
+        let query = self.read_atom(text)?;
+        let alone = self.decided_alone(&query, limits).map_err(fault)?;
+        let (rows, decided) = match alone {
+            Some(alone) => {
+                // What is explained is what the engine of every question answers.
+                debug_assert_eq!(alone.rows, self.rows_of_query(query, text, limits)?);
+                (alone.rows, Some((alone.docket, alone.leaves)))
+            }
+            None => (self.rows_of_query(query, text, limits)?, None),
+        };
+        let answers = rows.len();
+        let mut explanations = Vec::new();
+        for (relation, row) in rows.into_iter().take(MOST_EXPLAINED) {
+            let explained = self
+                .explain_decided(relation, &row, number, decided.as_ref(), limits)
+                .map_err(fault)?;
+            explanations.extend(explained);
+        }
+        Ok(Why {
+            explanations,
+            answers,
+            readings: self.readings_told(),
+            assumptions: self.assumptions.clone(),
+        })
+    }
+
+    /// The docket in which a row is decided: its project, and its firm in its role, or as `sole` where it names none.
+    pub(super) fn docket_of(&mut self, relation: RelationId, row: &[i64]) -> Option<Docket> {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        self.docket_for(relation, &whole)
+    }
+
+    /// The same for a pattern of rows; nothing if it names no project.
+    pub(super) fn docket_for(&mut self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Docket> {
+        let name = self
+            .law
+            .program
+            .relation(relation)
+            .map(|declared| declared.name.clone())?;
+        let column = |name: &str| {
+            self.law
+                .column_of(relation, name)
+                .and_then(|at| pattern.get(at).copied())
+                .flatten()
+        };
+        let (project, firm, role, class) = (
+            column("Project")?,
+            column("Firm"),
+            column("Role"),
+            column("Class"),
+        );
+        if let (Some(class), "OpenTo" | "OpenedByBundling") = (class, name.as_str()) {
+            let firm = class_firm(self.symbols.text(class));
+            let firm = self.symbols.intern(&firm);
+            let mut docket = self.class_docket(project);
+            docket.triples.retain(|triple| triple[0] == firm);
+            docket.presets.retain(|preset| preset[0] == firm);
+            return Some(docket);
+        }
+        let sole = self.symbols.intern("sole");
+        Some(Docket {
+            projects: vec![project],
+            triples: firm
+                .map(|firm| [firm, project, role.unwrap_or(sole)])
+                .into_iter()
+                .collect(),
+            ..Docket::default()
+        })
+    }
+
+    /// The row of the law behind a row made above it, as it is proved in one completion.
+    pub(super) fn row_of_law(&self, relation: RelationId, row: &[i64], docket: &Docket) -> Row {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        let (relation, pattern) = self.goal_of_law(relation, &whole, docket);
+        (relation, pattern.into_iter().flatten().collect())
+    }
+
+    /// The same for a pattern of rows.
+    pub(super) fn goal_of_law(
+        &self,
+        relation: RelationId,
+        pattern: &[Option<i64>],
+        docket: &Docket,
+    ) -> Pattern {
+        let ids = &self.law.ids;
+        match (self.relation_name(relation), pattern, docket.triples.first()) {
+            ("Verdict", ..) => (ids.outcome, pattern.to_vec()),
+            ("OpenTo", [.., outcome], Some([firm, project, role])) => (
+                ids.outcome,
+                vec![Some(*firm), Some(*project), Some(*role), *outcome],
+            ),
+            ("PossibleTier", ..) => (ids.tier_of, pattern.to_vec()),
+            ("CountedAtLeast" | "CountedAtMost", ..) => (ids.counted, pattern.to_vec()),
+            _ => (relation, pattern.to_vec()),
+        }
+    }
+
+    /// Explains one row; nothing if it cannot be explained on its own.
+    pub(super) fn explain(
+        &mut self,
+        relation: RelationId,
+        row: &[i64],
+        number: usize,
+        limits: &Limits,
+    ) -> Result<Option<Explanation>, EvalError> {
+        self.explain_decided(relation, row, number, None, limits)
+    }
+
+    /// The same, where the completions of a docket are at hand.
+    fn explain_decided(
+        &mut self,
+        relation: RelationId,
+        row: &[i64],
+        number: usize,
+        decided: Option<&(Docket, Leaves)>,
+        limits: &Limits,
+    ) -> Result<Option<Explanation>, EvalError> {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        let mut builder = Builder::new(self);
+        if builder.world.is_own(relation) {
+            let proved = builder.own(relation, row, number, limits)?;
+            return Ok(proved.then(|| builder.finish(relation, &whole)));
+        }
+        let ids = &builder.world.law.ids;
+        let found = builder.world.law.is_finding(relation);
+        let made_for_findings = [ids.beside, ids.turns_on, ids.class_turns_on].contains(&relation);
+        let concluded = builder.world.is_made(relation) && !made_for_findings;
+        let docket = match row.first() {
+            Some(project) if found => Some(builder.world.finding_docket(*project, limits)?),
+            _ if concluded => builder.world.docket_of(relation, row),
+            _ => None,
+        };
+        let Some(docket) = docket else {
+            if concluded {
+                return Ok(None);
+            }
+            builder.fact(relation, row);
+            return Ok(Some(builder.finish(relation, &whole)));
+        };
+        builder.day = docket
+            .projects
+            .first()
+            .and_then(|project| builder.world.day_of(*project));
+        let derived;
+        let leaves = match decided.filter(|(known, _)| *known == docket) {
+            Some((_, leaves)) => leaves,
+            None => {
+                derived = builder.world.leaves(&docket, limits)?;
+                &derived
+            }
+        };
+        let goal = builder.world.row_of_law(relation, row, &docket);
+        let name = builder.world.relation_name(relation).to_owned();
+        let undetermined = builder.world.law.ids.undetermined;
+        let open = matches!(name.as_str(), "Verdict" | "OpenTo") && row.last() == Some(&undetermined);
+        let premises = match name.as_str() {
+            _ if open => builder.turns(leaves, None, &docket, limits)?,
+            "Missing" => builder.turns(leaves, row.last().copied(), &docket, limits)?,
+            _ => builder.prove(leaves, &goal, number, limits)?,
+        };
+        let Some(premises) = premises else { return Ok(None) };
+        // A row that a rule concludes in every completion explains itself; what is made above the rules does not.
+        let made = builder
+            .world
+            .law
+            .program
+            .relation(relation)
+            .map(|declared| declared.kind);
+        if made == Some(RelationKind::Given) || premises.len() != 1 {
+            let statement = builder.world.row_statement(relation, &whole);
+            let statement_ko = builder.world.row_korean(relation, &whole);
+            let tuple = builder.world.tuple(relation, &whole);
+            builder.push(Reason {
+                tuple: Some(tuple),
+                premises,
+                statement_ko,
+                ..bare(ReasonKind::Verdict, statement)
+            });
+        }
+        Ok(Some(builder.finish(relation, &whole)))
+    }
+
+    /// Explains a row of the law in one completion, as of the announcement day of a project.
+    pub(super) fn explain_in(
+        &mut self,
+        model: Database,
+        project: i64,
+        (relation, row): &Row,
+        limits: &Limits,
+    ) -> Result<Option<Explanation>, EvalError> {
+        let rules = self.rules();
+        let law = Arc::clone(&self.law);
+        let mut models = [model];
+        let proof = Search::new(&law.program, &rules, &mut models, limits).prove(*relation, row)?;
+        let Some(proof) = proof else { return Ok(None) };
+        let mut builder = Builder::new(self);
+        builder.day = builder.world.day_of(project);
+        builder.checked(&law.program, &models, &proof);
+        builder.proof(&law.program, &proof, limits)?;
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        Ok(Some(builder.finish(*relation, &whole)))
+    }
+
+    pub(super) fn relation_name(&self, relation: RelationId) -> &str {
+        self.program()
+            .relation(relation)
+            .map_or("", |declared| declared.name.as_str())
+    }
+
+    /// The announcement day of a project, if it is known.
+    pub(super) fn day_of(&self, project: i64) -> Option<i64> {
+        self.rows_of("Announced")
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .find(|row| row[0] == project)
+            .map(|row| row[1])
+    }
+
+    /// The day of the announcement that a completion supposes.
+    pub(super) fn day_supposed(&self, picks: &[Pick]) -> Option<i64> {
+        let announced = self.symbols.find("announced")?;
+        let days = picks
+            .iter()
+            .filter(|pick| pick.relation == self.law.ids.day_supposed && pick.name() == announced);
+        days.map(|pick| pick.option).next()
+    }
+
+    /// The rules of the law, ready for proofs.
+    pub(super) fn rules(&mut self) -> Arc<Rules> {
+        if self.rules.is_none() {
+            self.rules = Some(Arc::new(Rules::new(&self.law.program, &mut self.symbols)));
+        }
+        match &self.rules {
+            Some(rules) => Arc::clone(rules),
+            None => Arc::new(Rules::new(&self.law.program, &mut self.symbols)),
+        }
+    }
+}
