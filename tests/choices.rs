@@ -51,9 +51,25 @@ fn the_summary_of_section_4_for_a_firm_of_a_restricted_group() {
     let share = |percent: &str| format!("Share(\"samsung-sds\", \"kotra-platform\", \"member\", {percent})");
     let (at, over) = (share("20%"), share("20.01%"));
     for (assume, role, decisive, expected) in [
-        (&[][..], "sole", "", vec![" -> barred (spa-48-4)"]),
+        (
+            &[][..],
+            "sole",
+            "bundle",
+            vec![
+                "integrated -> barred (spa-48-4)",
+                "bundle -> barred (spa-48-2, spa-48-4)",
+            ],
+        ),
         (&[DECIDED, IN_TIME], "sole", "", vec![" -> allowed (spa-48-3-2)"]),
-        (&[partial, IN_TIME], "sole", "", vec![" -> barred (spa-48-4)"]),
+        (
+            &[partial, IN_TIME],
+            "sole",
+            "bundle",
+            vec![
+                "integrated -> barred (spa-48-4)",
+                "bundle -> barred (spa-48-2, spa-48-4)",
+            ],
+        ),
         (
             &[partial, IN_TIME, member, &at],
             "member",
@@ -63,15 +79,23 @@ fn the_summary_of_section_4_for_a_firm_of_a_restricted_group() {
         (
             &[partial, IN_TIME, member, &over],
             "member",
-            "",
-            vec![" -> barred (spa-48-4)"],
+            "bundle",
+            vec![
+                "integrated -> barred (spa-48-4)",
+                "bundle -> barred (spa-48-2, spa-48-4)",
+            ],
         ),
         (&[departure, fit], "sole", "", vec![" -> allowed (spa-48-5)"]),
         (
             &[DECIDED, LATE],
             "sole",
-            "notice",
-            vec!["strict -> barred (spa-48-4)", "lenient -> allowed (spa-48-3-2)"],
+            "bundle notice",
+            vec![
+                "integrated strict -> barred (spa-48-4)",
+                "integrated lenient -> allowed (spa-48-3-2)",
+                "bundle strict -> barred (spa-48-2, spa-48-4)",
+                "bundle lenient -> allowed (spa-48-3-2)",
+            ],
         ),
     ] {
         let table = table(&mut world(assume), &verdict("Samsung SDS", role));
@@ -99,7 +123,8 @@ fn the_bundle_decides_for_firms_outside_groups_and_subcontracting_for_those_insi
         [
             "integrated bidding -> allowed ()",
             "integrated participation -> barred (spa-48-4)",
-            "bundle any -> barred (spa-48-2)",
+            "bundle bidding -> barred (spa-48-2)",
+            "bundle participation -> barred (spa-48-2, spa-48-4)",
         ]
     );
     assert!(sds.idle.contains(&"status-date".to_owned()));

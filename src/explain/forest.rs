@@ -95,6 +95,25 @@ impl<'a> Search<'a> {
         self.prove_without(relation, tuple, &Banned::default())
     }
 
+    /// The same without the derivations of the tuple itself by which some proofs of it end.
+    ///
+    /// # Errors
+    /// As [`Search::prove`].
+    pub fn prove_otherwise(
+        &mut self,
+        relation: RelationId,
+        tuple: &[i64],
+        proofs: &[Proof],
+    ) -> Result<Option<Proof>, EvalError> {
+        let last = |proof: &Proof| match proof.nodes.last() {
+            Some(Node::Rule { rule, binding, .. }) => {
+                Some((rule.0 as usize, binding.clone().into_boxed_slice()))
+            }
+            _ => None,
+        };
+        self.prove_without(relation, tuple, &proofs.iter().filter_map(last).collect())
+    }
+
     /// Up to `most` proofs in order of height, no two with the same steps: the first, then those that avoid one
     /// derivation of an earlier one (the scheme of Lawler, 1972, for the next best solutions).
     ///

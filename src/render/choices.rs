@@ -79,8 +79,24 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
             out.push_str(&table.render(look));
         }
         let mut parts = Vec::new();
+        if table.is_robust() && !table.decisive.is_empty() {
+            parts.push(look.say(
+                "the outcome is the same under every reading",
+                "어느 해석에 따르더라도 결론은 같다",
+            ));
+        }
+        let decides: Vec<String> = table
+            .decisive
+            .iter()
+            .filter(|issue| !table.grounds_alone.contains(issue))
+            .cloned()
+            .collect();
         for (what, issues) in [
-            (look.say("decides", "결론을 좌우하는 쟁점"), &table.decisive),
+            (look.say("decides", "결론을 좌우하는 쟁점"), &decides),
+            (
+                look.say("changes the ground alone", "근거만을 달라지게 하는 쟁점"),
+                &table.grounds_alone,
+            ),
             (
                 look.say(
                     "reached, does not change the outcome",
@@ -239,6 +255,7 @@ pub fn readings_json(tables: &[ReadingTable], conditions: &Conditions) -> String
             .map(|table| ReadingTableJson {
                 conclusion: TupleJson::new(&table.conclusion),
                 decisive: &table.decisive,
+                grounds_alone: &table.grounds_alone,
                 idle: &table.idle,
                 unreached: &table.unreached,
                 rows: table
@@ -309,6 +326,7 @@ struct ReadingsDocument<'a> {
 struct ReadingTableJson<'a> {
     conclusion: TupleJson<'a>,
     decisive: &'a [String],
+    grounds_alone: &'a [String],
     idle: &'a [String],
     unreached: &'a [String],
     rows: Vec<ReadingRowJson<'a>>,

@@ -8,11 +8,12 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::{Database, EvalError, Limits};
 use crate::explain::{
-    Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Rules, Search, check_absences,
+    Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Proof, Rules, Search, check_absences,
 };
 use crate::facts::EntityKind;
 use crate::lang::program::{Program, RelationId, Rule};
 
+use super::leaves::{Leaf, Leaves};
 use super::load::entity_kind;
 use super::reason::{Reason, ReasonKind};
 use super::why::{Below, Builder, bare};
@@ -32,6 +33,8 @@ pub(super) struct Absent<'a, 'w> {
     models: [Database; 1],
     told: FxHashMap<GoalId, Told>,
     proved: FxHashMap<(RelationId, Vec<i64>), Option<usize>>,
+    /// Those of what stands in the way.
+    proofs: Vec<Proof>,
 }
 
 /// A goal as it is told.
@@ -40,12 +43,16 @@ pub(super) struct Told {
     pub(super) below: Below,
     /// No fact could make any of its rules apply here.
     pub(super) beside: bool,
+    /// How many things are in the way at least, those of conclusions below it included.
+    distance: usize,
 }
 
 /// One condition or one rule as it is told.
 struct Part {
     reason: usize,
     lacks: Vec<usize>,
+    /// How many things are in the way at least.
+    distance: usize,
     beside: bool,
     /// Nothing is to be done about it by itself: it goes with another condition.
     follows: bool,
@@ -72,6 +79,7 @@ impl<'a, 'w> Absent<'a, 'w> {
             models: [model.clone()],
             told: FxHashMap::default(),
             proved: FxHashMap::default(),
+            proofs: Vec::new(),
         }
     }
 
@@ -86,6 +94,14 @@ impl<'a, 'w> Absent<'a, 'w> {
         );
     }
 
+    /// Whether all that was told so far is true of another completion too.
+    pub(super) fn is_told_of(&self, leaves: &Leaves, leaf: &Leaf) -> bool {
+        let world = &*self.builder.world;
+        let shared = self.proofs.iter().all(|proof| leaves.shares(world, proof, leaf));
+        let goals = self.absences.goals();
+        shared && check_absences(self.program, &world.symbols, &world.model(leaves, leaf), goals).is_ok()
+    }
+
     /// Tells why nothing fits a pattern. The reasons of its rules are premises; those beside the point stand last.
     pub(super) fn tell(&mut self, pattern: Pattern) -> Result<Told, EvalError> {
         match self.absences.explain(pattern)? {
@@ -98,6 +114,7 @@ impl<'a, 'w> Absent<'a, 'w> {
                         lacks: part.lacks,
                     },
                     beside: part.beside,
+                    distance: part.distance,
                 })
             }
         }
@@ -115,6 +132,8 @@ impl<'a, 'w> Absent<'a, 'w> {
             let part = self.attempt(attempt)?;
             if part.beside { &mut beside } else { &mut near }.push(part);
         }
+        // A rule that misses one conclusion may be farther than one that misses two facts.
+        near.sort_by_key(|part| part.distance);
         let others: Vec<usize> = goal.others.iter().map(|other| self.other(other)).collect();
         let lacks = common(&near);
         let mut premises: Vec<usize> = near.iter().map(|part| part.reason).collect();
@@ -122,6 +141,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         premises.extend(self.aside(aside, near.is_empty()));
         let told = Told {
             beside: near.is_empty(),
+            distance: near.first().map_or(1, |part| part.distance),
             below: Below { premises, lacks },
         };
         self.told.insert(id, told.clone());
@@ -145,16 +165,24 @@ impl<'a, 'w> Absent<'a, 'w> {
 
     /// One reason for the rules that are beside the point.
     fn aside(&mut self, premises: Vec<usize>, alone: bool) -> Option<usize> {
-        let further = if alone { "" } else { "further " };
-        let korean = format!(
-            "{}다른 경우에 적용되는 규정이 {}개 있다",
-            if alone { "" } else { "그 밖에 " },
-            premises.len()
-        );
-        let text = match premises.len() {
-            0 => return None,
-            1 => format!("1 {further}rule is for other cases"),
-            count => format!("{count} {further}rules are for other cases"),
+        let (text, korean) = match (premises.len(), alone) {
+            (0, _) => return None,
+            (1, true) => (
+                "the one rule on it is for another case".to_owned(),
+                "이에 관한 규정은 하나뿐이며, 다른 경우에 적용된다".to_owned(),
+            ),
+            (count, true) => (
+                format!("all {count} rules on it are for other cases"),
+                format!("이에 관한 규정 {count}개는 모두 다른 경우에 적용된다"),
+            ),
+            (1, false) => (
+                "1 further rule is for other cases".to_owned(),
+                "그 밖에 다른 경우에 적용되는 규정이 1개 있다".to_owned(),
+            ),
+            (count, false) => (
+                format!("{count} further rules are for other cases"),
+                format!("그 밖에 다른 경우에 적용되는 규정이 {count}개 있다"),
+            ),
         };
         Some(self.builder.push(Reason {
             premises,
@@ -221,7 +249,9 @@ impl<'a, 'w> Absent<'a, 'w> {
             conditions: Some(rule.body.len()),
             ..bare(ReasonKind::Attempt, statement)
         };
+        let counted = parts.iter().filter(|part| alone || !part.follows);
         Ok(Part {
+            distance: counted.map(|part| part.distance).sum(),
             reason: self.builder.push(reason),
             lacks,
             beside,
@@ -239,6 +269,7 @@ impl<'a, 'w> Absent<'a, 'w> {
                 return Ok(Part {
                     reason: self.underivable(&pattern, &told.below),
                     lacks: told.below.lacks,
+                    distance: told.distance,
                     beside: told.beside,
                     follows: false,
                     holds: false,
@@ -259,6 +290,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         Ok(Part {
             reason,
             lacks: vec![reason],
+            distance: 1,
             beside: false,
             follows: kind == ReasonKind::Untestable,
             holds: false,
@@ -362,12 +394,14 @@ impl<'a, 'w> Absent<'a, 'w> {
         };
         let statement = super::reason::Statement::text(english);
         let tuple = world.tuple(pattern.0, &pattern.1);
-        Ok(Part::leaf(self.builder.push(Reason {
+        let distance = premises.len();
+        let part = Part::leaf(self.builder.push(Reason {
             tuple: Some(tuple),
             premises,
             statement_ko: Some(super::reason::Statement::text(korean)),
             ..bare(ReasonKind::Blocked, statement)
-        })))
+        }));
+        Ok(Part { distance, ..part })
     }
 
     fn proof(&mut self, relation: RelationId, tuple: &[i64]) -> Result<Option<usize>, EvalError> {
@@ -392,6 +426,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         self.builder.checked(self.program, &self.models, &proof);
         let id = self.builder.proof(self.program, &proof, self.limits)?;
         self.proved.insert(key, Some(id));
+        self.proofs.push(proof);
         Ok(Some(id))
     }
 }
@@ -401,6 +436,7 @@ impl Part {
         Self {
             reason,
             lacks: vec![reason],
+            distance: 1,
             beside: false,
             follows: false,
             holds: false,

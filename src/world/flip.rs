@@ -372,7 +372,8 @@ impl World {
         };
         let leaves = self.leaves(docket, limits)?;
         let (rules, law) = (self.rules(), std::sync::Arc::clone(&self.law));
-        let mut bounds = self.bounds(&leaves);
+        let all: Vec<_> = leaves.all.iter().collect();
+        let mut bounds = self.bounds(&leaves, &all);
         let proof = Search::new(&law.program, &rules, &mut bounds, limits).prove(relation, &row)?;
         ground.standing = proof.map(|proof| Standing { state: now, proof });
         if leaves.all.len() > MOST_SUPPORTED {

@@ -1,12 +1,13 @@
 //! The completions of one triple or project, with what is common to them.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Database, EvalError, Limits, Recall};
-use crate::explain::Pattern;
+use crate::explain::{Node, Pattern, Proof, check_proof};
 use crate::lang::program::{Program, RelationId};
 use crate::law::{Docket, Law, Rows};
 
@@ -115,12 +116,19 @@ impl World {
         self.database_of(|id| leaves.rows(leaf, id))
     }
 
-    /// The rows that all completions have, and those that any has, in the order of what they say.
-    pub(super) fn bounds(&self, leaves: &Leaves) -> [Database; 2] {
-        [
-            self.database_of(|id| leaves.common(id)),
-            self.database_of(|id| leaves.any(id)),
-        ]
+    /// The rows that some completions all have, and those that any of them has, in the order of what they say.
+    pub(super) fn bounds(&self, leaves: &Leaves, among: &[&Leaf]) -> [Database; 2] {
+        let common = |id| {
+            let versions = versions(id, among);
+            let all = versions.len();
+            let counted = leaves.counted(id, versions).into_iter();
+            counted
+                .filter(|(_, count)| *count == all)
+                .map(|(row, _)| row)
+                .collect()
+        };
+        let any = |id| leaves.counted(id, versions(id, among)).into_keys().collect();
+        [self.database_of(common), self.database_of(any)]
     }
 }
 
@@ -159,6 +167,18 @@ fn outcome_of(triple: &[i64; 3], outcomes: &[i64]) -> Option<i64> {
         .min()
 }
 
+impl Leaf {
+    /// Whether it contradicts none of some suppositions.
+    pub(super) fn agrees(&self, picks: &[&Pick]) -> bool {
+        let contradicts = |own: &Pick, pick: &Pick| {
+            (own.relation, &own.key) == (pick.relation, &pick.key) && own.option != pick.option
+        };
+        !picks
+            .iter()
+            .any(|pick| self.picks.iter().any(|own| contradicts(own, pick)))
+    }
+}
+
 impl Leaves {
     /// Whether there is one completion alone: nothing that can matter is unknown.
     pub(super) fn is_settled(&self) -> bool {
@@ -176,18 +196,72 @@ impl Leaves {
 
     /// The rows that all completions have and that fit a pattern.
     pub(super) fn certain(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
-        let rows = self.common(*relation);
-        rows.into_iter()
-            .filter(|row| fits(row, pattern))
-            .map(<[i64]>::to_vec)
-            .collect()
+        let versions = versions(*relation, &self.all);
+        let all = versions.len();
+        let counted = self.counted(*relation, versions).into_iter();
+        let mut rows: Vec<Vec<i64>> = counted
+            .filter(|(row, count)| *count == all && fits(row, pattern))
+            .map(|(row, _)| row.to_vec())
+            .collect();
+        rows.sort_unstable();
+        rows
     }
 
     /// Whether some completion has a row that fits a pattern.
     pub(super) fn is_possible(&self, (relation, pattern): &Pattern) -> bool {
-        self.versions(*relation)
+        versions(*relation, &self.all)
             .into_iter()
             .any(|version| self.of_version(*relation, version).any(|row| fits(row, pattern)))
+    }
+
+    /// Whether a proof that holds in one completion holds in another: all that it rests on does.
+    pub(super) fn shares(&self, world: &World, proof: &Proof, leaf: &Leaf) -> bool {
+        let folds = |node: &Node| matches!(node, Node::Aggregate { .. });
+        if proof.nodes.iter().any(folds) {
+            let model = world.model(self, leaf);
+            return check_proof(&self.law.program, &world.symbols, &model, proof).is_ok();
+        }
+        proof.nodes.iter().all(|node| match node {
+            Node::Fact { relation, tuple } => self.rows(leaf, *relation).contains(&tuple.as_slice()),
+            Node::Absent { relation, pattern } => {
+                !self.rows(leaf, *relation).iter().any(|row| fits(row, pattern))
+            }
+            Node::Rule { .. } | Node::Comparison { .. } | Node::Value { .. } | Node::Aggregate { .. } => true,
+        })
+    }
+
+    /// The fewest suppositions of a completion, as they are found by leaving out one after another, that are enough: every
+    /// completion that contradicts none of them is good. Amounts are left out first, readings last, and `kept` after all.
+    pub(super) fn enough<'l>(
+        &self,
+        leaf: &'l Leaf,
+        kept: Option<&Pick>,
+        good: impl Fn(&Leaf) -> bool,
+    ) -> Vec<&'l Pick> {
+        let ids = &self.law.ids;
+        let order = [
+            ids.amount_supposed,
+            ids.firm_supposed,
+            ids.project_supposed,
+            ids.day_supposed,
+        ];
+        let rank = |pick: &Pick| {
+            let kind = order.iter().position(|relation| *relation == pick.relation);
+            (Some(pick) == kept, kind.unwrap_or(order.len()))
+        };
+        let bad: Vec<&Leaf> = self.all.iter().filter(|leaf| !good(leaf)).collect();
+        let mut left: Vec<&Pick> = leaf.picks.iter().collect();
+        left.sort_by_key(|pick| rank(pick));
+        let mut at = 0;
+        while at < left.len() {
+            let pick = left.remove(at);
+            if bad.iter().any(|leaf| leaf.agrees(&left)) {
+                left.insert(at, pick);
+                at += 1;
+            }
+        }
+        left.reverse();
+        left
     }
 
     /// The outcomes, each once.
@@ -198,12 +272,6 @@ impl Leaves {
     fn rows(&self, leaf: &Leaf, relation: RelationId) -> Vec<&[i64]> {
         let version = leaf.versions.get(relation.0 as usize).copied();
         self.of_version(relation, version.unwrap_or_default()).collect()
-    }
-
-    /// The different versions of a relation.
-    fn versions(&self, relation: RelationId) -> BTreeSet<u32> {
-        let version = |leaf: &Leaf| leaf.versions.get(relation.0 as usize).copied();
-        self.all.iter().filter_map(version).collect()
     }
 
     fn of_version(&self, relation: RelationId, version: u32) -> impl Iterator<Item = &[i64]> {
@@ -218,22 +286,6 @@ impl Leaves {
             .map(move |row| if arity == 0 { &[] } else { row })
     }
 
-    fn common(&self, relation: RelationId) -> Vec<&[i64]> {
-        let versions = self.versions(relation);
-        let all = versions.len();
-        self.counted(relation, versions)
-            .into_iter()
-            .filter(|(_, count)| *count == all)
-            .map(|(row, _)| row)
-            .collect()
-    }
-
-    fn any(&self, relation: RelationId) -> Vec<&[i64]> {
-        self.counted(relation, self.versions(relation))
-            .into_keys()
-            .collect()
-    }
-
     /// Rows with how many versions have each.
     fn counted(&self, relation: RelationId, versions: BTreeSet<u32>) -> FxHashMap<&[i64], usize> {
         let mut counted: FxHashMap<&[i64], usize> = FxHashMap::default();
@@ -244,4 +296,10 @@ impl Leaves {
         }
         counted
     }
+}
+
+/// The different versions of a relation in some completions.
+fn versions<L: Borrow<Leaf>>(relation: RelationId, among: &[L]) -> BTreeSet<u32> {
+    let version = |leaf: &L| leaf.borrow().versions.get(relation.0 as usize).copied();
+    among.iter().filter_map(version).collect()
 }

@@ -17,14 +17,24 @@ const MOST_COMBINATIONS: usize = 4_096;
 pub struct ReadingTable {
     /// The verdict under the readings of the world.
     pub conclusion: Tuple,
-    /// Issues that decide, in the order of the readings.
+    /// Issues that change the outcome, or on what it is given: those of the rows, in the order of the readings.
     pub decisive: Vec<String>,
+    /// Those of them that change nothing but on what it is given.
+    pub grounds_alone: Vec<String>,
     /// Issues that are reached and change nothing.
     pub idle: Vec<String>,
     /// Issues that this verdict does not reach.
     pub unreached: Vec<String>,
     /// Rows that together are every combination once.
     pub rows: Vec<ReadingRow>,
+}
+
+impl ReadingTable {
+    /// Whether the outcome is the same, and turns on the same, under every reading.
+    #[must_use]
+    pub fn is_robust(&self) -> bool {
+        self.decisive.len() == self.grounds_alone.len()
+    }
 }
 
 /// Some readings and what they come to.
@@ -126,21 +136,21 @@ impl World {
                 self.comes_to(&asked.docket, &fit)
             })
             .collect();
-        let decides = |issue: i64| {
-            let mut seen: BTreeMap<Combination, &Comes> = BTreeMap::new();
-            combinations.iter().zip(&comes).any(|(combination, comes)| {
-                let mut others = combination.clone();
-                others.remove(&issue);
-                let known = *seen.entry(others).or_insert(comes);
-                (&known.outcome, &known.turns_on) != (&comes.outcome, &comes.turns_on)
-            })
-        };
-        let (decisive, idle): (Vec<_>, Vec<_>) =
-            reached.iter().copied().partition(|(issue, _)| decides(*issue));
+        let all: Vec<(&Combination, &Comes)> = combinations.iter().zip(&comes).collect();
+        let same_outcome =
+            |one: &Comes, other: &Comes| (&one.outcome, &one.turns_on) == (&other.outcome, &other.turns_on);
+        let (decisive, idle): (Vec<_>, Vec<_>) = reached
+            .iter()
+            .copied()
+            .partition(|(issue, _)| differs(&all, *issue, Comes::eq));
+        let grounds_alone = decisive
+            .iter()
+            .filter(|(issue, _)| !differs(&all, *issue, same_outcome));
         let text = |issue: i64| self.symbols.text(issue).to_owned();
         let mut table = ReadingTable {
             conclusion: asked.tuple.clone(),
             decisive: decisive.iter().map(|(issue, _)| text(*issue)).collect(),
+            grounds_alone: grounds_alone.map(|(issue, _)| text(*issue)).collect(),
             idle: idle.iter().map(|(issue, _)| text(*issue)).collect(),
             unreached: issues
                 .iter()
@@ -149,7 +159,6 @@ impl World {
                 .collect(),
             rows: Vec::new(),
         };
-        let all: Vec<(&Combination, &Comes)> = combinations.iter().zip(&comes).collect();
         self.split(
             &all,
             &decisive,
@@ -170,33 +179,17 @@ impl World {
         rows: &mut Vec<ReadingRow>,
     ) {
         let Some((_, first)) = part.first() else { return };
-        let same = part
-            .iter()
-            .all(|(_, comes)| (&comes.outcome, &comes.turns_on) == (&first.outcome, &first.turns_on));
+        let same = part.iter().all(|(_, comes)| *comes == *first);
         let Some((issue, values)) = decisive.get(next).filter(|_| !same) else {
-            // What bars or lifts in every combination of the part.
-            let mut comes = (*first).clone();
-            comes
-                .grounds
-                .retain(|ground| part.iter().all(|(_, other)| other.grounds.contains(ground)));
             let option = |word: &Option<i64>| word.map(|word| self.symbols.text(word).to_owned());
             rows.push(ReadingRow {
                 options: options.iter().map(option).collect(),
-                comes,
+                comes: (*first).clone(),
                 current: part.iter().any(|(combination, _)| self.is_current(combination)),
             });
             return;
         };
-        let splits = {
-            let mut by_rest: BTreeMap<Combination, &Comes> = BTreeMap::new();
-            part.iter().any(|(combination, comes)| {
-                let mut rest = (*combination).clone();
-                rest.remove(issue);
-                let known = *by_rest.entry(rest).or_insert(comes);
-                (&known.outcome, &known.turns_on) != (&comes.outcome, &comes.turns_on)
-            })
-        };
-        if !splits {
+        if !differs(part, *issue, Comes::eq) {
             self.split(part, decisive, options, next + 1, rows);
             return;
         }
@@ -240,4 +233,18 @@ impl World {
         }
         issues
     }
+}
+
+/// Whether two combinations that differ in one issue alone come to what is not the same.
+fn differs(
+    combinations: &[(&Combination, &Comes)],
+    issue: i64,
+    same: impl Fn(&Comes, &Comes) -> bool,
+) -> bool {
+    let mut seen: BTreeMap<Combination, &Comes> = BTreeMap::new();
+    combinations.iter().any(|(combination, comes)| {
+        let mut others = (*combination).clone();
+        others.remove(&issue);
+        !same(*seen.entry(others).or_insert(comes), comes)
+    })
 }

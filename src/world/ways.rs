@@ -1,5 +1,6 @@
 //! Every way of filling in what is not known, with what it comes to for one triple.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
@@ -8,6 +9,7 @@ use crate::law::{Docket, Law, Rows};
 
 use super::World;
 use super::error::WorldError;
+use super::korean_word;
 use super::leaves::{Pick, only_difference, picks_of};
 use super::reason::{Cited, Tuple};
 
@@ -133,22 +135,11 @@ impl World {
             .map(text)
             .collect();
         grounds.sort();
-        let mut turns_on: Vec<String> = Vec::new();
-        if !same {
-            for (index, one) in ways.iter().enumerate() {
-                for other in ways.iter().skip(index + 1) {
-                    if one.outcome != other.outcome
-                        && let Some(pick) = only_difference(&one.picks, &other.picks)
-                    {
-                        let key = self.key_of(pick);
-                        if !turns_on.contains(&key) {
-                            turns_on.push(key);
-                        }
-                    }
-                }
-            }
-            turns_on.sort();
-        }
+        let outcomes: Vec<(&[Pick], i64)> = ways
+            .iter()
+            .map(|way| (way.picks.as_slice(), way.outcome))
+            .collect();
+        let turns_on = self.turns_on(&outcomes);
         let known = docket.projects.first().and_then(|project| self.day_of(*project));
         let supposed = || ways.iter().filter_map(|way| self.day_supposed(&way.picks)).max();
         let day = known.or_else(supposed);
@@ -164,6 +155,20 @@ impl World {
         }
     }
 
+    /// The keys in which alone two completions of different outcome differ, sorted.
+    pub(super) fn turns_on(&self, outcomes: &[(&[Pick], i64)]) -> Vec<String> {
+        let mut keys: BTreeSet<&Pick> = BTreeSet::new();
+        for (index, (one, outcome)) in outcomes.iter().enumerate() {
+            let others = outcomes
+                .iter()
+                .skip(index + 1)
+                .filter(|(_, other)| other != outcome);
+            keys.extend(others.filter_map(|(other, _)| only_difference(one, other)));
+        }
+        let keys: BTreeSet<String> = keys.into_iter().map(|pick| self.key_of(pick)).collect();
+        keys.into_iter().collect()
+    }
+
     /// The key of what is missing that a supposition answers.
     pub(super) fn key_of(&self, pick: &Pick) -> String {
         let name = self.symbols.text(pick.name());
@@ -173,4 +178,23 @@ impl World {
             name.to_owned()
         }
     }
+}
+
+/// On what something turns, as the end of a sentence in English and in Korean.
+pub(super) fn turning(keys: &[String]) -> (String, String) {
+    if keys.is_empty() {
+        return Default::default();
+    }
+    let word = |key: &String| match key.strip_prefix("reading:") {
+        Some(issue) => {
+            let korean = korean_word("Issue", issue).unwrap_or(issue);
+            format!("{korean}({issue})의 해석")
+        }
+        None => korean_word("Key", key).unwrap_or(key).to_owned(),
+    };
+    let korean: Vec<String> = keys.iter().map(word).collect();
+    (
+        format!("; turns on: {}", keys.join(", ")),
+        format!("; 좌우하는 사항: {}", korean.join(", ")),
+    )
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::engine::{Database, EvalError, Limits};
-use crate::explain::{Node, Pattern, Proof, Search, check_proof};
+use crate::explain::{Node, NodeId, Pattern, Proof, Search, check_proof};
 use crate::lang::program::{Program, RelationId};
 use crate::law::Docket;
 
@@ -16,6 +16,36 @@ use super::builder::{Builder, bare};
 
 /// Most cases that one explanation tells apart.
 const MOST_CASES: usize = 8;
+
+/// What a row rests on.
+pub(super) struct Cases {
+    /// One proof that holds in every completion, or one case for each of several.
+    pub(super) premises: Vec<usize>,
+    /// How many completions that have the row are in none of the cases.
+    pub(super) left: usize,
+    /// Whether every completion has the row.
+    pub(super) certain: bool,
+}
+
+impl Cases {
+    /// In which completions the row holds, as the end of its sentence in English and in Korean.
+    pub(super) fn words(&self) -> (String, String) {
+        match (self.certain, self.left) {
+            (true, 0) => (
+                ", whichever of these cases is the true one".to_owned(),
+                " (다음의 어느 경우에도 그러하다)".to_owned(),
+            ),
+            (true, left) => (
+                format!(", in each of these cases and in {left} other ways to fill in what is not known"),
+                format!(" (다음의 각 경우와, 알 수 없는 사항을 가정하는 다른 {left}가지 경우에 그러하다)"),
+            ),
+            (false, _) => (
+                ", in these cases".to_owned(),
+                " (다음의 경우에 그러하다)".to_owned(),
+            ),
+        }
+    }
+}
 
 impl Builder<'_> {
     /// A proof of a row of the analyst's own rules over facts and certain rows; false if there is none.
@@ -54,65 +84,76 @@ impl Builder<'_> {
         (relation, row): &Row,
         number: usize,
         limits: &Limits,
-    ) -> Result<Option<Vec<usize>>, EvalError> {
+    ) -> Result<Option<Cases>, EvalError> {
         let rules = self.world.rules();
         let law = Arc::clone(&self.world.law);
         let whole = row.iter().map(|word| Some(*word)).collect();
-        if !leaves.certain(&(*relation, whole)).is_empty() {
+        let certain = !leaves.certain(&(*relation, whole)).is_empty();
+        let mut common = Vec::new();
+        if certain {
+            let all: Vec<&Leaf> = leaves.all.iter().collect();
             let mut models = match leaves.all.as_slice() {
                 [only] => vec![self.world.model(leaves, only)],
-                _ => self.world.bounds(leaves).to_vec(),
+                _ => self.world.bounds(leaves, &all).to_vec(),
             };
-            let proofs =
+            common =
                 Search::new(&law.program, &rules, &mut models, limits).proofs(*relation, row, number + 1)?;
-            if let Some(proof) = proofs.into_iter().nth(number) {
-                for leaf in leaves.all.iter().filter(|_| cfg!(debug_assertions)) {
-                    self.checked(&law.program, [&self.world.model(leaves, leaf)], &proof);
-                }
-                return Ok(Some(vec![self.proof(&law.program, &proof, limits)?]));
+            if let Some(proof) = common.get(number) {
+                self.checked_in(leaves, &all, proof);
+                return Ok(Some(Cases {
+                    premises: vec![self.proof(&law.program, proof, limits)?],
+                    left: 0,
+                    certain,
+                }));
             }
-            if leaves.is_settled() || number > 0 {
-                return Ok(None);
-            }
-        } else if number > 0 {
+        }
+        // Behind the proofs that hold in every completion, cases are the last explanation.
+        if number > common.len() || leaves.is_settled() {
             return Ok(None);
         }
-        self.cases(leaves, (*relation, row.clone()), limits)
+        self.cases(leaves, (*relation, row.clone()), certain, &common, limits)
     }
 
-    /// Proofs that together hold in every completion that has the row, each told by what it supposes.
-    pub(super) fn cases(
+    /// Proofs that together hold in every completion that has the row, each told by what it supposes. They end otherwise
+    /// than those that hold in all completions.
+    fn cases(
         &mut self,
         leaves: &Leaves,
         (relation, row): Row,
+        certain: bool,
+        common: &[Proof],
         limits: &Limits,
-    ) -> Result<Option<Vec<usize>>, EvalError> {
+    ) -> Result<Option<Cases>, EvalError> {
         let rules = self.world.rules();
         let law = Arc::clone(&self.world.law);
         let goal: Pattern = (relation, row.iter().map(|word| Some(*word)).collect());
         let holds = |leaf: &&Leaf| !leaves.fitting(leaf, &goal).is_empty();
         let mut left: Vec<&Leaf> = leaves.all.iter().filter(holds).collect();
-        let mut cases = Vec::new();
+        let mut premises = Vec::new();
         while let Some(leaf) = left.first().copied() {
-            if cases.len() == MOST_CASES {
+            if premises.len() == MOST_CASES {
                 break;
             }
             let mut models = [self.world.model(leaves, leaf)];
-            let proof = Search::new(&law.program, &rules, &mut models, limits).prove(relation, &row)?;
+            let proof = Search::new(&law.program, &rules, &mut models, limits)
+                .prove_otherwise(relation, &row, common)?;
             let Some(proof) = proof else { return Ok(None) };
-            left.retain(|leaf| {
-                let model = self.world.model(leaves, leaf);
-                check_proof(&law.program, &self.world.symbols, &model, &proof).is_err()
-            });
-            let root = self.proof_of(leaf, &models, &proof, limits)?;
-            let (statement, statement_ko) = self.suppositions(&proof);
-            cases.push(self.push(Reason {
+            let good = |leaf: &Leaf| leaves.shares(self.world, &proof, leaf);
+            let picks = leaves.enough(leaf, None, good);
+            left.retain(|other| !std::ptr::eq(*other, leaf) && !good(other));
+            let root = self.proof_of(leaves, leaf, &picks, &proof, limits)?;
+            let (statement, statement_ko) = self.supposing(&picks, &proof);
+            premises.push(self.push(Reason {
                 premises: vec![root],
                 statement_ko,
                 ..bare(ReasonKind::Case, statement)
             }));
         }
-        Ok((!cases.is_empty()).then_some(cases))
+        Ok((!premises.is_empty()).then_some(Cases {
+            premises,
+            left: left.len(),
+            certain,
+        }))
     }
 
     /// With debug assertions, and so in every test: a proof that is told holds in each model, by a check that knows nothing
@@ -128,16 +169,26 @@ impl Builder<'_> {
         }
     }
 
-    /// The proof of a completion, as of the day that it supposes where none is known.
+    /// The same in some completions.
+    fn checked_in(&self, leaves: &Leaves, among: &[&Leaf], proof: &Proof) {
+        for leaf in among.iter().filter(|_| cfg!(debug_assertions)) {
+            self.checked(&self.world.law.program, [&self.world.model(leaves, leaf)], proof);
+        }
+    }
+
+    /// A proof that holds in every completion that agrees with some suppositions of one, as of the day that it supposes
+    /// where none is known.
     fn proof_of(
         &mut self,
+        leaves: &Leaves,
         leaf: &Leaf,
-        models: &[Database; 1],
+        picks: &[&Pick],
         proof: &Proof,
         limits: &Limits,
     ) -> Result<usize, EvalError> {
         let (law, known) = (Arc::clone(&self.world.law), self.day);
-        self.checked(&law.program, models, proof);
+        let among: Vec<&Leaf> = leaves.all.iter().filter(|leaf| leaf.agrees(picks)).collect();
+        self.checked_in(leaves, &among, proof);
         self.day = known.or_else(|| self.world.day_supposed(&leaf.picks));
         let root = self.proof(&law.program, proof, limits);
         self.day = known;
@@ -199,25 +250,27 @@ impl Builder<'_> {
         let mut cases = Vec::new();
         for leaf in [one, other] {
             let row = vec![*firm, *project, *role, leaf.outcome.unwrap_or_default()];
-            let mut models = [self.world.model(leaves, leaf)];
-            let proof =
-                Search::new(&law.program, &rules, &mut models, limits).prove(law.ids.outcome, &row)?;
-            let Some(proof) = proof else { return Ok(None) };
-            let root = self.proof_of(leaf, &models, &proof, limits)?;
-            let supposed = leaf
-                .picks
-                .iter()
-                .find(|twin| (twin.relation, &twin.key) == (pick.relation, &pick.key));
-            let (statement, statement_ko) = match supposed {
-                Some(supposed) => {
-                    let row: Vec<Option<i64>> = supposed.row().into_iter().map(Some).collect();
-                    (
-                        self.world.row_statement(supposed.relation, &row),
-                        self.world.row_korean(supposed.relation, &row),
-                    )
-                }
-                None => (Statement::default(), None),
+            let key = (pick.relation, &pick.key);
+            let supposed = leaf.picks.iter().find(|twin| (twin.relation, &twin.key) == key);
+            // Suppositions that are enough for the outcome, if one proof of it holds wherever they do; else enough for one.
+            let mut picks = leaves.enough(leaf, supposed, |other| other.outcome == leaf.outcome);
+            let among: Vec<&Leaf> = leaves.all.iter().filter(|leaf| leaf.agrees(&picks)).collect();
+            let mut models = self.world.bounds(leaves, &among);
+            let prove = |models: &mut [Database]| {
+                Search::new(&law.program, &rules, models, limits).prove(law.ids.outcome, &row)
             };
+            let proof = match prove(&mut models)? {
+                Some(proof) => proof,
+                None => {
+                    let Some(proof) = prove(&mut [self.world.model(leaves, leaf)])? else {
+                        return Ok(None);
+                    };
+                    picks = leaves.enough(leaf, supposed, |other| leaves.shares(self.world, &proof, other));
+                    proof
+                }
+            };
+            let root = self.proof_of(leaves, leaf, &picks, &proof, limits)?;
+            let (statement, statement_ko) = self.supposing(&picks, &proof);
             cases.push(self.push(Reason {
                 premises: vec![root],
                 statement_ko,
@@ -227,52 +280,57 @@ impl Builder<'_> {
         Ok(Some(cases))
     }
 
-    /// What a proof supposes, in the sentences of the rules that suppose it.
-    fn suppositions(&self, proof: &Proof) -> (Statement, Option<Statement>) {
-        let supposed = self.world.supposed();
+    /// Suppositions in one sentence, each in the words of the rule by which the proof uses it, if it does so by one.
+    fn supposing(&self, picks: &[&Pick], proof: &Proof) -> (Statement, Option<Statement>) {
         let mut statement = Statement::default();
         let mut korean = Some(Statement::default());
-        for node in &proof.nodes {
-            let Node::Rule {
-                rule,
-                binding,
-                premises,
-                ..
-            } = node
-            else {
-                continue;
-            };
-            let supposes = premises.iter().any(|id| {
-                matches!(proof.node(*id), Some(Node::Fact { relation, .. }) if supposed.contains(relation))
-            });
-            let rule = self
-                .world
-                .law
-                .program
-                .rules
-                .get(rule.0 as usize)
-                .filter(|_| supposes);
-            let Some(rule) = rule else { continue };
-            let Some(sentence) = self.world.rule_statement(rule, rule.sentence.as_ref(), binding) else {
-                continue;
-            };
-            if !statement.parts.is_empty() {
-                statement.push_text("; ");
+        for pick in picks {
+            let (sentence, sentence_ko) = self.supposed(pick, proof);
+            let first = statement.parts.is_empty();
+            if !first {
+                statement.push_text("; and ");
             }
-            statement = statement.and(sentence);
-            korean = korean
-                .zip(self.world.rule_korean(rule, &known(binding)))
-                .map(|(mut all, one)| {
-                    if !all.parts.is_empty() {
-                        all.push_text("; ");
-                    }
-                    all.and(one)
-                });
+            statement = statement.and(if first { sentence } else { sentence.begun_small() });
+            korean = korean.zip(sentence_ko).map(|(mut all, one)| {
+                if !first {
+                    all.push_text("; 또한 ");
+                }
+                all.and(one)
+            });
         }
         if statement.parts.is_empty() {
             statement.push_text("otherwise");
             korean = Some(Statement::text("그 밖의 경우"));
         }
         (statement, korean)
+    }
+
+    /// One supposition.
+    fn supposed(&self, pick: &Pick, proof: &Proof) -> (Statement, Option<Statement>) {
+        let row = pick.row();
+        let supposes = |premise: &NodeId| {
+            matches!(proof.node(*premise), Some(Node::Fact { relation, tuple })
+                if *relation == pick.relation && *tuple == row)
+        };
+        let used = proof.nodes.iter().find_map(|node| match node {
+            Node::Rule {
+                rule,
+                binding,
+                premises,
+                ..
+            } if premises.iter().any(supposes) => {
+                let rule = self.world.law.program.rules.get(rule.0 as usize)?;
+                let sentence = self.world.rule_statement(rule, rule.sentence.as_ref(), binding)?;
+                Some((sentence, self.world.rule_korean(rule, &known(binding))))
+            }
+            _ => None,
+        });
+        used.unwrap_or_else(|| {
+            let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
+            (
+                self.world.row_statement(pick.relation, &row),
+                self.world.row_korean(pick.relation, &row),
+            )
+        })
     }
 }

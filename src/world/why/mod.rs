@@ -23,6 +23,7 @@ use super::ask::class_firm;
 use super::error::WorldError;
 use super::leaves::{Leaves, Pick};
 use super::reason::{Explanation, Reason, ReasonKind};
+use super::ways::turning;
 
 /// Most answers of one question that are explained.
 pub(super) const MOST_EXPLAINED: usize = 10;
@@ -205,10 +206,13 @@ impl World {
         let name = builder.world.relation_name(relation).to_owned();
         let undetermined = builder.world.law.ids.undetermined;
         let open = matches!(name.as_str(), "Verdict" | "OpenTo") && row.last() == Some(&undetermined);
-        let premises = match name.as_str() {
-            _ if open => builder.turns(leaves, None, &docket, limits)?,
-            "Missing" => builder.turns(leaves, row.last().copied(), &docket, limits)?,
-            _ => builder.prove(leaves, &goal, number, limits)?,
+        let (premises, cases) = match name.as_str() {
+            _ if open => (builder.turns(leaves, None, &docket, limits)?, None),
+            "Missing" => (builder.turns(leaves, row.last().copied(), &docket, limits)?, None),
+            _ => match builder.prove(leaves, &goal, number, limits)? {
+                Some(cases) => (Some(cases.premises.clone()), Some(cases)),
+                None => (None, None),
+            },
         };
         let Some(premises) = premises else { return Ok(None) };
         // A row that a rule concludes in every completion explains itself; what is made above the rules does not.
@@ -219,8 +223,24 @@ impl World {
             .relation(relation)
             .map(|declared| declared.kind);
         if made == Some(RelationKind::Given) || premises.len() != 1 {
-            let statement = builder.world.row_statement(relation, &whole);
-            let statement_ko = builder.world.row_korean(relation, &whole);
+            let mut statement = builder.world.row_statement(relation, &whole);
+            let mut statement_ko = builder.world.row_korean(relation, &whole);
+            let (more, more_ko) = match cases {
+                Some(cases) if premises.len() > 1 => cases.words(),
+                Some(_) => Default::default(),
+                None if open => {
+                    let outcomes = leaves.all.iter();
+                    let outcomes: Vec<(&[Pick], i64)> = outcomes
+                        .map(|leaf| (leaf.picks.as_slice(), leaf.outcome.unwrap_or_default()))
+                        .collect();
+                    turning(&builder.world.turns_on(&outcomes))
+                }
+                None => Default::default(),
+            };
+            statement.push_text(&more);
+            if let Some(korean) = &mut statement_ko {
+                korean.push_text(&more_ko);
+            }
             let tuple = builder.world.tuple(relation, &whole);
             builder.push(Reason {
                 tuple: Some(tuple),

@@ -4,6 +4,7 @@
 //! is told, that in which the least is in the way, and the others if other things are in the way there. Where it holds
 //! in some, the completions are told apart by what decides.
 
+mod partly;
 mod telling;
 #[cfg(test)]
 mod tests;

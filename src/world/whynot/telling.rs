@@ -6,24 +6,25 @@ use crate::engine::{Database, EvalError, Limits};
 use crate::explain::{Absences, Obstacle, Pattern};
 
 use super::super::absent::{Absent, Told};
-use super::super::leaves::{Leaf, Leaves, Pick, only_difference};
+use super::super::korean_word;
+use super::super::leaves::{Leaf, Leaves, Pick};
 use super::super::reason::{Reason, ReasonKind, Statement, Tuple};
 use super::super::why::{Builder, Row, bare};
 use super::rows_that_fit;
 use super::views::{Met, View, different, more_blockers};
 
 /// Most completions that are looked at for what is in the way in each.
-const MOST_VIEWED: usize = 64;
+pub(super) const MOST_VIEWED: usize = 64;
 /// Most groups of completions in which other things are in the way.
 const MOST_OTHERS: usize = 4;
 
 /// One explanation under way.
 pub(super) struct Telling<'a, 'w> {
     /// What was asked for.
-    goal: &'a Pattern,
+    pub(super) goal: &'a Pattern,
     /// What the law would conclude in a completion in which it holds.
-    law_goal: Pattern,
-    leaves: &'a Leaves,
+    pub(super) law_goal: Pattern,
+    pub(super) leaves: &'a Leaves,
     limits: &'a Limits,
     pub(super) builder: Builder<'w>,
 }
@@ -56,7 +57,7 @@ impl<'a, 'w> Telling<'a, 'w> {
                 Ok(false)
             }
             "Missing" => {
-                let statement = (self.not_missing(), None);
+                let statement = self.not_missing();
                 self.root(ReasonKind::Verdict, statement, Vec::new(), Vec::new());
                 Ok(false)
             }
@@ -72,7 +73,7 @@ impl<'a, 'w> Telling<'a, 'w> {
         }
     }
 
-    fn root(
+    pub(super) fn root(
         &mut self,
         kind: ReasonKind,
         (statement, statement_ko): (Statement, Option<Statement>),
@@ -91,13 +92,13 @@ impl<'a, 'w> Telling<'a, 'w> {
     }
 
     /// The verdict as it is.
-    fn verdict(&self) -> Statement {
+    pub(super) fn verdict(&self) -> Statement {
         let (relation, pattern) = self.verdict_row();
         self.builder.world.row_statement(relation, &pattern)
     }
 
     /// The row of the verdict as it is.
-    fn verdict_row(&self) -> Pattern {
+    pub(super) fn verdict_row(&self) -> Pattern {
         let world = &*self.builder.world;
         let outcomes = self.leaves.outcomes();
         let outcome = match outcomes.first() {
@@ -141,7 +142,7 @@ impl<'a, 'w> Telling<'a, 'w> {
                 let outcome = world.symbols.text(*outcome);
                 let (relation, pattern) = self.verdict_row();
                 let mut statement = world.row_korean(relation, &pattern)?;
-                let outcome = super::super::korean_word("Outcome", outcome).unwrap_or(outcome);
+                let outcome = korean_word("Outcome", outcome).unwrap_or(outcome);
                 statement.push_text(&format!(". ‘{outcome}’이(가) 아니다"));
                 statement
             }
@@ -157,7 +158,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     }
 
     /// Why a verdict does not turn on something.
-    fn not_missing(&self) -> Statement {
+    fn not_missing(&self) -> (Statement, Option<Statement>) {
         let world = &*self.builder.world;
         let (mut row, key) = (self.goal.1.clone(), self.goal.1.last().copied().flatten());
         row.pop();
@@ -170,20 +171,35 @@ impl<'a, 'w> Telling<'a, 'w> {
             row.push(Some(*only));
             let mut statement = world.row_statement(verdict, &row);
             statement.push_text(", whatever is not known: nothing is missing");
-            return statement;
+            let mut korean = world.row_korean(verdict, &row);
+            if let Some(korean) = &mut korean {
+                korean.push_text(": 알 수 없는 사항이 무엇이든 결론이 같으므로 더 알아야 할 사항이 없다");
+            }
+            return (statement, korean);
         }
         let key = key.map_or_else(String::new, |key| world.symbols.text(key).to_owned());
         let leaves = self.leaves.all.iter();
         let supposed = leaves
             .flat_map(|leaf| &leaf.picks)
             .any(|pick| world.key_of(pick) == key);
-        Statement::text(if supposed {
-            format!(
-                "{key} is not known, but no two ways to fill in what is not known that differ in it alone come to different outcomes"
+        let word = korean_word("Key", &key).unwrap_or(&key);
+        let (english, korean) = if supposed {
+            (
+                format!(
+                    "{key} is not known, but no two ways to fill in what is not known that differ in it alone come to \
+                     different outcomes"
+                ),
+                format!(
+                    "다음 사항은 알 수 없으나, 이것만 달리 가정하여서는 결론이 달라지지 아니한다: {word}"
+                ),
             )
         } else {
-            format!("{key} is known, or cannot matter here")
-        })
+            (
+                format!("{key} is known, or cannot matter here"),
+                format!("다음 사항은 알려져 있거나 이 사안에 영향을 미칠 수 없다: {word}"),
+            )
+        };
+        (Statement::text(english), Some(Statement::text(korean)))
     }
 
     /// Tells the amount that is known, or the bound that is another one; false where there is neither.
@@ -224,10 +240,10 @@ impl<'a, 'w> Telling<'a, 'w> {
             return Ok(());
         };
         let chosen = views.swap_remove(at);
-        let told = self.absent(chosen.leaf)?;
+        let (told, picks) = self.absent_and_supposed(chosen.leaf)?;
         let mut premises = told.below.premises;
         premises.extend(self.others(&chosen, &views)?);
-        let statement = self.absence_in(chosen.leaf);
+        let statement = self.absence_in(&picks);
         let kind = match self.builder.world.relation_name(self.goal.0) {
             "Verdict" | "OpenTo" => ReasonKind::Verdict,
             _ => ReasonKind::Underivable,
@@ -258,14 +274,13 @@ impl<'a, 'w> Telling<'a, 'w> {
     }
 
     /// That it does not hold, in how many ways, and which of them is told.
-    fn absence_in(&self, leaf: &Leaf) -> (Statement, Option<Statement>) {
+    fn absence_in(&self, picks: &[&Pick]) -> (Statement, Option<Statement>) {
         let (mut statement, mut korean) = (self.absence(), self.absence_korean());
-        if self.leaves.all.len() > 1 && !leaf.picks.is_empty() {
-            let picks: Vec<&Pick> = leaf.picks.iter().collect();
+        if !picks.is_empty() {
             statement.push_text("; told here is the one in which ");
-            statement = statement.and(self.supposing(&picks));
+            statement = statement.and(self.supposing(picks));
             korean = korean
-                .zip(self.supposing_korean(&picks))
+                .zip(self.supposing_korean(picks))
                 .map(|(mut korean, supposed)| {
                     korean.push_text(". 이하는 다음과 같이 가정한 경우이다: ");
                     korean.and(supposed)
@@ -282,7 +297,7 @@ impl<'a, 'w> Telling<'a, 'w> {
         let Obstacle::Underivable(id) = absences.explain(self.law_goal.clone())? else {
             return Ok(View {
                 leaf,
-                weight: (0, 0),
+                weight: 0,
                 met: Vec::new(),
             });
         };
@@ -303,16 +318,14 @@ impl<'a, 'w> Telling<'a, 'w> {
                 (attempt.rule.0, misses.collect())
             })
             .collect();
-        let weight = met.first().map_or((0, 0), |(_, misses)| {
-            let blockers = misses.iter().map(|(_, blockers)| blockers.len());
-            (misses.len(), blockers.sum())
-        });
+        let misses = met.iter().flat_map(|(_, misses)| misses);
+        let weight = misses.map(|(_, blockers)| blockers.len().max(1)).sum();
         Ok(View { leaf, weight, met })
     }
 
     /// The order in which completions are taken where nothing else decides: one with a bar at the highest amount, and
     /// without a bar one that supposes little, at the lowest.
-    fn harder(&self, leaf: &Leaf) -> (usize, i64) {
+    pub(super) fn harder(&self, leaf: &Leaf) -> (usize, i64) {
         let world = &*self.builder.world;
         let amounts = leaf
             .picks
@@ -326,13 +339,35 @@ impl<'a, 'w> Telling<'a, 'w> {
         }
     }
 
-    fn absent(&mut self, leaf: &Leaf) -> Result<Told, EvalError> {
+    /// Tells what is in the way in a completion.
+    pub(super) fn absent(&mut self, leaf: &Leaf) -> Result<Told, EvalError> {
+        Ok(self.absent_in(leaf, |_| ())?.0)
+    }
+
+    /// Tells what is in the way in a completion, and which of its suppositions are enough for all that is told to be true.
+    fn absent_and_supposed<'l>(&mut self, leaf: &'l Leaf) -> Result<(Told, Vec<&'l Pick>), EvalError> {
+        let leaves = self.leaves;
+        self.absent_in(leaf, |absent| {
+            if leaves.all.len() > MOST_VIEWED {
+                return leaf.picks.iter().collect();
+            }
+            leaves.enough(leaf, None, |other| {
+                std::ptr::eq(other, leaf) || absent.is_told_of(leaves, other)
+            })
+        })
+    }
+
+    fn absent_in<T>(
+        &mut self,
+        leaf: &Leaf,
+        look: impl FnOnce(&Absent<'_, '_>) -> T,
+    ) -> Result<(Told, T), EvalError> {
         let (rules, law) = (self.builder.world.rules(), Arc::clone(&self.builder.world.law));
         let model = self.builder.world.model(self.leaves, leaf);
         let mut absent = Absent::new(&mut self.builder, &law.program, &rules, &model, self.limits);
         let told = absent.tell(self.law_goal.clone())?;
         absent.checked();
-        Ok(told)
+        Ok((told, look(&absent)))
     }
 
     /// Groups of completions in which other things are in the way than in the chosen one.
@@ -415,7 +450,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     }
 
     /// Suppositions as Korean sentences.
-    fn supposing_korean(&self, picks: &[&Pick]) -> Option<Statement> {
+    pub(super) fn supposing_korean(&self, picks: &[&Pick]) -> Option<Statement> {
         let world = &*self.builder.world;
         let rows = picks.iter().map(|pick| {
             let row: Vec<Option<i64>> = pick.row().into_iter().map(Some).collect();
@@ -439,7 +474,7 @@ impl<'a, 'w> Telling<'a, 'w> {
     }
 
     /// Suppositions as one sentence.
-    fn supposing(&self, picks: &[&Pick]) -> Statement {
+    pub(super) fn supposing(&self, picks: &[&Pick]) -> Statement {
         let world = &*self.builder.world;
         let mut told: Vec<(Tuple, Statement)> = picks
             .iter()
@@ -465,188 +500,5 @@ impl<'a, 'w> Telling<'a, 'w> {
             statement.push_text("something else is supposed");
         }
         statement
-    }
-
-    /// Tells what holds in some completions: one in which it does not, one in which it does, and what decides.
-    fn sometimes(&mut self) -> Result<(), EvalError> {
-        let holds = |leaf: &&Leaf| !self.leaves.fitting(leaf, &self.law_goal).is_empty();
-        let (mut with, mut without): (Vec<&Leaf>, Vec<&Leaf>) = self.leaves.all.iter().partition(holds);
-        with.sort_by_key(|leaf| self.harder(leaf));
-        without.sort_by_key(|leaf| self.harder(leaf));
-        if without.is_empty() {
-            return self.otherwise(&with);
-        }
-        let turns = self.turns_on(&with, &without);
-        let statement = self.partly(with.len(), &turns);
-        let mut pairs = without
-            .iter()
-            .flat_map(|miss| with.iter().map(move |hit| (*miss, *hit)));
-        let alone = pairs
-            .clone()
-            .find(|(miss, hit)| only_difference(&miss.picks, &hit.picks).is_some());
-        let mut premises = Vec::new();
-        if let Some((miss, hit)) = alone.or_else(|| pairs.next()) {
-            premises.push(self.miss_case(miss, hit)?);
-            premises.push(self.hit_case(miss, hit));
-        }
-        let korean = self.partly_korean(with.len(), &turns);
-        self.root(ReasonKind::Verdict, (statement, korean), premises, Vec::new());
-        Ok(())
-    }
-
-    /// Tells what holds in every completion, but not the same in all: two that differ.
-    fn otherwise(&mut self, leaves: &[&Leaf]) -> Result<(), EvalError> {
-        let rows = |leaf: &Leaf| self.leaves.fitting(leaf, &self.law_goal);
-        let pairs = leaves
-            .iter()
-            .enumerate()
-            .flat_map(|(at, one)| leaves.iter().skip(at + 1).map(move |other| (*one, *other)));
-        let differing: Vec<(&Leaf, &Leaf)> = pairs
-            .filter(|(one, other)| {
-                only_difference(&one.picks, &other.picks).is_some() && rows(one) != rows(other)
-            })
-            .collect();
-        let (ones, others): (Vec<&Leaf>, Vec<&Leaf>) = differing.iter().copied().unzip();
-        let turns = self.turns_on(&ones, &others);
-        let mut statement = self.uncertain();
-        statement.push_text(&format!(
-            " in each of {} ways to fill in what is not known, but not the same in all",
-            self.leaves.all.len()
-        ));
-        push_turns(&mut statement, &turns);
-        let mut premises = Vec::new();
-        if let Some((one, other)) = differing.first() {
-            for (leaf, against) in [(one, other), (other, one)] {
-                let Some(row) = rows(leaf).into_iter().next() else {
-                    continue;
-                };
-                let row: Vec<Option<i64>> = row.into_iter().map(Some).collect();
-                let mut told = self.builder.world.row_statement(self.law_goal.0, &row);
-                told.push_text(", for one way to fill in the rest, if this is so: ");
-                let told = told.and(self.supposing(&different(&against.picks, &leaf.picks)));
-                premises.push(self.builder.push(bare(ReasonKind::Case, told)));
-            }
-        }
-        self.root(ReasonKind::Verdict, (statement, None), premises, Vec::new());
-        Ok(())
-    }
-
-    /// The keys on which alone it turns in some completion, sorted.
-    fn turns_on(&self, with: &[&Leaf], without: &[&Leaf]) -> Vec<String> {
-        let mut keys: Vec<String> = without
-            .iter()
-            .flat_map(|miss| {
-                with.iter()
-                    .filter_map(|hit| only_difference(&miss.picks, &hit.picks))
-            })
-            .map(|pick| self.builder.world.key_of(pick))
-            .collect();
-        keys.sort();
-        keys.dedup();
-        keys
-    }
-
-    /// That it is not certain.
-    fn uncertain(&self) -> Statement {
-        let world = &*self.builder.world;
-        let (relation, pattern) = self.goal;
-        let row = world.row_statement(*relation, pattern).begun_small();
-        let mut statement = Statement::text("it is not certain that ").and(row);
-        statement.push_text(": it holds");
-        statement
-    }
-
-    /// In how many ways it holds, and what decides.
-    fn partly(&self, with: usize, turns: &[String]) -> Statement {
-        let world = &*self.builder.world;
-        let mut statement = match (world.relation_name(self.goal.0), self.goal.1.last()) {
-            ("Verdict" | "OpenTo", Some(Some(outcome))) => {
-                let mut statement = self.verdict();
-                statement.push_text(&format!(": {}", world.symbols.text(*outcome)));
-                statement
-            }
-            _ => self.uncertain(),
-        };
-        let count = self.leaves.all.len();
-        statement.push_text(&format!(
-            " in {with} of {count} ways to fill in what is not known"
-        ));
-        push_turns(&mut statement, turns);
-        statement
-    }
-
-    /// The same in Korean.
-    fn partly_korean(&self, with: usize, turns: &[String]) -> Option<Statement> {
-        let world = &*self.builder.world;
-        let count = self.leaves.all.len();
-        let ways = format!("알 수 없는 사항을 가정하는 {count}가지 경우 중 {with}가지에서");
-        let mut statement = match (world.relation_name(self.goal.0), self.goal.1.last()) {
-            ("Verdict" | "OpenTo", Some(Some(outcome))) => {
-                let (relation, pattern) = self.verdict_row();
-                let mut statement = world.row_korean(relation, &pattern)?;
-                let outcome = world.symbols.text(*outcome);
-                let outcome = super::super::korean_word("Outcome", outcome).unwrap_or(outcome);
-                statement.push_text(&format!(": {ways} ‘{outcome}’이다"));
-                statement
-            }
-            _ => {
-                let mut statement = world.row_korean(self.goal.0, &self.goal.1)?;
-                statement.push_text(&format!(": {ways}만 그러하다"));
-                statement
-            }
-        };
-        let word = |key: &String| match key.strip_prefix("reading:") {
-            Some(issue) => {
-                let korean = super::super::korean_word("Issue", issue).unwrap_or(issue);
-                format!("{korean}({issue})의 해석")
-            }
-            None => super::super::korean_word("Key", key).unwrap_or(key).to_owned(),
-        };
-        if !turns.is_empty() {
-            let keys: Vec<String> = turns.iter().map(word).collect();
-            statement.push_text(&format!("; 좌우하는 사항: {}", keys.join(", ")));
-        }
-        Some(statement)
-    }
-
-    fn miss_case(&mut self, miss: &Leaf, hit: &Leaf) -> Result<usize, EvalError> {
-        let picks = different(&hit.picks, &miss.picks);
-        self.builder.day = self
-            .builder
-            .day
-            .or_else(|| self.builder.world.day_supposed(&miss.picks));
-        let told = self.absent(miss)?;
-        self.builder.day = self.builder.world.day_of_goal(self.goal);
-        let statement = Statement::text("for one way to fill in the rest it does not hold if this is so: ")
-            .and(self.supposing(&picks));
-        let korean = self.supposing_korean(&picks);
-        Ok(self.builder.push(Reason {
-            premises: told.below.premises,
-            lacks: told.below.lacks,
-            statement_ko: korean.map(|korean| {
-                Statement::text("나머지를 어느 한 가지로 가정하면 다음의 경우에는 성립하지 않는다: ")
-                    .and(korean)
-            }),
-            ..bare(ReasonKind::Case, statement)
-        }))
-    }
-
-    fn hit_case(&mut self, miss: &Leaf, hit: &Leaf) -> usize {
-        let picks = different(&miss.picks, &hit.picks);
-        let statement = Statement::text("for the same way to fill in the rest it holds if this is so: ")
-            .and(self.supposing(&picks));
-        let korean = self.supposing_korean(&picks);
-        self.builder.push(Reason {
-            statement_ko: korean.map(|korean| {
-                Statement::text("나머지를 그와 같이 가정하면 다음의 경우에는 성립한다: ").and(korean)
-            }),
-            ..bare(ReasonKind::Case, statement)
-        })
-    }
-}
-
-fn push_turns(statement: &mut Statement, turns: &[String]) {
-    if !turns.is_empty() {
-        statement.push_text(&format!("; turns on: {}", turns.join(", ")));
     }
 }

@@ -9,8 +9,8 @@ pub(super) type Met = (u32, Vec<(usize, Vec<Row>)>);
 /// A completion, and what is in the way in it.
 pub(super) struct View<'l> {
     pub(super) leaf: &'l Leaf,
-    /// How many conditions of the nearest rule are not met, and how many tuples block them.
-    pub(super) weight: (usize, usize),
+    /// How many things are in the way at the top, over all rules.
+    pub(super) weight: usize,
     pub(super) met: Vec<Met>,
 }
 
