@@ -157,15 +157,19 @@ pub fn missing_text(tables: &[MissingTable], conditions: &Conditions, look: Look
             ..Table::default()
         };
         for unknown in &table.unknowns {
-            for (number, (answer, comes_to)) in unknown.answers.iter().enumerate() {
+            let answers = unknown.answers.iter().enumerate();
+            for (number, (answer, comes_to)) in answers {
+                let next = unknown.answers.get(number + 1).map(|(next, _)| next);
                 let key = if number == 0 {
                     terms::key(&unknown.key, look)
                 } else {
                     String::new()
                 };
-                shown
-                    .rows
-                    .push(vec![key, answered(answer, number, look), comes(comes_to, look)]);
+                shown.rows.push(vec![
+                    key,
+                    answered(answer, next, number, look),
+                    comes(comes_to, look),
+                ]);
                 let mut parts = Vec::new();
                 if !comes_to.turns_on.is_empty() {
                     let turns_on = terms::keys(&comes_to.turns_on, look);
@@ -229,16 +233,38 @@ fn comes(comes: &Comes, look: Look) -> String {
     }
 }
 
-fn answered(answer: &Answered, number: usize, look: Look) -> String {
-    match answer {
-        Answered::Option(text) => terms::supposition(text, look),
-        Answered::From(value) => {
-            let text = value_text(value, look.language);
-            match (number, value) {
-                (0, Value::Date(_)) => look.say(&format!("{text} or a later day"), &format!("{text} 이후")),
-                (0, _) => look.say(&format!("{text} or more"), &format!("{text} 이상")),
-                _ => look.say(&format!("from {text} on"), &format!("{text}부터")),
-            }
+/// An answer; of amounts and days a span, up to where the next answer begins.
+fn answered(answer: &Answered, next: Option<&Answered>, number: usize, look: Look) -> String {
+    let from = match answer {
+        Answered::Option(text) => return terms::supposition(text, look),
+        Answered::From(value) => value,
+    };
+    let say = |value: &Value| value_text(value, look.language);
+    let before = |value: &Value| match value {
+        Value::Date(day) => Value::Date(day - 1),
+        Value::Won(won) => Value::Won(won - 1),
+        other => other.clone(),
+    };
+    match (number, next, from) {
+        (0, Some(Answered::From(next)), Value::Date(_)) => {
+            let next = say(next);
+            look.say(&format!("before {next}"), &format!("{next} 전"))
+        }
+        (0, Some(Answered::From(next)), _) => {
+            let next = say(next);
+            look.say(&format!("below {next}"), &format!("{next} 미만"))
+        }
+        (_, Some(Answered::From(next)), _) => {
+            let (from, to) = (say(from), say(&before(next)));
+            look.say(&format!("{from} to {to}"), &format!("{from}부터 {to}까지"))
+        }
+        (_, _, Value::Date(_)) => {
+            let from = say(from);
+            look.say(&format!("{from} or a later day"), &format!("{from} 이후"))
+        }
+        _ => {
+            let from = say(from);
+            look.say(&format!("{from} or more"), &format!("{from} 이상"))
         }
     }
 }

@@ -48,7 +48,11 @@ pub fn swept_text(swept: &Swept, look: Look) -> String {
 fn course_text(course: &Course, look: Look) -> String {
     let mut out = String::new();
     let (conclusion, over) = (atom(&course.conclusion, look), atom(&course.over, look));
-    let title = format!("{conclusion} over {over}.{}", course.column);
+    let column = &course.column;
+    let title = look.say(
+        &format!("{conclusion} over {over}.{column}"),
+        &format!("{over}의 {column} 값에 따른 {conclusion}"),
+    );
     wrap(&mut out, &title, "", "  ", Style::new().bold(), look);
     match &course.known {
         Some(fact) => {
@@ -83,10 +87,10 @@ fn course_text(course: &Course, look: Look) -> String {
         let to = if interval.last {
             look.say("on", "이후")
         } else {
-            value(&interval.to)
+            value(&interval.to, look)
         };
         let outcome = terms::outcome(&interval.outcome, look);
-        vec![value(&interval.from), to, outcome]
+        vec![value(&interval.from, look), to, outcome]
     });
     let align = match course.range.0 {
         Value::Date(_) => Align::Left,
@@ -114,11 +118,20 @@ fn course_text(course: &Course, look: Look) -> String {
         out.push_str(&format!("{line}\n"));
         below(&mut out, interval, look);
     }
-    let (from, to) = (value(&course.range.0), value(&course.range.1));
+    let (from, to) = (value(&course.range.0, look), value(&course.range.1, look));
     let looked = look.say(
         &format!("every value from {from} to {to} is answered for; all other facts stay as they are"),
         &format!("{from}부터 {to}까지 모든 값에 대한 답이다; 그 밖의 사실은 그대로 둔다"),
     );
+    let looked = if course.over.relation == "Announced" {
+        looked
+            + &look.say(
+                "; what is said of the announcement is said of it as if it had been on the day in question",
+                "; 입찰공고일에 관한 서술은 해당 일에 공고하였다고 가정한 것이다",
+            )
+    } else {
+        looked
+    };
     wrap(&mut out, &looked, " ", "   ", Style::new().dimmed(), look);
     out
 }
@@ -224,10 +237,10 @@ fn atom(tuple: &Tuple, look: Look) -> String {
     format!("{}({})", tuple.relation, values.collect::<Vec<_>>().join(", "))
 }
 
-fn value(value: &Value) -> String {
-    match value {
-        Value::Won(won) => format_won(*won),
-        other => value_text(other, Language::English),
+fn value(value: &Value, look: Look) -> String {
+    match (value, look.language) {
+        (Value::Won(won), Language::English) => format_won(*won),
+        (other, language) => value_text(other, language),
     }
 }
 

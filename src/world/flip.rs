@@ -39,7 +39,8 @@ pub struct Flips {
     pub open: bool,
     /// The minimal sets, by size, then in the order of the changes.
     pub found: Vec<Flip>,
-    /// The facts on which every proof of what holds now rests, by their places. None where nothing holds, or where it
+    /// The facts on which every proof of what holds now rests, and without which it is not given, or not on the same
+    /// grounds, by their places. None where nothing holds, or where it
     /// holds in too many ways to tell.
     pub single_points: Option<Vec<SinglePoint>>,
     /// How many changes were tried.
@@ -84,7 +85,7 @@ pub struct TriedChange {
     pub origins: Vec<Place>,
 }
 
-/// A fact on which every proof rests.
+/// A fact on which every proof rests, and without which something else comes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SinglePoint {
     /// The row.
@@ -219,11 +220,15 @@ impl World {
             .decide_anew(&search, &trials, &flips.found, limits)
             .map_err(failed)?;
         search.verify(&flips.found, &anew)?;
-        let single_points = ground
+        let mut single_points = ground
             .needed
             .map(|rows| self.single_points(&search, rows, limits))
             .transpose()
             .map_err(failed)?;
+        // What comes about all the same without a fact does not fail with it.
+        if let Some(points) = &mut single_points {
+            points.retain(|point| point.without != now.comes);
+        }
         let found = flips.found.iter().filter_map(|(set, _)| {
             let chosen = set.iter().filter_map(|number| trials.candidates.get(*number));
             Some(Flip {

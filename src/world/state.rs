@@ -33,13 +33,15 @@ pub(super) struct Told {
 }
 
 /// What a variable of a sentence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// The sentence does not have it.
     Unused,
     /// The same for every value and completion.
     Word(i64),
-    /// Different with the value or the completion: from the least to the greatest.
+    /// One of these, by completion.
+    Either(BTreeSet<i64>),
+    /// Different with the value: from the least to the greatest.
     Range(i64, i64),
 }
 
@@ -154,7 +156,8 @@ impl Tree<'_> {
             let (low, high) = (*values.first()?, *values.last()?);
             match (text, low == high && !moves) {
                 (_, true) => Some(Part::Word(low)),
-                (false, false) => Some(Part::Range(low, high)),
+                (false, false) if moves => Some(Part::Range(low, high)),
+                (false, false) => Some(Part::Either(values)),
                 (true, false) => None,
             }
         };
@@ -179,9 +182,13 @@ impl State {
     pub(super) fn join(&mut self, other: &State) {
         for (one, other) in self.grounds.iter_mut().zip(&other.grounds) {
             for (one, other) in one.parts.iter_mut().flatten().zip(other.parts.iter().flatten()) {
-                if let (Part::Range(low, high), Part::Range(other_low, other_high)) = (one, other) {
-                    *low = (*low).min(*other_low);
-                    *high = (*high).max(*other_high);
+                match (one, other) {
+                    (Part::Range(low, high), Part::Range(other_low, other_high)) => {
+                        *low = (*low).min(*other_low);
+                        *high = (*high).max(*other_high);
+                    }
+                    (Part::Either(words), Part::Either(others)) => words.extend(others),
+                    _ => {}
                 }
             }
         }
@@ -191,7 +198,7 @@ impl State {
 impl Told {
     fn agrees<'t>(&'t self, other: &'t Told) -> bool {
         let same = |(one, other): (&Part, &Part)| match (one, other) {
-            (Part::Range(..), Part::Range(..)) => true,
+            (Part::Range(..), Part::Range(..)) | (Part::Either(_), Part::Either(_)) => true,
             _ => one == other,
         };
         let parts = match (&self.parts, &other.parts) {

@@ -8,13 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::EvalError;
 use crate::explain::sweep::{Ground, Held, Notes, Origin, Site, Stop, View, Window};
+use crate::lang::program::Type;
 
 use super::World;
 use super::phrase::known;
-use super::reason::{Phrase, Statement};
+use super::reason::{Cited, Phrase, Statement};
 use super::state::State;
 use super::sweep::{Cause, Piece};
 use super::tree::Tree;
+use super::why::Row;
 
 /// Most comparisons that are held at once.
 const MOST_HELD: usize = 3;
@@ -97,7 +99,7 @@ impl World {
                     } else {
                         " is in force"
                     }),
-                    statement_ko: Some(said("은(는) 시행된다")),
+                    statement_ko: Some(said("이(가) 시행되었다")),
                     provisions: Vec::new(),
                     facts: vec![self.fact_told(relation, row)],
                 });
@@ -176,13 +178,14 @@ impl World {
     ) -> Option<Cause> {
         let in_force = self.in_force();
         let law = std::sync::Arc::clone(&self.law);
+        let words = |ground: &Ground| -> Vec<i64> {
+            let words = ground.binding.iter();
+            let words = words.map(|cell| tree.sweep.curves.value(cell.quantity, at));
+            words.map(Option::unwrap_or_default).collect()
+        };
         let tell = |ground: &Ground| {
             let rule = law.program.rules.get(ground.rule)?;
-            let words = ground
-                .binding
-                .iter()
-                .map(|cell| tree.sweep.curves.value(cell.quantity, at));
-            let words: Vec<i64> = words.map(Option::unwrap_or_default).collect();
+            let words = words(ground);
             let statement = self.rule_statement(rule, rule.sentence.as_ref(), &words)?;
             let korean = self.rule_korean(rule, &known(&words));
             let on_day = |id: &&String| {
@@ -193,13 +196,38 @@ impl World {
             let provisions = rule.cites.iter().filter(on_day).map(|id| self.cite(id)).collect();
             Some((statement, korean, provisions))
         };
-        let (statement, statement_ko, provisions) = grounds.iter().filter_map(tell).min()?;
-        let mut facts: Vec<_> = tree
+        let told: BTreeSet<(Statement, Option<Statement>, Vec<Cited>)> =
+            grounds.iter().filter_map(tell).collect();
+        let several = told.len() > 1;
+        let (mut statement, mut statement_ko, provisions) = told.into_iter().next()?;
+        if several {
+            // It is so in some completions; in others something else turns.
+            statement = Statement::text("in one of the ways to fill in what is not known, ")
+                .and(statement.begun_small());
+            statement_ko = statement_ko
+                .map(|korean| Statement::text("알 수 없는 사항을 가정한 경우의 하나로, ").and(korean));
+        }
+        let days: BTreeSet<i64> = grounds
+            .iter()
+            .flat_map(|ground| {
+                let rule = law.program.rules.get(ground.rule);
+                let variables = rule.map_or(&[][..], |rule| &rule.variables);
+                let dated = variables.iter().zip(words(ground));
+                dated
+                    .filter(|(variable, _)| variable.ty == Type::Date)
+                    .map(|(_, word)| word)
+            })
+            .collect();
+        let rows: BTreeSet<Row> = tree
             .sweep
             .origins
             .rows(origin)
-            .filter_map(|row| tree.rows.get(row as usize).cloned())
-            .map(|(relation, row)| self.fact_told(relation, &row))
+            .filter_map(|row| tree.rows.get(row as usize))
+            .flat_map(|row| self.dated_like(row, &days, &tree.rows))
+            .collect();
+        let mut facts: Vec<_> = rows
+            .iter()
+            .map(|(relation, row)| self.fact_told(*relation, row))
             .collect();
         facts.sort();
         Some(Cause {
@@ -209,6 +237,40 @@ impl World {
             provisions,
             facts,
         })
+    }
+}
+
+impl World {
+    /// The row, if it has no day or one of those told; else those with such a day that say the same of what it is about: a
+    /// year's sales may show when the fiscal year ends, while those of another year are meant.
+    fn dated_like(&self, (relation, row): &Row, days: &BTreeSet<i64>, rows: &[Row]) -> Vec<Row> {
+        let columns = self
+            .law
+            .program
+            .relation(*relation)
+            .map_or(&[][..], |declared| &declared.columns);
+        let dated = |row: &[i64]| {
+            let dates = columns
+                .iter()
+                .zip(row)
+                .filter(|(column, _)| column.ty == Type::Date);
+            let dates: Vec<i64> = dates.map(|(_, word)| *word).collect();
+            dates.is_empty() || dates.iter().any(|day| days.contains(day))
+        };
+        if dated(row) {
+            return vec![(*relation, row.clone())];
+        }
+        let about = |row: &[i64]| -> Vec<i64> {
+            let named = columns
+                .iter()
+                .zip(row)
+                .filter(|(column, _)| matches!(column.ty, Type::Named(_)));
+            named.map(|(_, word)| *word).collect()
+        };
+        let alike = rows
+            .iter()
+            .filter(|(other, words)| other == relation && about(words) == about(row));
+        alike.filter(|(_, words)| dated(words)).cloned().collect()
     }
 }
 

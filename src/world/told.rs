@@ -17,6 +17,7 @@ struct Joints {
     /// What stands before a range of days, behind "on"; whether it has no end.
     between: fn(bool) -> &'static str,
     to: &'static str,
+    or: &'static str,
     more: &'static str,
     later: &'static str,
     /// A value in a sentence of the language.
@@ -26,6 +27,7 @@ struct Joints {
 const ENGLISH: Joints = Joints {
     between: |open| if open { "" } else { "any day from " },
     to: " to ",
+    or: " or ",
     more: " and more",
     later: " and later",
     prose: World::prose,
@@ -33,6 +35,7 @@ const ENGLISH: Joints = Joints {
 const KOREAN: Joints = Joints {
     between: |_| "",
     to: "~",
+    or: " 또는 ",
     more: " 이상",
     later: " 이후",
     prose: World::prose_korean,
@@ -111,9 +114,15 @@ impl World {
                 ),
                 false => self.row_statement(told.relation, &told.words),
             };
+            let apart_ko = || match told.relation == self.law.ids.outcome {
+                true => Some(Statement::text(
+                    "알 수 없는 사항을 어떻게 가정하더라도 그러하나, 그 근거는 가정에 따라 다르다",
+                )),
+                false => self.row_korean(told.relation, &told.words),
+            };
             GroundTold {
                 statement: said(|rule| rule.sentence.as_ref(), &ENGLISH).unwrap_or_else(apart),
-                statement_ko: said(|rule| rule.sentence_ko.as_ref(), &KOREAN),
+                statement_ko: said(|rule| rule.sentence_ko.as_ref(), &KOREAN).or_else(apart_ko),
                 rules: self.rule_names(told),
                 provisions: cites.iter().map(|id| self.cite(id)).collect(),
             }
@@ -146,6 +155,16 @@ impl World {
                         Some(Part::Word(word)) => statement.push((joints.prose)(self, ty, *word)),
                         Some(Part::Range(low, high)) => {
                             self.push_range(&mut statement, (ty, *low, *high), joints)
+                        }
+                        Some(Part::Either(words)) => {
+                            for (index, word) in words.iter().enumerate() {
+                                match index {
+                                    0 => {}
+                                    index if index + 1 == words.len() => statement.push_text(joints.or),
+                                    _ => statement.push_text(", "),
+                                }
+                                statement.push((joints.prose)(self, ty, *word));
+                            }
                         }
                         Some(Part::Unused) | None => {}
                     }

@@ -47,8 +47,8 @@ const ENGLISH: Words = Words {
         1 => "no single change turns it".to_owned(),
         _ => format!("no {size} changes or fewer turn it"),
     },
-    single_points: "Single points of failure: every proof rests on each of these facts",
-    no_single_point: "No single point of failure: there is no fact on which every proof rests.",
+    single_points: "Single points of failure: every proof rests on each of these facts, and the answer fails with it",
+    no_single_point: "No single point of failure: without any one fact the answer stands, on the same grounds.",
     without: |outcome| format!("without it: {}", english(outcome)),
     searched: |flips, relations| {
         let alone = match flips.size {
@@ -99,16 +99,18 @@ const KOREAN: Words = Words {
     grounds: "근거: ",
     turns_on: "좌우하는 것: ",
     nothing: |size| format!("{size}가지 이하의 변경으로는 달라지지 않는다"),
-    single_points: "단일 근거: 모든 증명이 다음 사실 하나하나에 의존한다",
-    no_single_point: "단일 근거 없음: 모든 증명이 의존하는 사실은 없다.",
+    single_points: "단일 근거: 모든 증명이 다음 사실 하나하나에 의존하며, 그 하나라도 없으면 결론이나 근거가 달라진다",
+    no_single_point: "단일 근거 없음: 어느 사실 하나가 없더라도 결론과 근거는 같다.",
     without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
     searched: |flips, relations| {
         format!(
-            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶어 {}조를 각각 다시 판단하였다. 그 밖의 변경은 시도하지 않았다.",
+            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 않았다.",
             flips.changes, flips.size, flips.sets
         )
     },
-    undecided: |sets| format!("{sets}조는 한도 안에서 판단할 수 없었고, 이를 포함하는 조는 시도하지 않았다."),
+    undecided: |sets| {
+        format!("{sets}가지 조합은 한도 안에서 판단할 수 없었고, 이를 포함하는 조합은 시도하지 않았다.")
+    },
     hint: |outcome| format!("결과 자리에 \"{outcome}\"를 쓰면 그 결과에 이르는 변경만 찾는다."),
 };
 
