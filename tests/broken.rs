@@ -344,7 +344,7 @@ fn keys(json: &serde_json::Value, found: &mut std::collections::BTreeSet<String>
         serde_json::Value::Object(entries) => {
             for (key, value) in entries {
                 found.insert(key.clone());
-                if key != "values" {
+                if !["values", "readings"].contains(&key.as_str()) {
                     keys(value, found);
                 }
             }

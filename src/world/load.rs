@@ -25,6 +25,9 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 /// The name of the files as they stand, among revisions.
 pub const WORKTREE: &str = "WORKTREE";
 
+/// What the built-in facts are called.
+pub const BUILT_IN: &str = "built in";
+
 /// What to open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldOptions {
@@ -108,7 +111,7 @@ impl World {
             .collect();
         if options.facts.is_empty() || options.built_in {
             files.extend(built_in_files());
-            origin.insert(0, "built in".to_owned());
+            origin.insert(0, BUILT_IN.to_owned());
         }
         Self::from_files(files, origin.join(", "))
     }
@@ -317,7 +320,7 @@ fn is_law(path: &str) -> bool {
     path.starts_with("facts/law/")
 }
 
-fn law_files() -> Vec<(&'static str, &'static str)> {
+pub(super) fn law_files() -> Vec<(&'static str, &'static str)> {
     EMBEDDED
         .iter()
         .copied()

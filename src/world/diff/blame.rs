@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::super::World;
+use super::super::answer::Conditions;
 use super::super::error::OpenError;
 use super::super::load::WorldOptions;
 use super::super::reason::{Place, ReasonKind, Statement};
@@ -15,8 +16,8 @@ use crate::facts::{Blamed, Commit, Repository};
 /// The facts on which the answers to an atom rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Authors {
-    /// The commit whose facts were asked; none for the files as they stand.
-    pub revision: Option<Commit>,
+    /// What the answers hold under: the commit whose facts were asked among them.
+    pub conditions: Conditions,
     /// Each fact with the commit that established it.
     pub facts: Vec<Blame>,
 }
@@ -102,7 +103,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Auth
         }
     }
     Ok(Authors {
-        revision: world.revision.clone(),
+        conditions: world.conditions(),
         facts: found,
     })
 }

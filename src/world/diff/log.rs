@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::answer::Conditions;
 use super::super::error::WorldError;
 use super::super::load::{WORKTREE, WorldOptions};
 use super::super::reason::Tuple;
@@ -18,6 +19,8 @@ pub struct History {
     pub rows: Vec<HistoryRow>,
     /// The commit with which a shallow clone begins: what was before is not known.
     pub cut: Option<Commit>,
+    /// What the answers hold under at every commit, besides the facts.
+    pub conditions: Conditions,
 }
 
 /// An answer from one commit on.
@@ -65,6 +68,7 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
     let mut rows: Vec<HistoryRow> = Vec::new();
     let (mut wrong, mut last) = (None, None);
     let mut right = false;
+    let mut conditions = Conditions::default();
     let mut before: Option<&Snapshot> = None;
     for (commit, snapshot) in commits.into_iter().zip(&snapshots) {
         limits
@@ -78,6 +82,7 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
             Ok(mut world) => match conclusions(&mut world, question, limits) {
                 Ok(found) => {
                     right = true;
+                    conditions = world.conditions();
                     Ok(found.into_values().collect())
                 }
                 Err(error @ WorldError::Text { .. }) => {
@@ -100,7 +105,14 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
     }
     match wrong {
         Some(error) if !right => Err(DiffError::Question(error)),
-        _ => Ok(History { rows, cut }),
+        _ => Ok(History {
+            rows,
+            cut,
+            conditions: Conditions {
+                revision: None,
+                ..conditions
+            },
+        }),
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::error::{OpenError, WorldError};
 use super::super::load::{WORKTREE, WorldOptions};
 use super::conclusions::Asked;
 use super::worlds::{Snapshot, Worlds, paths, plain_reason};
-use super::{AS_THEY_STAND, Changed, Diff, DiffError, Held, StandIn, cause, law_side, units};
+use super::{AS_THEY_STAND, By, Changed, Diff, DiffError, Held, StandIn, cause, law_side, units};
 use crate::engine::Limits;
 use crate::facts::{Commit, Repository, load_paths};
 
@@ -92,6 +92,8 @@ pub fn diff_revisions(
     let (mut diff, units) =
         World::compared(&mut before, &mut after, question, limits).map_err(DiffError::Question)?;
     diff.stand_ins = stand_ins;
+    after.opened.facts.clone_from(&paths);
+    diff.by_tool = after.guards_by_tool(limits);
     if diff.changes.is_empty() {
         return Ok(diff);
     }
@@ -229,8 +231,7 @@ impl<'w, 'a> Chain<'w, 'a> {
                 let mut step = Step::new(&world, after)?;
                 for (at, asked) in turned {
                     if let Some(changed) = diff.changes.get_mut(at) {
-                        changed.commit.clone_from(by);
-                        changed.uncommitted = by.is_none();
+                        changed.by = by.clone().map_or(By::Uncommitted, By::Commit);
                         changed.or_in.clone_from(&between);
                         step.explain(changed, &asked, limits)
                             .map_err(DiffError::Question)?;
