@@ -66,6 +66,7 @@ impl Session {
                     name: "rules",
                     columns: vec!["id", "relation", "place", "cites", "text"],
                     rows: found.iter().map(FoundRule::cells).collect(),
+                    revision: None,
                 };
                 Ok(self.listed(&listing, || {
                     found.iter().map(|rule| rule.told(which.is_some())).collect()
