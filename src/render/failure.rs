@@ -68,11 +68,9 @@ pub(super) fn broken_files(breakage: &Breakage, look: Look) -> String {
             &format!("{path} cannot be read since {commit}{or_earlier}"),
             &format!("다음 커밋부터 {path}을(를) 읽을 수 없음: {commit}{or_earlier}"),
         );
-        out.push_str(&format!(
-            "note: {since}\n  {}: {}\n",
-            plain(&place),
-            plain(&file.why)
-        ));
+        let note = look.say("note", "참고");
+        let why = plain(&file.why);
+        out.push_str(&format!("{note}: {since}\n  {}: {why}\n", plain(&place)));
     }
     out
 }

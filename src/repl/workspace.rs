@@ -296,7 +296,8 @@ impl Session {
     }
 
     fn reopen(&mut self, options: &WorldOptions) -> String {
-        match self.world.reopen(options) {
+        let interrupt = self.interrupt.clone();
+        match interrupt.watch(|limits| self.world.reopen(options, limits)) {
             Ok((world, lost)) => {
                 self.world = world;
                 self.known = self.world.completions();

@@ -60,7 +60,10 @@ impl World {
         let commit = self.written_in(guard, &repository)?;
         let or_earlier = repository.begins().ok()?.contains(&commit.hash);
         let options = WorldOptions::default();
-        let mut then = Worlds::new(&repository, &options).ok()?.at(&commit).ok()?;
+        let mut then = Worlds::new(&repository, &options, limits)
+            .ok()?
+            .at(&commit)
+            .ok()?;
         // Lines of several commits may never have stood together before a merge.
         if !then.base.guards.iter().any(|other| same(other, guard)) {
             return None;

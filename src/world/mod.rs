@@ -60,7 +60,7 @@ pub use completions::{Completions, KnownColumn, KnownRelation, NameIndex, NamesF
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
     AS_THEY_STAND, Authors, Blame, By, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range,
-    Side, SideFacts, StandIn, Unit, blame, diff_merge, diff_revisions, log,
+    Said, Side, SideFacts, StandIn, Unit, blame, diff_merge, diff_revisions, diff_sides, log,
 };
 pub use dossier::{
     Act, BodyDossier, Bound, BudgetDossier, BudgetShare, CaseLine, ClaimLine, ClassOutcome, ComponentLine,

@@ -59,8 +59,8 @@ pub fn diff_text(diff: &Diff, look: Look) -> String {
     if !diff.changes.is_empty() {
         out.push_str(&format!("\n {}\n", dim(&count(diff, look))));
     }
-    if let Some(fork) = &diff.fork {
-        out.push_str(&format!(" {}\n", dim(&forked(fork, look))));
+    if let Some(forked) = forked(diff, look) {
+        out.push_str(&format!(" {}\n", dim(&forked)));
     }
     out
 }

@@ -4,6 +4,7 @@ use owo_colors::Style;
 
 use super::words::{commit_text, held_text, place_text, tuple_text};
 use crate::render::answer::{conditions_line, revision_line};
+use crate::render::intervals::in_language;
 use crate::render::reasons::statement_text;
 use crate::render::{Look, plain};
 use crate::world::{Authors, Held, History};
@@ -43,7 +44,8 @@ pub fn blame_text(authors: &Authors, look: Look) -> String {
             Some(commit) => commit_text(commit),
             None => look.say("not committed", "커밋하지 아니함"),
         };
-        out.push_str(&format!("{}\n", statement_text(&blame.statement, look.language)));
+        let statement = in_language(&blame.statement, blame.statement_ko.as_ref(), look);
+        out.push_str(&format!("{}\n", statement_text(statement, look.language)));
         let line = format!("{}  {commit}", place_text(&blame.place));
         out.push_str(&format!("  {}\n", look.paint(&line, Style::new().dimmed())));
     }

@@ -7,9 +7,7 @@ use crate::facts::Commit;
 use crate::render::json::{Readings, VERSION, to_line};
 use crate::render::reasons::{TupleJson, statement_text};
 use crate::render::{Language, Look};
-use crate::world::{
-    Authors, By, ByTool, CauseKind, Diff, Held, History, Place, StandIn, Statement, Unit, tool,
-};
+use crate::world::{Authors, By, ByTool, CauseKind, Diff, Held, History, Place, Said, StandIn, Unit, tool};
 
 /// What changed, as one JSON document.
 #[must_use]
@@ -251,11 +249,11 @@ struct UnitJson<'a> {
 
 impl<'a> UnitJson<'a> {
     fn new(unit: &'a Unit) -> Self {
-        let said = |rows: &'a [(Statement, Vec<Place>)]| {
+        let said = |rows: &'a [Said]| {
             rows.iter()
-                .map(|(statement, places)| SaidJson {
-                    statement: statement_text(statement, Language::English),
-                    places: places.iter().map(PlaceJson::new).collect(),
+                .map(|said| SaidJson {
+                    statement: statement_text(&said.statement, Language::English),
+                    places: said.places.iter().map(PlaceJson::new).collect(),
                 })
                 .collect()
         };

@@ -72,8 +72,8 @@ pub fn diff_markdown(diff: &Diff, look: Look) -> String {
     if !diff.changes.is_empty() {
         out.push_str(&format!("\n{}\n", count(diff, look)));
     }
-    if let Some(fork) = &diff.fork {
-        out.push_str(&format!("\n{}\n", forked(fork, look)));
+    if let Some(forked) = forked(diff, look) {
+        out.push_str(&format!("\n{forked}\n"));
     }
     out
 }

@@ -1,11 +1,12 @@
 //! The words in which differences are told, in both languages.
 
 use crate::facts::Commit;
+use crate::render::intervals::in_language;
 use crate::render::reasons::{statement_text, value_text};
 use crate::render::{Language, Look, plain, terms};
 use crate::world::{
-    AS_THEY_STAND, BUILT_IN, BrokenFile, By, CauseKind, Change, Changed, Diff, Held, Place, Side, SideFacts,
-    StandIn, Statement, Tuple, tool,
+    AS_THEY_STAND, BUILT_IN, BrokenFile, By, CauseKind, Change, Changed, Diff, Held, Place, Said, Side,
+    SideFacts, StandIn, Tuple, tool,
 };
 
 /// What is compared.
@@ -58,10 +59,17 @@ pub(super) fn count(diff: &Diff, look: Look) -> String {
     )
 }
 
-/// That the sides are no steps of one history.
-pub(super) fn forked(fork: &Commit, look: Look) -> String {
+/// That the second side does not follow from the first.
+pub(super) fn forked(diff: &Diff, look: Look) -> Option<String> {
+    let fork = diff.fork.as_ref()?;
+    if diff.revisions[1].as_ref().is_some_and(|to| to.hash == fork.hash) {
+        return Some(look.say(
+            "the second side comes before the first: what was changed between them shows as undone",
+            "뒤쪽이 앞쪽보다 먼저의 것이므로, 그 사이에 변경한 것은 되돌린 것으로 나타난다.",
+        ));
+    }
     let (short, date) = (fork.short(), &fork.date);
-    plain(&look.say(
+    Some(plain(&look.say(
         &format!(
             "the sides fork at {short} ({date}): what the first has changed since shows as undone; `A...B` leaves it out"
         ),
@@ -69,7 +77,7 @@ pub(super) fn forked(fork: &Commit, look: Look) -> String {
             "양쪽의 이력은 {short}({date})에서 갈라진다. 그 뒤 앞쪽에서 변경한 것은 되돌린 것으로 나타나며, `A...B`로 비교하면 \
              나타나지 아니한다."
         ),
-    ))
+    )))
 }
 
 /// Which revision is compared in the place of one that cannot be read.
@@ -182,13 +190,13 @@ pub(super) fn causes(changed: &Changed, look: Look) -> (String, Vec<Cause>) {
     let mut causes = Vec::new();
     for unit in &changed.causes {
         for (after, rows) in [(false, &unit.before), (true, &unit.after)] {
-            causes.extend(rows.iter().map(|(statement, places)| Cause {
+            causes.extend(rows.iter().map(|said| Cause {
                 said: format!(
                     "{} {}",
-                    sign(unit.kind, after, !places.is_empty(), look),
-                    difference(unit.kind, statement, look)
+                    sign(unit.kind, after, !said.places.is_empty(), look),
+                    difference(unit.kind, said, look)
                 ),
-                place: places.first().map(place_text),
+                place: said.places.first().map(place_text),
             }));
         }
     }
@@ -231,14 +239,14 @@ pub(super) fn causes(changed: &Changed, look: Look) -> (String, Vec<Cause>) {
 }
 
 /// A reading as it is chosen, or what another difference says.
-fn difference(kind: CauseKind, statement: &Statement, look: Look) -> String {
-    let said = statement_text(statement, look.language);
-    match (kind, look.language, said.split_once('=')) {
+fn difference(kind: CauseKind, said: &Said, look: Look) -> String {
+    let statement = in_language(&said.statement, said.statement_ko.as_ref(), look);
+    let told = statement_text(statement, look.language);
+    match (kind, look.language, told.split_once('=')) {
         (CauseKind::Reading, Language::Korean, Some((issue, option))) => {
             format!("{}: {}", terms::issue(issue, look), terms::option(option, look))
         }
-        (CauseKind::Rules, Language::Korean, _) => "사용자 규칙이 서로 다름".to_owned(),
-        _ => said,
+        _ => told,
     }
 }
 
@@ -248,7 +256,7 @@ fn or_in(commits: &[Commit], look: Look) -> String {
         [] => String::new(),
         [one] => look.say(
             &format!(", or in {} before it, which cannot be read", one.short()),
-            &format!(" 또는 그 직전의 {}(읽을 수 없음)", one.short()),
+            &format!(" (또는 그 직전의 {}, 읽을 수 없음)", one.short()),
         ),
         [newest, .., oldest] => {
             let (number, oldest, newest) = (commits.len(), oldest.short(), newest.short());
@@ -256,7 +264,7 @@ fn or_in(commits: &[Commit], look: Look) -> String {
                 &format!(
                     ", or in one of the {number} commits before it that cannot be read, {oldest} to {newest}"
                 ),
-                &format!(" 또는 그 직전의 {number}건({oldest}부터 {newest}까지, 읽을 수 없음) 중 하나"),
+                &format!(" (또는 그 직전의 {number}건 중 하나: {oldest}부터 {newest}까지, 읽을 수 없음)"),
             )
         }
     }
@@ -291,7 +299,7 @@ pub(super) fn by_tool(diff: &Diff, look: Look) -> Option<(String, Vec<ToldGuard>
     }
     let title = look.say(
         "because of the tool version, whatever the facts",
-        "사실과 관계없이 tenderlog의 판이 달라 달라진 결론",
+        "사실의 변경 없이 tenderlog의 버전에 따라 달라진 결론",
     );
     let guards = diff.by_tool.iter().map(|found| {
         let commit = commit_text(&found.commit);

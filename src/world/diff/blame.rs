@@ -27,6 +27,8 @@ pub struct Authors {
 pub struct Blame {
     /// What the fact says.
     pub statement: Statement,
+    /// The same in Korean, where there are words for it.
+    pub statement_ko: Option<Statement>,
     /// Where it is written.
     pub place: Place,
     /// The commit; none for a line that is not committed.
@@ -45,7 +47,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Auth
         ..options.clone()
     };
     let repository = Repository::of(&options.facts).map_err(DiffError::Revision)?;
-    let mut world = World::open(&options).map_err(|error| match error {
+    let mut world = World::open_within(&options, limits).map_err(|error| match error {
         OpenError::Revision(error) => DiffError::Revision(error),
         error => DiffError::Side(
             options
@@ -93,6 +95,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Auth
                 .clone();
             let blame = Blame {
                 statement: reason.statement.clone(),
+                statement_ko: reason.statement_ko.clone(),
                 place: place.clone(),
                 commit,
                 or_earlier: begins.contains(&line.hash),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::answer::Conditions;
-use super::super::error::WorldError;
+use super::super::error::{OpenError, WorldError};
 use super::super::load::{WORKTREE, WorldOptions};
 use super::super::reason::Tuple;
 use super::conclusions::{conclusions, text_of};
@@ -36,7 +36,7 @@ pub struct HistoryRow {
 /// differs from the one before.
 ///
 /// # Errors
-/// The repository cannot be read, or the question is wrong at every commit.
+/// The repository cannot be read, or the question or what is supposed is wrong at every commit.
 pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<History, DiffError> {
     let repository = Repository::of(&paths(options)).map_err(DiffError::Revision)?;
     let revision = options
@@ -63,7 +63,7 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
     let snapshots = repository
         .snapshots(BTreeMap::new(), &commits)
         .map_err(DiffError::Revision)?;
-    let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
+    let mut worlds = Worlds::new(&repository, options, limits).map_err(law_side)?;
     worlds.read(snapshots.iter()).map_err(DiffError::Revision)?;
     let mut rows: Vec<HistoryRow> = Vec::new();
     let (mut wrong, mut last) = (None, None);
@@ -91,6 +91,11 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
                 }
                 Err(error) => return Err(DiffError::Question(error)),
             },
+            // What is supposed may name what was not known yet.
+            Err(OpenError::World(error @ WorldError::Text { .. })) => {
+                wrong = Some(error);
+                Ok(Vec::new())
+            }
             Err(error) => Err(plain_reason(&error)),
         };
         // A new name of an entity is no new answer, and the first commit that cannot be read stands for those behind it.

@@ -31,7 +31,7 @@ pub fn diff_merge(
         date: String::new(),
         subject: String::new(),
     };
-    let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
+    let mut worlds = Worlds::new(&repository, options, limits).map_err(law_side)?;
     // Without a base that loads, the causes are what the other side brought.
     let mut before = worlds.at(&base).ok();
     if let Some(before) = &before {

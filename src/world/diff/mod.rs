@@ -10,14 +10,17 @@ mod conclusions;
 mod log;
 mod merge;
 mod revisions;
+mod sides;
 mod units;
+mod walk;
 mod worlds;
 
 pub use blame::{Authors, Blame, blame};
 pub use log::{History, HistoryRow, log};
 pub use merge::diff_merge;
 pub use revisions::{Range, diff_revisions};
-pub use units::{CauseKind, Unit};
+pub use sides::diff_sides;
+pub use units::{CauseKind, Said, Unit};
 pub(crate) use worlds::Worlds;
 
 use std::collections::BTreeMap;
@@ -131,8 +134,12 @@ pub struct StandIn {
 /// What a side is called that is no revision.
 pub const AS_THEY_STAND: &str = "the files as they stand";
 
+/// Why there is no world to compare that is no fault of its facts.
 fn law_side(error: OpenError) -> DiffError {
-    DiffError::Side("the law".to_owned(), error)
+    match error {
+        OpenError::World(error @ WorldError::Eval { .. }) => DiffError::Question(error),
+        error => DiffError::Side("the law".to_owned(), error),
+    }
 }
 
 /// Whether and how a conclusion holds.
