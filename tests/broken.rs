@@ -4,7 +4,12 @@
 
 mod repositories;
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use repositories::{Scratch, tenderlog};
+use tenderlog::engine::{EvalError, Limits};
+use tenderlog::world::{DiffError, OpenError, Range, World, WorldError, WorldOptions, diff_revisions};
 
 const BASE: &str = "[source.s]\ntitle = \"S\"\n[body.b]\nname = \"B\"\nclass = \"state\"\nsource = \"s\"\n";
 const PROJECT: &str = "[project.p]\nname = \"P\"\nbody = \"b\"\nannounced = 2026-05-15\namount = \"21bn\"\nvat = \
@@ -338,13 +343,54 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
     }
 }
 
+#[test]
+fn the_search_for_the_commit_that_broke_a_file_can_be_interrupted() {
+    let scratch = history();
+    let options = WorldOptions {
+        facts: vec![scratch.path().join("facts")],
+        revision: Some("HEAD~1".to_owned()),
+        ..WorldOptions::default()
+    };
+    assert!(matches!(World::open(&options), Err(OpenError::Facts { .. })));
+    let pressed = Limits {
+        interrupt: Some(Arc::new(AtomicBool::new(true))),
+        ..Limits::default()
+    };
+    let stopped = |error: &WorldError| {
+        matches!(
+            error,
+            WorldError::Eval {
+                error: EvalError::Interrupted,
+                ..
+            }
+        )
+    };
+    match World::open_within(&options, &pressed) {
+        Err(OpenError::World(error)) => assert!(stopped(&error), "{error:?}"),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
+    let range = Range::read("HEAD~1..HEAD");
+    match diff_revisions(
+        &WorldOptions {
+            revision: None,
+            ..options
+        },
+        &range,
+        None,
+        &pressed,
+    ) {
+        Err(DiffError::Question(error)) => assert!(stopped(&error), "{error:?}"),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
+}
+
 /// Notes the keys of a document, those of columns left out.
 fn keys(json: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
     match json {
         serde_json::Value::Object(entries) => {
             for (key, value) in entries {
                 found.insert(key.clone());
-                if key != "values" {
+                if !["values", "readings"].contains(&key.as_str()) {
                     keys(value, found);
                 }
             }

@@ -217,7 +217,7 @@ fn what_is_wrong_with_a_guard_is_said_at_its_place() {
             "note =",
             "assume = ['Vat(\"first-project\", \"some\")']\nnote =",
             3,
-            "guard.toml:10",
+            "guard.toml:12",
         ),
         (
             "rows = [{ outcome = \"allowed\" }]",

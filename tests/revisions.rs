@@ -21,10 +21,25 @@ vat = "included"
 source = "s"
 "#;
 
+/// Exit code, the table of amounts without the line that names its revision, and errors.
 fn amount(scratch: &Scratch, arguments: &[&str]) -> (i32, String, String) {
     let mut all = vec!["ask", "Amount(\"p\", won)", "--format", "csv"];
     all.extend(arguments);
-    tenderlog(scratch.path(), &all)
+    let (code, out, err) = tenderlog(scratch.path(), &all);
+    let table = out.lines().filter(|line| !line.starts_with("# facts of "));
+    (code, table.map(|line| format!("{line}\n")).collect(), err)
+}
+
+/// What a session on `facts` writes.
+fn session(scratch: &Scratch, lines: &str) -> String {
+    let output = assert_cmd::Command::cargo_bin("tenderlog")
+        .unwrap()
+        .current_dir(scratch.path())
+        .arg("facts")
+        .write_stdin(lines)
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Three commits: 21 bn, 30 bn, and the file renamed; then an uncommitted change.
@@ -88,6 +103,7 @@ fn every_answer_says_which_revision_it_came_from() {
     scratch.commit("2026-04-01", "Enter a firm");
     let hash = scratch.git(&["rev-parse", "HEAD"]).trim().to_owned();
     let told = format!("facts of {} (2026-04-01)", &hash[..7]);
+    let first = scratch.git(&["rev-list", "--max-parents=0", "HEAD"]);
     let verdict = "Verdict(\"f\", \"p\", \"sole\", outcome)";
     for (arguments, formats) in [
         (&["ask", verdict][..], &["table", "markdown", "csv", "json"][..]),
@@ -102,7 +118,8 @@ fn every_answer_says_which_revision_it_came_from() {
         (&["sweep", "amount", verdict], &["table", "json"]),
         (&["timeline", verdict], &["json"]),
         (&["show", "p"], &["table", "json"]),
-        (&["sources"], &["table", "json"]),
+        (&["sources"], &["table", "markdown", "csv", "json"]),
+        (&["log", "Amount(\"p\", won)"], &["table", "json"]),
         (&["blame", "Amount(\"p\", won)"], &["table", "json"]),
     ] {
         for format in formats {
@@ -113,12 +130,23 @@ fn every_answer_says_which_revision_it_came_from() {
             .concat();
             let (_, out, err) = tenderlog(scratch.path(), &all);
             let said = match *format {
+                // A history names the commit of each of its answers.
+                "json" if arguments[0] == "log" => out.contains(&format!("\"hash\":\"{}", &first[..7])),
+                _ if arguments[0] == "log" => out.contains(&first[..7]),
                 "json" => out.contains(&format!("\"revision\":\"{hash}\"")),
-                // A table of values has no place for it.
-                "csv" => err.contains(&told),
+                "csv" => out.starts_with(&format!("# {told}\n")),
                 _ => out.contains(&told),
             };
             assert!(said, "{all:?}\n{out}{err}");
+        }
+    }
+    // A session says the same in each of its formats.
+    for (format, said) in [("csv", format!("# {told}\n")), ("markdown", told.clone())] {
+        for question in [verdict, "sources"] {
+            let typed = format!("revision HEAD\nset format {format}\n{question}\n");
+            let out = session(&scratch, &typed);
+            let answer = out.split_once("))\n").unwrap().1;
+            assert!(answer.contains(&said), "{format} {question}\n{out}");
         }
     }
     for (format, said) in [("table", told), ("json", format!("\"revision\":\"{hash}\""))] {
@@ -262,14 +290,7 @@ fn a_session_goes_to_a_revision_and_back_and_lists_those_that_touched_the_facts(
     let scratch = history();
     let lines = "revisions\nrevision HEAD~2\nAmount(\"p\", won)\nrevision\nrevision mian\nAmount(\"p\", won)\n\
                  revision WORKTREE\nAmount(\"p\", won)\nrevision\n";
-    let output = assert_cmd::Command::cargo_bin("tenderlog")
-        .unwrap()
-        .current_dir(scratch.path())
-        .arg("facts")
-        .write_stdin(lines)
-        .output()
-        .unwrap();
-    let out = String::from_utf8_lossy(&output.stdout);
+    let out = session(&scratch, lines);
     let first = scratch.git(&["rev-parse", "--short=7", "HEAD~2"]);
     let first = first.trim();
     let mut rest = &*out;

@@ -11,6 +11,7 @@ use super::help::HelpArguments;
 use super::init::InitArguments;
 use super::manual::{CompletionsArguments, ManArguments};
 use crate::render::{Format, Language};
+use crate::world::tool;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,9 +36,16 @@ Exit codes:
   1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
   6 conclusions differ, a case or a guard failed, a mistake in the law went unnoticed, a file is not in its layout";
 
+/// What `--version` says behind the name: a digest of the law too.
+fn version() -> &'static str {
+    tool()
+        .strip_prefix("tenderlog ")
+        .unwrap_or(env!("CARGO_PKG_VERSION"))
+}
+
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
-#[command(name = "tenderlog", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(name = "tenderlog", version = version(), after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]

@@ -6,7 +6,7 @@ use super::arguments::AskArguments;
 use super::exit::Exit;
 use super::open::open_under;
 use super::terminal::Terminal;
-use crate::render::{Format, answer, failure, revision_line};
+use crate::render::{Format, answer, failure};
 use crate::repl::{CommandLines, Interrupt, commands};
 use crate::world::World;
 
@@ -46,10 +46,6 @@ fn ask(
     match interrupt.watch(|limits| world.ask(question, limits)) {
         Ok(found) => {
             terminal.write(&answer(&found, format, terminal.look))?;
-            // A table of values has no place for it.
-            if let (Format::Csv, Some(commit)) = (format, &found.revision) {
-                terminal.error(&revision_line(commit, terminal.error_look))?;
-            }
             Ok(Exit::of_answer(&found))
         }
         Err(error) => {

@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
             findings.sort_by_key(|finding| finding.diagnostic.span);
             write(&findings, &sources, None, arguments, terminal)?;
             if let Some(breakage) = breakage {
-                terminal.error(&breakage_text(&breakage))?;
+                terminal.error(&breakage_text(&breakage, terminal.error_look))?;
             }
             Ok(exit_of(&findings, arguments))
         }

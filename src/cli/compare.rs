@@ -29,7 +29,7 @@ pub(crate) fn diff(arguments: &DiffArguments, terminal: &mut Terminal) -> io::Re
             terminal.write(&written(&diff, arguments.format, terminal))?;
             Ok(if !diff.stand_ins.is_empty() {
                 Exit::Invalid
-            } else if diff.changes.is_empty() {
+            } else if diff.changes.is_empty() && diff.by_tool.is_empty() {
                 Exit::Answered
             } else {
                 Exit::Failed
@@ -43,7 +43,7 @@ fn written(diff: &Diff, format: DiffFormat, terminal: &Terminal) -> String {
     match format {
         DiffFormat::Table => diff_text(diff, terminal.look),
         DiffFormat::Json => diff_json(diff),
-        DiffFormat::Markdown => diff_markdown(diff),
+        DiffFormat::Markdown => diff_markdown(diff, terminal.look),
     }
 }
 

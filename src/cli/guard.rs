@@ -12,9 +12,9 @@ use super::replace::{replace, unwritable};
 use super::terminal::Terminal;
 use crate::facts::{Case, formatted_entry};
 use crate::lang::source::{FileId, Sources, Span};
-use crate::render::{findings_text, guard_findings, plain, reason_entry, rows_entry};
+use crate::render::{findings_text, guard_findings, plain, reason_entry, rows_entry, tool_entry};
 use crate::repl::Interrupt;
-use crate::world::{CaseOutcome, CaseResult, Renewed, World, WorldOptions};
+use crate::world::{CaseOutcome, CaseResult, Renewed, World, WorldOptions, tool};
 
 /// Arguments of `guard`.
 #[derive(Debug, Args)]
@@ -80,6 +80,7 @@ fn update(world: &World, terminal: &mut Terminal) -> io::Result<Exit> {
             name: guard.name.clone(),
             span: guard.span,
             outcome,
+            cause: None,
         });
     }
     for (file, edits) in edits.into_iter().filter(|(_, edits)| !edits.is_empty()) {
@@ -115,13 +116,45 @@ fn edits_of(guard: &Case, found: &Renewed, sources: &Sources) -> Vec<Edit> {
     };
     let rows = found.rows.as_ref().map(rows_entry).zip(guard.places.rows);
     let reason = found.reason.as_ref().map(reason_entry).zip(guard.places.reason);
-    rows.into_iter()
+    let mut edits: Vec<Edit> = rows
+        .into_iter()
         .chain(reason)
         .map(|(entry, place)| Edit {
             place,
             text: formatted_entry("guard", &entry, newline),
         })
-        .collect()
+        .collect();
+    if !edits.is_empty() && guard.tool.as_deref() != Some(tool()) {
+        edits.extend(tool_edit(guard, sources, newline));
+    }
+    edits
+}
+
+/// The edit that names this tenderlog as the one that gave the answer: in the place of the old one, or on a line of its own
+/// behind what is expected.
+fn tool_edit(guard: &Case, sources: &Sources, newline: &str) -> Option<Edit> {
+    let entry = formatted_entry("guard", &tool_entry(), newline);
+    if let Some(place) = guard.places.tool {
+        return Some(Edit { place, text: entry });
+    }
+    let last = guard
+        .places
+        .rows
+        .into_iter()
+        .chain(guard.places.reason)
+        .max_by_key(|place| place.end)?;
+    let text = &sources.file(last.file)?.text;
+    let behind = text.get(last.end as usize..)?;
+    let line = behind.find(['\r', '\n']).unwrap_or(behind.len());
+    let at = last.end + u32::try_from(line).ok()?;
+    Some(Edit {
+        place: Span {
+            file: last.file,
+            start: at,
+            end: at,
+        },
+        text: format!("{newline}{entry}"),
+    })
 }
 
 /// Puts the edits of a file into it.

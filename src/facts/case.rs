@@ -28,6 +28,8 @@ pub struct Case {
     pub assume: Vec<String>,
     /// What it is for, if said.
     pub note: Option<String>,
+    /// The tenderlog that gave a guard's answer, if said.
+    pub tool: Option<String>,
     /// Where it is written.
     pub span: Span,
     /// Where its parts are written.
@@ -72,6 +74,8 @@ pub struct CasePlaces {
     pub rows: Option<Span>,
     /// The key `reason` with its value.
     pub reason: Option<Span>,
+    /// The key `tool` with its value.
+    pub tool: Option<Span>,
 }
 
 /// An expected value.
@@ -107,23 +111,27 @@ fn map(record: &Record<'_>, provisions: &'static str) -> Option<Case> {
     let cited = cited.into_iter().map(|(id, _)| id).collect();
     let (assume, assumed_at) = record.texts("assume").into_iter().unzip();
     let key = |key| record.has(key).then(|| record.span_of(key));
+    let of_guard = provisions == "reason";
     let case = Case {
         name: text_of(name),
         ask: text_of(ask),
         rows: expected_rows(record),
-        cites: match provisions {
-            "reason" if record.has(provisions) => Cites::Exactly(cited),
-            _ => Cites::AtLeast(cited),
+        cites: if of_guard && record.has(provisions) {
+            Cites::Exactly(cited)
+        } else {
+            Cites::AtLeast(cited)
         },
         readings: readings(record),
         assume,
         note: record.origin(record.span).note,
+        tool: if of_guard { tool(record) } else { None },
         span: record.span,
         places: CasePlaces {
             ask: record.span_of("ask"),
             assume: assumed_at,
             rows: key("rows"),
             reason: key("reason"),
+            tool: if of_guard { key("tool") } else { None },
         },
     };
     if !record.has("rows") && !record.has(provisions) {
@@ -137,6 +145,26 @@ fn map(record: &Record<'_>, provisions: &'static str) -> Option<Case> {
     record.written(false);
     record.finish();
     (!record.failed()).then_some(case)
+}
+
+/// The tenderlog that gave the answer of a guard: its version and the digest of its law, as `tenderlog --version` has them.
+fn tool(record: &Record<'_>) -> Option<String> {
+    let (text, span) = record.located_text("tool")?;
+    let parts = text
+        .strip_prefix("tenderlog ")
+        .and_then(|text| text.split_once(", law "));
+    let known = |(version, law): (&str, &str)| {
+        !version.is_empty() && !law.is_empty() && law.chars().all(|c| c.is_ascii_hexdigit())
+    };
+    if !parts.is_some_and(known) {
+        record.error(
+            "guard::tool",
+            format!("`{text}` names no version of tenderlog"),
+            span,
+            Some("leave it to `tenderlog guard update`, or write what `tenderlog --version` says".to_owned()),
+        );
+    }
+    Some(text)
 }
 
 /// The text of a cell that may be missing.

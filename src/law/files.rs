@@ -18,7 +18,7 @@ pub(crate) const LAW_FILES: [&str; 13] = [
 ];
 
 /// The text of a file of the law.
-pub(crate) fn law_text(name: &str) -> &'static str {
+fn law_text(name: &str) -> &'static str {
     match name {
         "vocabulary" => include_str!("vocabulary.dl"),
         "scope" => include_str!("scope.dl"),
@@ -35,4 +35,9 @@ pub(crate) fn law_text(name: &str) -> &'static str {
         "warning" => include_str!("warning.dl"),
         _ => "",
     }
+}
+
+/// Each file of the law with its text, in reading order.
+pub(crate) fn law_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LAW_FILES.iter().map(|name| (*name, law_text(name)))
 }

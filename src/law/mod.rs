@@ -17,6 +17,7 @@ mod stages;
 mod store;
 
 pub use docket::{Decided, Docket};
+pub(crate) use files::law_texts;
 pub use mutant::{Mutant, mutants};
 pub(crate) use mutant::{is_ask, without};
 pub use program::{Engine, Law, LawError};

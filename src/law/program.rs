@@ -12,7 +12,7 @@ use crate::lang::source::Sources;
 use crate::lang::syntax::RelationKind;
 
 use super::compiled::Compiled;
-use super::files::{LAW_FILES, law_text};
+use super::files::law_texts;
 use super::mutant::Mutant;
 use super::reach::Reach;
 use super::store::read_by;
@@ -99,8 +99,7 @@ impl Law {
     pub fn load() -> Result<(Self, Symbols), LawError> {
         let mut sources = Sources::default();
         let mut modules = Vec::new();
-        for name in LAW_FILES {
-            let text = law_text(name);
+        for (name, text) in law_texts() {
             let file = sources.add(format!("law/{name}.dl"), text);
             let (module, errors) = parse_module(file, text);
             if let Some(error) = errors.first() {

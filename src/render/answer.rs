@@ -186,8 +186,17 @@ pub(crate) fn conditions_line(readings: &[(String, String)], assumptions: &[Stri
 
 /// Which commit the facts are of: a line.
 pub(crate) fn revision_line(commit: &Commit, look: Look) -> String {
-    let line = format!("facts of {} ({})", commit.short(), commit.date);
+    let line = revision_text(commit, look);
     format!("{}\n", look.paint(&line, Style::new().yellow()))
+}
+
+/// Which commit the facts are of.
+fn revision_text(commit: &Commit, look: Look) -> String {
+    let (short, date) = (commit.short(), &commit.date);
+    look.say(
+        &format!("facts of {short} ({date})"),
+        &format!("사실 자료: {short} ({date})"),
+    )
 }
 
 fn footer(answer: &Answer, look: Look) -> String {
@@ -207,13 +216,7 @@ fn footer(answer: &Answer, look: Look) -> String {
             &format!("적용 법령: {days}(입찰공고일) 기준"),
         ));
     }
-    if let Some(commit) = &answer.revision {
-        let (short, date) = (commit.short(), &commit.date);
-        parts.push(look.say(
-            &format!("facts of {short} ({date})"),
-            &format!("사실 자료: {short} ({date})"),
-        ));
-    }
+    parts.extend(answer.revision.as_ref().map(|commit| revision_text(commit, look)));
     let open: Vec<&str> = answer
         .readings
         .iter()

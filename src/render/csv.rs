@@ -1,9 +1,9 @@
 //! An answer as CSV: the columns as header, entities as ids, money as whole won, `open` as an empty field.
 //!
-//! What is supposed stands above the header behind a `#`; without suppositions the header comes first.
+//! The revision and what is supposed stand above the header, each behind a `#`; without them the header comes first.
 
 use super::Look;
-use super::answer::conditions_line;
+use super::answer::{conditions_line, revision_line};
 use crate::lang::date;
 use crate::lang::value::format_percent;
 use crate::world::{Answer, Value};
@@ -11,10 +11,10 @@ use crate::world::{Answer, Value};
 /// An answer as CSV. A yes-or-no question has one column `answer`.
 #[must_use]
 pub fn answer_csv(answer: &Answer) -> String {
-    let supposed = match conditions_line(&answer.readings, &answer.assumptions, Look::default()) {
-        line if line.is_empty() => line,
-        line => format!("# {line}"),
-    };
+    let look = Look::default();
+    let supposed = remark(&conditions_line(&answer.readings, &answer.assumptions, look));
+    let revision = answer.revision.as_ref().map(|commit| revision_line(commit, look));
+    let above = revision.as_deref().map_or_else(String::new, remark) + &supposed;
     let mut records: Vec<Vec<String>> = Vec::new();
     if answer.columns.is_empty() {
         let word = match (answer.rows.is_empty(), answer.undetermined) {
@@ -35,7 +35,16 @@ pub fn answer_csv(answer: &Answer) -> String {
             }
         }
     }
-    supposed + &records_csv(&records)
+    above + &records_csv(&records)
+}
+
+/// A line that is none of the records, if there is one.
+pub(crate) fn remark(line: &str) -> String {
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!("# {line}")
+    }
 }
 
 /// Records as CSV, the first one as header.

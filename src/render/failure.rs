@@ -21,7 +21,9 @@ pub fn open_failure(error: &OpenError, look: Look) -> String {
             breakage,
             ..
         } => {
-            let broken = breakage.as_deref().map_or_else(String::new, breakage_text);
+            let broken = breakage
+                .as_deref()
+                .map_or_else(String::new, |breakage| breakage_text(breakage, look));
             format!("{}{broken}", reports(diagnostics, sources, look))
         }
         OpenError::Revision(error) => refusal("command::revision", &error.message, &error.help, look),
@@ -35,35 +37,40 @@ pub fn open_failure(error: &OpenError, look: Look) -> String {
 
 /// Who broke the facts of a revision, and which one can be read instead.
 #[must_use]
-pub fn breakage_text(breakage: &Breakage) -> String {
-    let mut out = broken_files(breakage);
+pub fn breakage_text(breakage: &Breakage, look: Look) -> String {
+    let mut out = broken_files(breakage, look);
     if let Some(last) = &breakage.last {
-        out.push_str(&format!(
-            "  help: the last revision before that can be read: `--rev {}` ({})\n",
-            plain(last.short()),
-            plain(&last.date)
-        ));
+        let (short, date) = (plain(last.short()), plain(&last.date));
+        let last = look.say(
+            &format!("the last revision before that can be read: `--rev {short}` ({date})"),
+            &format!("그 전의 커밋 중 읽을 수 있는 마지막 것: `--rev {short}` ({date})"),
+        );
+        out.push_str(&format!("  help: {last}\n"));
     }
     out
 }
 
 /// The files that are wrong, each with the commit since which it is.
-pub(super) fn broken_files(breakage: &Breakage) -> String {
+pub(super) fn broken_files(breakage: &Breakage, look: Look) -> String {
     let mut out = String::new();
     for file in &breakage.files {
         let or_earlier = if file.or_earlier {
-            " (or before, which this shallow clone does not hold)"
+            look.say(
+                " (or before, which this shallow clone does not hold)",
+                "(또는 이력의 일부만 복제한 이 저장소에 없는 그 전의 커밋)",
+            )
         } else {
-            ""
+            String::new()
         };
+        let (path, commit) = (plain(&file.path), commit_text(&file.commit));
         let place = format!("{}:{}:{}", file.commit.short(), file.path, file.line);
-        out.push_str(&format!(
-            "note: {} cannot be read since {}{or_earlier}\n  {}: {}\n",
-            plain(&file.path),
-            commit_text(&file.commit),
-            plain(&place),
-            plain(&file.why)
-        ));
+        let since = look.say(
+            &format!("{path} cannot be read since {commit}{or_earlier}"),
+            &format!("다음 커밋부터 {path}을(를) 읽을 수 없음: {commit}{or_earlier}"),
+        );
+        let note = look.say("note", "참고");
+        let why = plain(&file.why);
+        out.push_str(&format!("{note}: {since}\n  {}: {why}\n", plain(&place)));
     }
     out
 }

@@ -1,12 +1,12 @@
 //! Guards that no longer hold, as findings at their places.
 
 use super::cases::message;
-use crate::facts::{Case, FactBase, Finding, Severity, quoted};
+use crate::facts::{Case, Commit, FactBase, Finding, Severity, quoted};
 use crate::lang::date;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{Sources, Span};
 use crate::lang::value::{format_percent, format_won};
-use crate::world::{Answer, CaseOutcome, CaseResult, Value, WorldError};
+use crate::world::{Answer, CaseOutcome, CaseResult, GuardCause, Value, WorldError, tool};
 
 /// Code of a guard whose answer or reason is another one.
 const CHANGED: &str = "guard::changed";
@@ -19,7 +19,9 @@ pub fn guard_findings(base: &FactBase, results: &[CaseResult]) -> Vec<Finding> {
     for (guard, result) in base.guards.iter().zip(results) {
         let diagnostics = match &result.outcome {
             CaseOutcome::Passed => Vec::new(),
-            CaseOutcome::Failed { missing, unexpected } => vec![changed(guard, missing, unexpected)],
+            CaseOutcome::Failed { missing, unexpected } => {
+                vec![changed(guard, result.cause.as_ref(), [missing, unexpected])]
+            }
             CaseOutcome::Broken(error) => broken(guard, error, &base.sources_text),
         };
         findings.extend(diagnostics.into_iter().map(|diagnostic| Finding {
@@ -31,9 +33,10 @@ pub fn guard_findings(base: &FactBase, results: &[CaseResult]) -> Vec<Finding> {
 }
 
 /// A guard whose rows or citations are others.
-fn changed(guard: &Case, missing: &[String], unexpected: &[String]) -> Diagnostic {
+fn changed(guard: &Case, cause: Option<&GuardCause>, [missing, unexpected]: [&[String]; 2]) -> Diagnostic {
     let mut help: Vec<String> = missing.iter().map(|line| format!("missing: {line}")).collect();
     help.extend(unexpected.iter().map(|line| format!("unexpected: {line}")));
+    help.extend(cause_text(guard, cause));
     help.extend(guard.note.iter().map(|note| format!("watched because: {note}")));
     help.push("if the change is meant, `tenderlog guard update PATH` writes the new answer here".to_owned());
     let place = guard.places.rows.or(guard.places.reason).unwrap_or(guard.span);
@@ -43,6 +46,57 @@ fn changed(guard: &Case, missing: &[String], unexpected: &[String]) -> Diagnosti
         place,
     )
     .with_help(help.join("\n"))
+}
+
+/// What brought it about: facts, or the tool.
+fn cause_text(guard: &Case, cause: Option<&GuardCause>) -> Option<String> {
+    let written = |commit: &Commit| format!("{} ({}), for which it was written", commit.short(), commit.date);
+    Some(match cause {
+        Some(GuardCause::Facts(commit)) => format!(
+            "because of the facts: it holds on those of {} ({}); {} says what changed since",
+            commit.short(),
+            commit.date,
+            diff_command(guard, commit)
+        ),
+        Some(GuardCause::Tool { commit, recorded }) => format!(
+            "because of the tool version: {recorded} gave this answer, this is {}; the guard does not hold either on the facts \
+             of {}",
+            tool(),
+            written(commit)
+        ),
+        Some(GuardCause::Never(commit)) => {
+            let recorded = match guard.tool {
+                Some(_) => "",
+                None => ", unless by another version of tenderlog",
+            };
+            format!(
+                "it does not hold either on the facts of {}: it never did{recorded}",
+                written(commit)
+            )
+        }
+        None => match &guard.tool {
+            Some(recorded) if recorded != tool() => format!(
+                "{recorded} gave this answer, this is {}: whether the facts or the tool changed it cannot be told, since no \
+                 commit here is known to hold the facts for which it was given",
+                tool()
+            ),
+            _ => return None,
+        },
+    })
+}
+
+/// The command that compares what a guard asks with a commit.
+fn diff_command(guard: &Case, commit: &Commit) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
+    let mut command = format!("`tenderlog diff {} {}", commit.short(), quoted(&guard.ask));
+    for (issue, option) in &guard.readings {
+        command.push_str(&format!(" --reading {issue}={option}"));
+    }
+    for fact in &guard.assume {
+        command.push_str(&format!(" --assume {}", quoted(fact)));
+    }
+    command.push('`');
+    command
 }
 
 /// A guard whose question has no answer. What is wrong with its texts is shown in the file.
@@ -119,6 +173,12 @@ pub fn rows_entry(answer: &Answer) -> String {
 pub fn reason_entry<'a>(cited: impl IntoIterator<Item = &'a String>) -> String {
     let cited: Vec<String> = cited.into_iter().map(|id| quoted(id)).collect();
     format!("reason = [{}]", cited.join(", "))
+}
+
+/// The key `tool` with the tenderlog that runs.
+#[must_use]
+pub fn tool_entry() -> String {
+    format!("tool = {}", quoted(tool()))
 }
 
 /// A value as the rows of cases are compared with it.

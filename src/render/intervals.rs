@@ -153,7 +153,11 @@ fn fact_sentence(fact: &FactTold, look: Look) -> String {
 }
 
 /// The Korean statement where it is asked for and known.
-fn in_language<'a>(english: &'a Statement, korean: Option<&'a Statement>, look: Look) -> &'a Statement {
+pub(super) fn in_language<'a>(
+    english: &'a Statement,
+    korean: Option<&'a Statement>,
+    look: Look,
+) -> &'a Statement {
     korean
         .filter(|_| look.language == Language::Korean)
         .unwrap_or(english)

@@ -2,9 +2,12 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::csv::records_csv;
-use super::json::{VERSION, to_line};
-use super::markdown::table_markdown;
+use super::Look;
+use super::answer::revision_line;
+use super::csv::{records_csv, remark};
+use super::json::{VERSION, to_line_of};
+use super::markdown::{escaped, table_markdown};
+use crate::facts::Commit;
 
 /// A list: what is listed, the titles of its columns, and one text a column for each row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct Listing {
     pub columns: Vec<&'static str>,
     /// Texts, one a column.
     pub rows: Vec<Vec<String>>,
+    /// The commit whose facts are listed, if they are of one.
+    pub revision: Option<Commit>,
 }
 
 impl Listing {
@@ -22,19 +27,29 @@ impl Listing {
     #[must_use]
     pub fn csv(&self) -> String {
         let header: Vec<String> = self.columns.iter().map(|title| (*title).to_owned()).collect();
-        records_csv(std::iter::once(&header).chain(&self.rows))
+        let revision = remark(&self.revision_line());
+        revision + &records_csv(std::iter::once(&header).chain(&self.rows))
     }
 
     /// The list as a markdown table.
     #[must_use]
     pub fn markdown(&self) -> String {
-        table_markdown(&self.columns, &self.rows)
+        let revision = match self.revision_line().trim_end() {
+            "" => String::new(),
+            line => format!("*{}*\n\n", escaped(line)),
+        };
+        revision + &table_markdown(&self.columns, &self.rows)
+    }
+
+    fn revision_line(&self) -> String {
+        let revision = self.revision.as_ref();
+        revision.map_or_else(String::new, |commit| revision_line(commit, Look::default()))
     }
 
     /// The list as one JSON document: `version`, and under its name one object a row.
     #[must_use]
     pub fn json(&self) -> String {
-        to_line(&Document(self))
+        to_line_of(&Document(self), self.revision.as_ref())
     }
 }
 
@@ -68,6 +83,7 @@ mod tests {
             name: "rules",
             columns: vec!["id", "cites"],
             rows: vec![vec!["a".to_owned(), "x, y".to_owned()]],
+            revision: None,
         };
         assert_eq!(listing.csv(), "id,cites\na,\"x, y\"\n");
         assert_eq!(

@@ -61,6 +61,7 @@ impl Catalogue<'_> {
             name: "relations",
             columns: vec!["relation", "kind", "columns"],
             rows,
+            revision: None,
         }
     }
 

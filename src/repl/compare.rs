@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::command::Refusal;
 use super::scenario::scenario;
 use crate::engine::Limits;
-use crate::world::{Diff, DiffError, Range, World, WorldOptions, diff_merge, diff_revisions};
+use crate::world::{Diff, DiffError, Range, WorldOptions, diff_merge, diff_revisions, diff_sides};
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,19 +94,16 @@ impl Comparison {
                 diff_merge(options, [base, one, other].map(String::as_str), question, limits)
             }
             Worlds::Sides([left, right]) => {
-                let mut before = side("left", options, left)?;
-                let after = side("right", options, right)?;
-                let mut after = before
-                    .sharing(&after)
-                    .map_err(|error| DiffError::Side("right".to_owned(), error))?;
-                World::diff(&mut before, &mut after, question, limits).map_err(DiffError::Question)
+                let left = side("left", options, left)?;
+                let right = side("right", options, right)?;
+                diff_sides([&left, &right], question, limits)
             }
         }
     }
 }
 
 /// One side of a comparison: what both have, and what its own words say.
-fn side(name: &str, options: &WorldOptions, words: &[String]) -> Result<World, DiffError> {
+fn side(name: &str, options: &WorldOptions, words: &[String]) -> Result<WorldOptions, DiffError> {
     let wrong = |error| DiffError::Side(name.to_owned(), error);
     let mut options = options.clone();
     let mut facts: Vec<PathBuf> = Vec::new();
@@ -128,7 +125,7 @@ fn side(name: &str, options: &WorldOptions, words: &[String]) -> Result<World, D
     if !facts.is_empty() {
         options.facts = facts;
     }
-    World::open(&options).map_err(wrong)
+    Ok(options)
 }
 
 fn refusal() -> Refusal {

@@ -335,7 +335,7 @@ impl Session {
         let sources = self.world.sources();
         match self.format {
             Format::Json => sources_json(&sources, self.world.revision()),
-            _ => self.listed(&sources_listing(&sources), || {
+            _ => self.listed(&sources_listing(&sources, self.world.revision()), || {
                 self.of_revision(sources_text(&sources, self.look))
             }),
         }

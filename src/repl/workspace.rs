@@ -66,6 +66,7 @@ impl Session {
                     name: "rules",
                     columns: vec!["id", "relation", "place", "cites", "text"],
                     rows: found.iter().map(FoundRule::cells).collect(),
+                    revision: None,
                 };
                 Ok(self.listed(&listing, || {
                     found.iter().map(|rule| rule.told(which.is_some())).collect()
@@ -295,7 +296,8 @@ impl Session {
     }
 
     fn reopen(&mut self, options: &WorldOptions) -> String {
-        match self.world.reopen(options) {
+        let interrupt = self.interrupt.clone();
+        match interrupt.watch(|limits| self.world.reopen(options, limits)) {
             Ok((world, lost)) => {
                 self.world = world;
                 self.known = self.world.completions();

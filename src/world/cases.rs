@@ -13,6 +13,7 @@ use super::answer::{Answer, Value};
 use super::ask::{Kept, eval_error};
 use super::coverage::{Citing, Coverage};
 use super::error::WorldError;
+use super::guard::GuardCause;
 
 /// How a case came out.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct CaseResult {
     pub span: Span,
     /// What came of it.
     pub outcome: CaseOutcome,
+    /// Why a guard failed, where that can be told.
+    pub cause: Option<GuardCause>,
 }
 
 /// What came of a case.
@@ -66,17 +69,27 @@ impl World {
         self.run_each(&self.base.cases, |world, case| world.run_case(case, limits, None))
     }
 
-    /// Runs the guards of the loaded files, in file order, on the facts as they were loaded.
+    /// Runs the guards of the loaded files, in file order, on the facts as they were loaded, and says why those fail that
+    /// do.
     #[must_use]
     pub fn run_guards(&self, limits: &Limits) -> Vec<CaseResult> {
-        if self.base.guards.is_empty() {
+        self.run_these_guards(&self.base.guards, limits)
+    }
+
+    /// The same for some of them.
+    pub(super) fn run_these_guards(&self, guards: &[Case], limits: &Limits) -> Vec<CaseResult> {
+        if guards.is_empty() {
             return Vec::new();
         }
         let mut start = self.clone();
         start.as_loaded();
-        start.run_each(&self.base.guards, |world, guard| {
-            world.run_case(guard, limits, None)
-        })
+        let mut results = start.run_each(guards, |world, guard| world.run_case(guard, limits, None));
+        for (guard, result) in guards.iter().zip(&mut results) {
+            if matches!(result.outcome, CaseOutcome::Failed { .. }) {
+                result.cause = self.guard_cause(guard, limits);
+            }
+        }
+        results
     }
 
     /// What a guard must expect to hold on the facts as they were loaded.
@@ -133,6 +146,7 @@ impl World {
                 name: case.name.clone(),
                 span: case.span,
                 outcome: run(&mut start.clone(), case).unwrap_or_else(CaseOutcome::Broken),
+                cause: None,
             })
             .collect()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::Symbols;
+use crate::engine::{Limits, Symbols};
 use crate::facts::{
     Cell, Commit, EntityKind, FactBase, InputFile, Loaded, Names, Repository, Schema, check, check_beside,
     load_again, load_paths,
@@ -24,6 +24,9 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// The name of the files as they stand, among revisions.
 pub const WORKTREE: &str = "WORKTREE";
+
+/// What the built-in facts are called.
+pub const BUILT_IN: &str = "built in";
 
 /// What to open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +66,15 @@ impl World {
     /// # Errors
     /// Everything that is wrong with the files, or a wrong reading or assumption.
     pub fn open(options: &WorldOptions) -> Result<World, OpenError> {
-        let mut world = Self::open_facts(options)?;
+        Self::open_within(options, &Limits::default())
+    }
+
+    /// The same; a search for the commit that broke a revision ends where a limit is reached.
+    ///
+    /// # Errors
+    /// As [`World::open`], or a limit was reached.
+    pub fn open_within(options: &WorldOptions, limits: &Limits) -> Result<World, OpenError> {
+        let mut world = Self::open_facts(options, limits)?;
         world.opened = WorldOptions {
             readings: Vec::new(),
             assume: Vec::new(),
@@ -92,13 +103,13 @@ impl World {
         Ok(())
     }
 
-    fn open_facts(options: &WorldOptions) -> Result<World, OpenError> {
+    fn open_facts(options: &WorldOptions, limits: &Limits) -> Result<World, OpenError> {
         if let Some(revision) = options
             .revision
             .as_deref()
             .filter(|revision| *revision != WORKTREE)
         {
-            return Self::open_revision(&options.facts, revision);
+            return Self::open_revision(&options.facts, revision, limits);
         }
         let mut files = load_paths(&options.facts);
         let mut origin: Vec<String> = options
@@ -108,7 +119,7 @@ impl World {
             .collect();
         if options.facts.is_empty() || options.built_in {
             files.extend(built_in_files());
-            origin.insert(0, "built in".to_owned());
+            origin.insert(0, BUILT_IN.to_owned());
         }
         Self::from_files(files, origin.join(", "))
     }
@@ -118,8 +129,12 @@ impl World {
     ///
     /// # Errors
     /// As [`World::open`]; this world stays as it is.
-    pub fn reopen(&self, options: &WorldOptions) -> Result<(World, Vec<(Change, WorldError)>), OpenError> {
-        let mut world = Self::open(options)?;
+    pub fn reopen(
+        &self,
+        options: &WorldOptions,
+        limits: &Limits,
+    ) -> Result<(World, Vec<(Change, WorldError)>), OpenError> {
+        let mut world = Self::open_within(options, limits)?;
         world.engine = self.engine;
         let refused = world.replay(&self.changes);
         Ok((world, refused))
@@ -132,21 +147,21 @@ impl World {
     }
 
     /// A world of the facts that a repository holds at a revision; `facts` without any path.
-    fn open_revision(paths: &[PathBuf], revision: &str) -> Result<World, OpenError> {
+    fn open_revision(paths: &[PathBuf], revision: &str, limits: &Limits) -> Result<World, OpenError> {
         let default = [PathBuf::from("facts")];
         let paths = if paths.is_empty() { &default[..] } else { paths };
         let repository = Repository::of(paths).map_err(OpenError::Revision)?;
         let commit = repository.commit(revision).map_err(OpenError::Revision)?;
-        Self::at_commit(&repository, &commit)
+        Self::at_commit(&repository, &commit, limits)
     }
 
     /// A world of the facts of a commit.
     ///
     /// # Errors
-    /// The files cannot be read, or everything that is wrong with them.
-    pub fn at_commit(repository: &Repository, commit: &Commit) -> Result<World, OpenError> {
+    /// The files cannot be read, or everything that is wrong with them, or a limit was reached.
+    pub fn at_commit(repository: &Repository, commit: &Commit, limits: &Limits) -> Result<World, OpenError> {
         let none = WorldOptions::default();
-        let mut world = Worlds::new(repository, &none)?.at(commit)?;
+        let mut world = Worlds::new(repository, &none, limits)?.at(commit)?;
         world.origin = format!(
             "{} of {} ({})",
             repository.paths().join(", "),
@@ -317,7 +332,7 @@ fn is_law(path: &str) -> bool {
     path.starts_with("facts/law/")
 }
 
-fn law_files() -> Vec<(&'static str, &'static str)> {
+pub(super) fn law_files() -> Vec<(&'static str, &'static str)> {
     EMBEDDED
         .iter()
         .copied()

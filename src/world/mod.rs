@@ -25,6 +25,7 @@ mod error;
 mod explained;
 mod flip;
 mod goal;
+mod guard;
 mod korean;
 mod leaves;
 mod load;
@@ -44,6 +45,7 @@ mod state;
 mod sweep;
 mod timeline;
 mod told;
+mod tool;
 mod tree;
 mod trial;
 mod undeclared;
@@ -58,8 +60,8 @@ pub(crate) use column::SHORT;
 pub use completions::{Completions, KnownColumn, KnownRelation, NameIndex, NamesFound, Takes};
 pub use coverage::{Coverage, CoverageRow, Touched};
 pub use diff::{
-    Authors, Blame, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range, StandIn, Unit,
-    blame, diff_merge, diff_revisions, log,
+    AS_THEY_STAND, Authors, Blame, By, CauseKind, Changed, Diff, DiffError, Held, History, HistoryRow, Range,
+    Said, Side, SideFacts, StandIn, Unit, blame, diff_merge, diff_revisions, diff_sides, log,
 };
 pub use dossier::{
     Act, BodyDossier, Bound, BudgetDossier, BudgetShare, CaseLine, ClaimLine, ClassOutcome, ComponentLine,
@@ -71,8 +73,9 @@ pub use dossier::{
 pub use error::{Breakage, BrokenFile, OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
+pub use guard::{ByTool, GuardCause};
 pub use korean::korean_word;
-pub use load::{Summary, WORKTREE, WorldOptions};
+pub use load::{BUILT_IN, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};
 pub use own::OwnRule;
@@ -80,6 +83,7 @@ pub use readings::{ReadingRow, ReadingTable};
 pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple};
 pub use scenario::Scenario;
 pub use sweep::{Cause, Course, FactTold, GroundTold, Interval, Swept};
+pub use tool::tool;
 pub use ways::Comes;
 pub use why::Why;
 pub use whynot::WhyNot;

@@ -9,6 +9,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::terminal::Terminal;
 use crate::render::plain;
+use crate::world::tool;
 
 /// A file of a new repository: path, text, and whether it is a program.
 type First = (&'static str, &'static str, bool);
@@ -72,7 +73,7 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Res
     }
     for (path, text, program) in FILES {
         let shown = plain(&root.join(path).display().to_string());
-        match make(root, path, text, program) {
+        match make(root, path, &text.replace("{tool}", tool()), program) {
             Ok(()) => terminal.write(&format!("made {shown}\n"))?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 terminal.write(&format!("kept {shown}\n"))?;

@@ -77,7 +77,7 @@ fn of_listed(kind: &str) -> &'static [&'static str] {
         "reading" => &["issue", "option", "default", "argument"],
         "holding" => &["holder", "firm", "percent", "from", "until"],
         "case" => &["name", "ask", "rows", "cites", "readings", "assume"],
-        "guard" => &["name", "ask", "rows", "reason", "readings", "assume"],
+        "guard" => &["name", "ask", "rows", "reason", "tool", "readings", "assume"],
         "explained" => &["mutants", "reason"],
         "change" => &[
             "id",

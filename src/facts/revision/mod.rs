@@ -181,6 +181,20 @@ impl Repository {
         self.described(hash)
     }
 
+    /// The one of some commits that follows from none of the others.
+    ///
+    /// # Errors
+    /// One of them is no commit, or `git` cannot be run.
+    pub fn newest(&self, hashes: &BTreeSet<String>) -> Result<Commit, RevisionError> {
+        let mut arguments = vec!["rev-list", "-1", "--topo-order"];
+        arguments.extend(hashes.iter().map(String::as_str));
+        arguments.push("--");
+        match self.git(&arguments)? {
+            Some(hash) => self.described(hash.trim()),
+            None => Err(self.unknown(hashes.first().map_or("", String::as_str))),
+        }
+    }
+
     /// The commits with which a shallow clone begins, by hash: what was before them is not in it. None in a whole one.
     ///
     /// # Errors

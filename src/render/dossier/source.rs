@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::page::{Page, Row, places};
 use super::{counted, plain, sentence, source_text};
+use crate::facts::Commit;
 use crate::lang::date;
 use crate::render::{Listing, Look};
 use crate::world::{SourceDossier, SourceUse};
@@ -48,7 +49,7 @@ pub(super) fn source(page: &mut Page, source: &SourceDossier) {
 
 /// All sources as a list: id, day, publisher, title, address, and how many lines rest on each.
 #[must_use]
-pub fn sources_listing(sources: &[SourceUse]) -> Listing {
+pub fn sources_listing(sources: &[SourceUse], revision: Option<&Commit>) -> Listing {
     let row = |source: &SourceUse| {
         let lines: usize = source.files.iter().map(|file| file.lines.len()).sum();
         let text = |of: &Option<String>| of.clone().unwrap_or_default();
@@ -65,6 +66,7 @@ pub fn sources_listing(sources: &[SourceUse]) -> Listing {
         name: "sources",
         columns: vec!["id", "date", "publisher", "title", "url", "lines"],
         rows: sources.iter().map(row).collect(),
+        revision: revision.cloned(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::super::World;
+use super::super::answer::Conditions;
 use super::super::error::OpenError;
 use super::super::load::WorldOptions;
 use super::super::reason::{Place, ReasonKind, Statement};
@@ -15,8 +16,8 @@ use crate::facts::{Blamed, Commit, Repository};
 /// The facts on which the answers to an atom rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Authors {
-    /// The commit whose facts were asked; none for the files as they stand.
-    pub revision: Option<Commit>,
+    /// What the answers hold under: the commit whose facts were asked among them.
+    pub conditions: Conditions,
     /// Each fact with the commit that established it.
     pub facts: Vec<Blame>,
 }
@@ -26,6 +27,8 @@ pub struct Authors {
 pub struct Blame {
     /// What the fact says.
     pub statement: Statement,
+    /// The same in Korean, where there are words for it.
+    pub statement_ko: Option<Statement>,
     /// Where it is written.
     pub place: Place,
     /// The commit; none for a line that is not committed.
@@ -44,7 +47,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Auth
         ..options.clone()
     };
     let repository = Repository::of(&options.facts).map_err(DiffError::Revision)?;
-    let mut world = World::open(&options).map_err(|error| match error {
+    let mut world = World::open_within(&options, limits).map_err(|error| match error {
         OpenError::Revision(error) => DiffError::Revision(error),
         error => DiffError::Side(
             options
@@ -92,6 +95,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Auth
                 .clone();
             let blame = Blame {
                 statement: reason.statement.clone(),
+                statement_ko: reason.statement_ko.clone(),
                 place: place.clone(),
                 commit,
                 or_earlier: begins.contains(&line.hash),
@@ -102,7 +106,7 @@ pub fn blame(options: &WorldOptions, atom: &str, limits: &Limits) -> Result<Auth
         }
     }
     Ok(Authors {
-        revision: world.revision.clone(),
+        conditions: world.conditions(),
         facts: found,
     })
 }

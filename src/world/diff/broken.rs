@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::error::{Breakage, BrokenFile, OpenError};
 use super::worlds::{Snapshot, Worlds};
-use crate::facts::{Commit, RevisionError};
+use crate::facts::Commit;
 
 /// How many commits are looked at before the contents of more are fetched.
 const AHEAD: usize = 64;
@@ -17,12 +17,14 @@ impl Worlds<'_> {
     /// further until everything loads. None if nothing is wrong there.
     ///
     /// # Errors
-    /// `git` cannot be run.
-    pub(super) fn breakage(&mut self, commit: &Commit) -> Result<Option<Breakage>, RevisionError> {
-        let mut commits = self.repository.history(&commit.hash)?;
+    /// `git` cannot be run, or the search is interrupted.
+    pub(super) fn breakage(&mut self, commit: &Commit) -> Result<Option<Breakage>, OpenError> {
+        let repository = self.repository;
+        let mut commits = repository.history(&commit.hash).map_err(OpenError::Revision)?;
         commits.reverse();
-        let snapshots = self.repository.snapshots(BTreeMap::new(), &commits)?;
-        let begins = self.repository.begins()?;
+        let snapshots = repository.snapshots(BTreeMap::new(), &commits);
+        let snapshots = snapshots.map_err(OpenError::Revision)?;
+        let begins = repository.begins().map_err(OpenError::Revision)?;
         let mut states: Vec<(Commit, Snapshot)> = commits.into_iter().zip(snapshots).collect();
         let mut files: Vec<BrokenFile> = Vec::new();
         // Files that were broken at every commit so far, by the path they have there.
@@ -32,8 +34,10 @@ impl Worlds<'_> {
         while last.is_none() && !states.is_empty() {
             let start = states.len().saturating_sub(AHEAD);
             let batch = states.split_off(start);
-            self.read(batch.iter().map(|(_, snapshot)| snapshot))?;
+            let batched = batch.iter().map(|(_, snapshot)| snapshot);
+            self.read(batched).map_err(OpenError::Revision)?;
             for (commit, snapshot) in batch.into_iter().rev() {
+                self.poll()?;
                 let mistakes = self.mistakes(&commit, &snapshot);
                 if mistakes.is_empty() {
                     last = Some(commit);

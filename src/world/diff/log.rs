@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::error::WorldError;
+use super::super::answer::Conditions;
+use super::super::error::{OpenError, WorldError};
 use super::super::load::{WORKTREE, WorldOptions};
 use super::super::reason::Tuple;
 use super::conclusions::{conclusions, text_of};
@@ -18,6 +19,8 @@ pub struct History {
     pub rows: Vec<HistoryRow>,
     /// The commit with which a shallow clone begins: what was before is not known.
     pub cut: Option<Commit>,
+    /// What the answers hold under at every commit, besides the facts.
+    pub conditions: Conditions,
 }
 
 /// An answer from one commit on.
@@ -33,7 +36,7 @@ pub struct HistoryRow {
 /// differs from the one before.
 ///
 /// # Errors
-/// The repository cannot be read, or the question is wrong at every commit.
+/// The repository cannot be read, or the question or what is supposed is wrong at every commit.
 pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<History, DiffError> {
     let repository = Repository::of(&paths(options)).map_err(DiffError::Revision)?;
     let revision = options
@@ -60,11 +63,12 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
     let snapshots = repository
         .snapshots(BTreeMap::new(), &commits)
         .map_err(DiffError::Revision)?;
-    let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
+    let mut worlds = Worlds::new(&repository, options, limits).map_err(law_side)?;
     worlds.read(snapshots.iter()).map_err(DiffError::Revision)?;
     let mut rows: Vec<HistoryRow> = Vec::new();
     let (mut wrong, mut last) = (None, None);
     let mut right = false;
+    let mut conditions = Conditions::default();
     let mut before: Option<&Snapshot> = None;
     for (commit, snapshot) in commits.into_iter().zip(&snapshots) {
         limits
@@ -78,6 +82,7 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
             Ok(mut world) => match conclusions(&mut world, question, limits) {
                 Ok(found) => {
                     right = true;
+                    conditions = world.conditions();
                     Ok(found.into_values().collect())
                 }
                 Err(error @ WorldError::Text { .. }) => {
@@ -86,6 +91,11 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
                 }
                 Err(error) => return Err(DiffError::Question(error)),
             },
+            // What is supposed may name what was not known yet.
+            Err(OpenError::World(error @ WorldError::Text { .. })) => {
+                wrong = Some(error);
+                Ok(Vec::new())
+            }
             Err(error) => Err(plain_reason(&error)),
         };
         // A new name of an entity is no new answer, and the first commit that cannot be read stands for those behind it.
@@ -100,7 +110,14 @@ pub fn log(options: &WorldOptions, question: &str, limits: &Limits) -> Result<Hi
     }
     match wrong {
         Some(error) if !right => Err(DiffError::Question(error)),
-        _ => Ok(History { rows, cut }),
+        _ => Ok(History {
+            rows,
+            cut,
+            conditions: Conditions {
+                revision: None,
+                ..conditions
+            },
+        }),
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::World;
 use super::super::load::WorldOptions;
 use super::conclusions::Asked;
 use super::worlds::{Worlds, paths};
-use super::{Diff, DiffError, Held, cause, law_side, units};
+use super::{Diff, DiffError, Held, SideFacts, cause, law_side, units};
 use crate::engine::Limits;
 use crate::facts::{Commit, Repository};
 
@@ -31,7 +31,7 @@ pub fn diff_merge(
         date: String::new(),
         subject: String::new(),
     };
-    let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
+    let mut worlds = Worlds::new(&repository, options, limits).map_err(law_side)?;
     // Without a base that loads, the causes are what the other side brought.
     let mut before = worlds.at(&base).ok();
     if let Some(before) = &before {
@@ -82,9 +82,8 @@ pub fn diff_merge(
         diff.facts = units.len();
     }
     diff.revisions = [None, None];
-    diff.sides = [
-        format!("{} and {}, each by itself", one.short(), other.short()),
-        "their merge".to_owned(),
-    ];
+    let [left, merged] = &mut diff.sides;
+    left.facts = SideFacts::EachAlone(one, other);
+    merged.facts = SideFacts::Merge;
     Ok(diff)
 }

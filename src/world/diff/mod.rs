@@ -10,20 +10,25 @@ mod conclusions;
 mod log;
 mod merge;
 mod revisions;
+mod sides;
 mod units;
+mod walk;
 mod worlds;
 
 pub use blame::{Authors, Blame, blame};
 pub use log::{History, HistoryRow, log};
 pub use merge::diff_merge;
 pub use revisions::{Range, diff_revisions};
-pub use units::{CauseKind, Unit};
+pub use sides::diff_sides;
+pub use units::{CauseKind, Said, Unit};
 pub(crate) use worlds::Worlds;
 
 use std::collections::BTreeMap;
 
 use super::World;
+use super::change::Change;
 use super::error::{Breakage, OpenError, WorldError};
+use super::guard::ByTool;
 use super::reason::Tuple;
 use crate::engine::Limits;
 use crate::facts::{Commit, RevisionError};
@@ -31,8 +36,8 @@ use crate::facts::{Commit, RevisionError};
 /// What changed between two worlds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diff {
-    /// What the sides are called.
-    pub sides: [String; 2],
+    /// What the sides are.
+    pub sides: [Side; 2],
     /// The commits whose facts they have; none for files as they stand, and for a merge.
     pub revisions: [Option<Commit>; 2],
     /// Changed conclusions by project, then by relation and columns.
@@ -44,6 +49,8 @@ pub struct Diff {
     pub fork: Option<Commit>,
     /// Sides whose facts do not load, with what is compared in their place.
     pub stand_ins: Vec<StandIn>,
+    /// Guards of the second side that do not hold since another tenderlog gave their answers.
+    pub by_tool: Vec<ByTool>,
     /// Facts that differ.
     pub facts: usize,
     /// What was asked.
@@ -65,12 +72,52 @@ pub struct Changed {
     pub causes: Vec<Unit>,
     /// Whether no smaller set would have done; otherwise there were too many to try.
     pub smallest: bool,
-    /// The commit that did it.
-    pub commit: Option<Commit>,
+    /// What did it.
+    pub by: By,
     /// Commits just before it that cannot be read: one of them may have done it already.
     pub or_in: Vec<Commit>,
-    /// Whether files did it that are not committed.
-    pub uncommitted: bool,
+}
+
+/// What did a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// No single commit, as far as is known.
+    #[default]
+    Unknown,
+    /// A commit that the second side has.
+    Commit(Commit),
+    /// A commit of the first side: the second never had it.
+    Undone(Commit),
+    /// Files that are not committed.
+    Uncommitted,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Its facts.
+    pub facts: SideFacts,
+    /// What is read, assumed and left out on top of them.
+    pub changes: Vec<Change>,
+}
+
+/// The facts of a side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SideFacts {
+    /// Those of a commit.
+    Commit(Commit),
+    /// Those of files: their paths, [`BUILT_IN`](super::BUILT_IN) or [`AS_THEY_STAND`].
+    Files(String),
+    /// Those of two commits, each by itself.
+    EachAlone(Commit, Commit),
+    /// Those of the merge of these.
+    Merge,
+}
+
+impl Default for SideFacts {
+    fn default() -> Self {
+        Self::Files(String::new())
+    }
 }
 
 /// A side that does not load, and what stands for it.
@@ -85,10 +132,14 @@ pub struct StandIn {
 }
 
 /// What a side is called that is no revision.
-const AS_THEY_STAND: &str = "the files as they stand";
+pub const AS_THEY_STAND: &str = "the files as they stand";
 
+/// Why there is no world to compare that is no fault of its facts.
 fn law_side(error: OpenError) -> DiffError {
-    DiffError::Side("the law".to_owned(), error)
+    match error {
+        OpenError::World(error @ WorldError::Eval { .. }) => DiffError::Question(error),
+        error => DiffError::Side("the law".to_owned(), error),
+    }
 }
 
 /// Whether and how a conclusion holds.
@@ -213,31 +264,31 @@ impl World {
                 to,
                 causes: Vec::new(),
                 smallest: false,
-                commit: None,
+                by: By::Unknown,
                 or_in: Vec::new(),
-                uncommitted: false,
             });
         }
         let diff = Diff {
-            sides: [before.side_name(), after.side_name()],
+            sides: [before.as_side(), after.as_side()],
             revisions: [before.revision.clone(), after.revision.clone()],
             changes,
             unreadable: Vec::new(),
             fork: None,
             stand_ins: Vec::new(),
+            by_tool: Vec::new(),
             facts: units.len(),
             questions,
         };
         Ok((diff, units))
     }
 
-    /// What a side of a comparison is called.
-    fn side_name(&self) -> String {
-        let mut parts = vec![match &self.revision {
-            Some(commit) => format!("{} ({})", commit.short(), commit.date),
-            None => self.summary().origin,
-        }];
-        parts.extend(self.changes.iter().map(super::change::Change::describe));
-        parts.join(" · ")
+    fn as_side(&self) -> Side {
+        Side {
+            facts: match &self.revision {
+                Some(commit) => SideFacts::Commit(commit.clone()),
+                None => SideFacts::Files(self.summary().origin),
+            },
+            changes: self.changes.clone(),
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! What changed between two revisions, and which commit did it.
 
 use super::super::World;
-use super::super::error::{OpenError, WorldError};
+use super::super::error::OpenError;
 use super::super::load::{WORKTREE, WorldOptions};
-use super::conclusions::Asked;
-use super::worlds::{Snapshot, Worlds, paths, plain_reason};
-use super::{AS_THEY_STAND, Changed, Diff, DiffError, Held, StandIn, cause, law_side, units};
+use super::walk::{Open, Walk, Way};
+use super::worlds::{Worlds, paths};
+use super::{AS_THEY_STAND, Diff, DiffError, StandIn, law_side};
 use crate::engine::Limits;
 use crate::facts::{Commit, Repository, load_paths};
 
@@ -70,7 +70,7 @@ pub fn diff_revisions(
             repository.merge_base(&from, &head).map_err(DiffError::Revision)?
         }
     };
-    let mut worlds = Worlds::new(&repository, options).map_err(law_side)?;
+    let mut worlds = Worlds::new(&repository, options, limits).map_err(law_side)?;
     let mut stand_ins = Vec::new();
     let (from, mut before) = readable(&mut worlds, from, &mut stand_ins)?;
     worlds.law = before.bare();
@@ -92,6 +92,8 @@ pub fn diff_revisions(
     let (mut diff, units) =
         World::compared(&mut before, &mut after, question, limits).map_err(DiffError::Question)?;
     diff.stand_ins = stand_ins;
+    after.opened.facts.clone_from(&paths);
+    diff.by_tool = after.guards_by_tool(limits);
     if diff.changes.is_empty() {
         return Ok(diff);
     }
@@ -100,12 +102,14 @@ pub fn diff_revisions(
         Some(to) => to,
         None => repository.commit("HEAD").map_err(DiffError::Revision)?,
     };
-    diff.fork = repository
-        .merge_base(&from, &last)
-        .ok()
-        .filter(|fork| fork.hash != from.hash);
-    if let Some(chain) = Chain::new(&mut worlds, &from, &last)? {
-        chain.attribute(&mut diff, uncommitted, question, limits)?;
+    let base = repository.merge_base(&from, &last).ok();
+    diff.fork = base.clone().filter(|fork| fork.hash != from.hash);
+    if let Some(base) = base {
+        let mut open = Open::all(&diff, question);
+        let made = Walk::new(&mut worlds, &base, &last, uncommitted)?;
+        made.back(&mut diff, &mut open, Way::Made, limits)?;
+        let undone = Walk::new(&mut worlds, &base, &from, None)?;
+        undone.back(&mut diff, &mut open, Way::Undone, limits)?;
     }
     // What no step between the two explains may rest on several of them.
     diff.explain([&before, &after], &units, question, limits)
@@ -148,127 +152,5 @@ fn readable(
             Ok((last, world))
         }
         Err(error) => Err(error),
-    }
-}
-
-/// The states between two revisions.
-struct Chain<'w, 'a> {
-    worlds: &'w mut Worlds<'a>,
-    /// Each commit with its files, oldest first.
-    states: Vec<(Commit, Snapshot)>,
-}
-
-impl<'w, 'a> Chain<'w, 'a> {
-    /// The states from one commit (or the last that both follow from) to another; `None` if they have nothing in common.
-    fn new(worlds: &'w mut Worlds<'a>, from: &Commit, to: &Commit) -> Result<Option<Self>, DiffError> {
-        let repository = worlds.repository;
-        let Ok(base) = repository.merge_base(from, to) else {
-            return Ok(None);
-        };
-        let mut commits = repository.between(&base, to).map_err(DiffError::Revision)?;
-        commits.reverse();
-        let first = repository.blobs(&base).unwrap_or_default();
-        let snapshots = repository
-            .snapshots(first.clone(), &commits)
-            .map_err(DiffError::Revision)?;
-        worlds
-            .read(snapshots.iter().chain([&first]))
-            .map_err(DiffError::Revision)?;
-        let states = [(base, first)]
-            .into_iter()
-            .chain(commits.into_iter().zip(snapshots))
-            .collect();
-        Ok(Some(Self { worlds, states }))
-    }
-
-    /// Names for each change the commit behind which the conclusion stayed as it is now, and its own causes. The states are
-    /// gone back through, two worlds at a time, for as long as a change has no commit.
-    fn attribute(
-        self,
-        diff: &mut Diff,
-        uncommitted: Option<World>,
-        question: Option<&str>,
-        limits: &Limits,
-    ) -> Result<(), DiffError> {
-        let Self { worlds, states } = self;
-        let mut open: Vec<(usize, Asked)> = diff
-            .changes
-            .iter()
-            .map(|changed| Asked::new(&changed.tuple, question))
-            .enumerate()
-            .collect();
-        let mut newer = uncommitted.map(|world| (None, world));
-        let mut passed_over: Vec<(Commit, String)> = Vec::new();
-        for (commit, snapshot) in states.into_iter().rev() {
-            if open.is_empty() {
-                break;
-            }
-            let mut world = match worlds.of(commit.short(), Some(&commit), &snapshot) {
-                Ok(world) => world,
-                Err(error) => {
-                    passed_over.push((commit, plain_reason(&error)));
-                    continue;
-                }
-            };
-            let (mut turned, mut rest) = (Vec::new(), Vec::new());
-            for (at, asked) in open {
-                let to = diff
-                    .changes
-                    .get(at)
-                    .map_or(Held::No, |changed| changed.to.clone());
-                let held = asked.held(&mut world, limits).map_err(DiffError::Question)?;
-                if held == to {
-                    rest.push((at, asked));
-                } else {
-                    turned.push((at, asked));
-                }
-            }
-            open = rest;
-            if let (Some((by, after)), false) = (&newer, turned.is_empty()) {
-                let between: Vec<Commit> = passed_over.iter().map(|(commit, _)| commit.clone()).collect();
-                let mut step = Step::new(&world, after)?;
-                for (at, asked) in turned {
-                    if let Some(changed) = diff.changes.get_mut(at) {
-                        changed.commit.clone_from(by);
-                        changed.uncommitted = by.is_none();
-                        changed.or_in.clone_from(&between);
-                        step.explain(changed, &asked, limits)
-                            .map_err(DiffError::Question)?;
-                    }
-                }
-            }
-            diff.unreadable.append(&mut passed_over);
-            newer = Some((Some(commit), world));
-        }
-        diff.unreadable.append(&mut passed_over);
-        diff.unreadable.reverse();
-        Ok(())
-    }
-}
-
-/// Two states that follow each other.
-struct Step {
-    before: World,
-    after: World,
-    units: Vec<units::Unit>,
-}
-
-impl Step {
-    fn new(before: &World, after: &World) -> Result<Self, DiffError> {
-        let mut before = before.clone();
-        // Words of both must mean the same: the later world is loaded on the earlier one's.
-        let mut after = before
-            .sharing(after)
-            .map_err(|error| DiffError::Side("the later of two commits".to_owned(), error))?;
-        let units = units::units(&mut before, &mut after);
-        Ok(Self { before, after, units })
-    }
-
-    /// What of the step alone brought a change about, if that is enough.
-    fn explain(&mut self, changed: &mut Changed, asked: &Asked, limits: &Limits) -> Result<(), WorldError> {
-        let found = cause::causes(&self.before, &self.after, &self.units, asked, &changed.to, limits)?;
-        changed.causes = found.units;
-        changed.smallest = found.smallest;
-        Ok(())
     }
 }

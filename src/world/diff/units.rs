@@ -15,12 +15,23 @@ pub struct Unit {
     /// What differs.
     pub kind: CauseKind,
     /// What was said before, with where it is written.
-    pub before: Vec<(Statement, Vec<Place>)>,
+    pub before: Vec<Said>,
     /// What is said after.
-    pub after: Vec<(Statement, Vec<Place>)>,
+    pub after: Vec<Said>,
     pub(super) relation: Option<RelationId>,
     pub(super) removed: Vec<Vec<i64>>,
     pub(super) added: Vec<Vec<i64>>,
+}
+
+/// What a row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In English.
+    pub statement: Statement,
+    /// In Korean, where there are words for it.
+    pub statement_ko: Option<Statement>,
+    /// Where it is written.
+    pub places: Vec<Place>,
 }
 
 /// What differs between worlds.
@@ -70,7 +81,11 @@ pub(super) fn units(before: &mut World, after: &mut World) -> Vec<Unit> {
         units.push(Unit {
             kind: CauseKind::Rules,
             before: Vec::new(),
-            after: vec![(Statement::text("rules of your own differ"), Vec::new())],
+            after: vec![Said {
+                statement: Statement::text("rules of your own differ"),
+                statement_ko: Some(Statement::text("사용자의 규칙이 서로 다르다")),
+                places: Vec::new(),
+            }],
             relation: None,
             removed: Vec::new(),
             added: Vec::new(),
@@ -92,23 +107,27 @@ fn unit(
     before: &mut World,
     after: &mut World,
 ) -> Unit {
-    let told = |world: &mut World, rows: &[Vec<i64>]| -> Vec<(Statement, Vec<Place>)> {
+    let told = |world: &mut World, rows: &[Vec<i64>]| -> Vec<Said> {
         rows.iter()
             .map(|row| {
                 let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
-                let statement = match row.as_slice() {
+                let (statement, statement_ko) = match row.as_slice() {
                     [issue, option] if name == "Reading" => {
                         let (issue, option) = (world.symbols.text(*issue), world.symbols.text(*option));
-                        Statement::text(format!("{issue}={option}"))
+                        (Statement::text(format!("{issue}={option}")), None)
                     }
-                    _ => world.row_statement(id, &whole),
+                    _ => (world.row_statement(id, &whole), world.row_korean(id, &whole)),
                 };
-                (statement, world.places(id, row))
+                Said {
+                    statement,
+                    statement_ko,
+                    places: world.places(id, row),
+                }
             })
             .collect()
     };
     let (old, new) = (told(before, &removed), told(after, &added));
-    let written = |rows: &[(Statement, Vec<Place>)]| rows.iter().all(|(_, places)| !places.is_empty());
+    let written = |rows: &[Said]| rows.iter().all(|said| !said.places.is_empty());
     let kind = if name == "Reading" {
         CauseKind::Reading
     } else if written(&old)

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::super::World;
+use super::super::ask::eval_error;
 use super::super::error::{OpenError, WorldError};
 use super::super::load::WorldOptions;
 use super::DiffError;
+use crate::engine::Limits;
 use crate::facts::{Commit, InputFile, Loaded, Repository, RevisionError};
 
 /// The object of each fact file of a commit, by path.
@@ -25,6 +27,7 @@ pub(super) fn paths(options: &WorldOptions) -> Vec<PathBuf> {
 pub(crate) struct Worlds<'a> {
     pub(super) repository: &'a Repository,
     options: &'a WorldOptions,
+    limits: &'a Limits,
     /// The world whose texts the next one shares.
     pub(super) law: World,
     contents: BTreeMap<String, Vec<u8>>,
@@ -32,10 +35,17 @@ pub(crate) struct Worlds<'a> {
 }
 
 impl<'a> Worlds<'a> {
-    pub(crate) fn new(repository: &'a Repository, options: &'a WorldOptions) -> Result<Self, OpenError> {
+    /// # Errors
+    /// The law does not load, which cannot be.
+    pub(crate) fn new(
+        repository: &'a Repository,
+        options: &'a WorldOptions,
+        limits: &'a Limits,
+    ) -> Result<Self, OpenError> {
         Ok(Self {
             repository,
             options,
+            limits,
             law: World::of_texts(&[])?,
             contents: BTreeMap::new(),
             loaded: Loaded::default(),
@@ -97,15 +107,22 @@ impl<'a> Worlds<'a> {
         self.read([&snapshot].into_iter()).map_err(OpenError::Revision)?;
         let mut found = self.of(commit.short(), Some(commit), &snapshot);
         if let Err(OpenError::Facts { breakage, .. }) = &mut found {
-            *breakage = self.breakage(commit).map_err(OpenError::Revision)?.map(Box::new);
+            *breakage = self.breakage(commit)?.map(Box::new);
         }
         found
+    }
+
+    /// Whether to go on.
+    pub(super) fn poll(&self) -> Result<(), OpenError> {
+        let polled = self.limits.poll();
+        polled.map_err(|error| OpenError::World(eval_error("", error)))
     }
 
     /// The same as a side of a comparison.
     pub(super) fn side(&mut self, commit: &Commit) -> Result<World, DiffError> {
         self.at(commit).map_err(|error| match error {
             OpenError::Revision(error) => DiffError::Revision(error),
+            OpenError::World(error @ WorldError::Eval { .. }) => DiffError::Question(error),
             error => DiffError::Side(format!("{} ({})", commit.short(), commit.date), error),
         })
     }

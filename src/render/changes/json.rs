@@ -2,19 +2,20 @@
 
 use serde::Serialize;
 
-use super::Language;
-use super::json::{VERSION, to_line};
-use super::reasons::{TupleJson, statement_text};
+use super::words::side_text;
 use crate::facts::Commit;
-use crate::world::{Authors, CauseKind, Diff, Held, History, Place, StandIn, Statement, Unit};
+use crate::render::json::{Readings, VERSION, to_line};
+use crate::render::reasons::{TupleJson, statement_text};
+use crate::render::{Language, Look};
+use crate::world::{Authors, By, ByTool, CauseKind, Diff, Held, History, Place, Said, StandIn, Unit, tool};
 
 /// What changed, as one JSON document.
 #[must_use]
 pub fn diff_json(diff: &Diff) -> String {
     to_line(&DiffDocument {
         version: VERSION,
-        from: &diff.sides[0],
-        to: &diff.sides[1],
+        from: side_text(&diff.sides[0], Look::default()),
+        to: side_text(&diff.sides[1], Look::default()),
         revisions: diff
             .revisions
             .each_ref()
@@ -31,12 +32,17 @@ pub fn diff_json(diff: &Diff) -> String {
                 to: held_json(&changed.to),
                 causes: changed.causes.iter().map(UnitJson::new).collect(),
                 smallest: changed.smallest,
-                commit: changed.commit.as_ref().map(CommitJson::new),
+                commit: match &changed.by {
+                    By::Commit(commit) | By::Undone(commit) => Some(CommitJson::new(commit)),
+                    By::Uncommitted | By::Unknown => None,
+                },
+                undone: matches!(changed.by, By::Undone(_)),
                 or_in: changed.or_in.iter().map(CommitJson::new).collect(),
-                uncommitted: changed.uncommitted,
+                uncommitted: changed.by == By::Uncommitted,
             })
             .collect(),
         stand_ins: diff.stand_ins.iter().map(StandInJson::new).collect(),
+        tool_version: diff.by_tool.iter().map(ByToolJson::new).collect(),
         unreadable: diff
             .unreadable
             .iter()
@@ -53,7 +59,13 @@ pub fn diff_json(diff: &Diff) -> String {
 pub fn blame_json(authors: &Authors) -> String {
     to_line(&BlameDocument {
         version: VERSION,
-        revision: authors.revision.as_ref().map(|commit| commit.hash.as_str()),
+        readings: Readings(&authors.conditions.readings),
+        assumptions: &authors.conditions.assumptions,
+        revision: authors
+            .conditions
+            .revision
+            .as_ref()
+            .map(|commit| commit.hash.as_str()),
         facts: authors
             .facts
             .iter()
@@ -72,6 +84,8 @@ pub fn blame_json(authors: &Authors) -> String {
 pub fn log_json(history: &History) -> String {
     to_line(&LogDocument {
         version: VERSION,
+        readings: Readings(&history.conditions.readings),
+        assumptions: &history.conditions.assumptions,
         begins_with: history.cut.as_ref().map(CommitJson::new),
         log: history
             .rows
@@ -105,8 +119,8 @@ fn held_json(held: &Held) -> serde_json::Value {
 #[derive(Serialize)]
 struct DiffDocument<'a> {
     version: u32,
-    from: &'a str,
-    to: &'a str,
+    from: String,
+    to: String,
     revisions: [Option<CommitJson<'a>>; 2],
     #[serde(skip_serializing_if = "Option::is_none")]
     fork: Option<CommitJson<'a>>,
@@ -114,6 +128,8 @@ struct DiffDocument<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stand_ins: Vec<StandInJson<'a>>,
     changes: Vec<ChangedJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_version: Vec<ByToolJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unreadable: Vec<UnreadableJson<'a>>,
 }
@@ -127,10 +143,40 @@ struct ChangedJson<'a> {
     causes: Vec<UnitJson<'a>>,
     smallest: bool,
     commit: Option<CommitJson<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    undone: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     or_in: Vec<CommitJson<'a>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     uncommitted: bool,
+}
+
+#[derive(Serialize)]
+struct ByToolJson<'a> {
+    guard: &'a str,
+    ask: &'a str,
+    place: PlaceJson<'a>,
+    missing: &'a [String],
+    unexpected: &'a [String],
+    before: &'a str,
+    after: &'a str,
+    commit: CommitJson<'a>,
+}
+
+impl<'a> ByToolJson<'a> {
+    fn new(found: &'a ByTool) -> Self {
+        let (file, line) = &found.place;
+        Self {
+            guard: &found.guard.name,
+            ask: &found.guard.ask,
+            place: PlaceJson { file, line: *line },
+            missing: &found.missing,
+            unexpected: &found.unexpected,
+            before: &found.recorded,
+            after: tool(),
+            commit: CommitJson::new(&found.commit),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -203,11 +249,11 @@ struct UnitJson<'a> {
 
 impl<'a> UnitJson<'a> {
     fn new(unit: &'a Unit) -> Self {
-        let said = |rows: &'a [(Statement, Vec<Place>)]| {
+        let said = |rows: &'a [Said]| {
             rows.iter()
-                .map(|(statement, places)| SaidJson {
-                    statement: statement_text(statement, Language::English),
-                    places: places.iter().map(PlaceJson::new).collect(),
+                .map(|said| SaidJson {
+                    statement: statement_text(&said.statement, Language::English),
+                    places: said.places.iter().map(PlaceJson::new).collect(),
                 })
                 .collect()
         };
@@ -248,6 +294,8 @@ impl<'a> PlaceJson<'a> {
 #[derive(Serialize)]
 struct BlameDocument<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a str>,
     facts: Vec<BlameJson<'a>>,
@@ -266,6 +314,8 @@ struct BlameJson<'a> {
 #[derive(Serialize)]
 struct LogDocument<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     /// The commit with which a shallow clone begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     begins_with: Option<CommitJson<'a>>,
