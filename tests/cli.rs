@@ -34,7 +34,8 @@ fn samsung_sds_is_barred_from_the_kotra_project_under_any_of_its_names() {
         let (code, out, err) = run(&["ask", &query, "--format", "json"]);
         assert!(
             out.starts_with(
-                "{\"version\":1,\"columns\":[\"outcome\"],\"rows\":[{\"outcome\":\"barred\"}],\"undetermined\":false,"
+                "{\"version\":1,\"readings\":{\"bundle\":\"open\",\"subcontract\":\"open\"},\"assumptions\":[],\
+                 \"columns\":[\"outcome\"],\"rows\":[{\"outcome\":\"barred\"}],\"undetermined\":false}"
             ),
             "{name}: {out}{err}"
         );
