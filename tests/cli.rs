@@ -34,7 +34,8 @@ fn samsung_sds_is_barred_from_the_kotra_project_under_any_of_its_names() {
         let (code, out, err) = run(&["ask", &query, "--format", "json"]);
         assert!(
             out.starts_with(
-                "{\"version\":1,\"columns\":[\"outcome\"],\"rows\":[{\"outcome\":\"barred\"}],\"undetermined\":false,"
+                "{\"version\":1,\"readings\":{\"bundle\":\"open\",\"subcontract\":\"open\"},\"assumptions\":[],\
+                 \"columns\":[\"outcome\"],\"rows\":[{\"outcome\":\"barred\"}],\"undetermined\":false}"
             ),
             "{name}: {out}{err}"
         );
@@ -121,6 +122,57 @@ fn a_wrong_question_reading_or_assumption_is_usage() {
         assert_eq!(code, 2, "{arguments:?}: {out}{err}");
         assert!(out.is_empty() && !err.is_empty(), "{arguments:?}: {out}{err}");
     }
+}
+
+#[test]
+fn words_that_are_not_understood_have_a_code_and_a_cure() {
+    for (arguments, message, cure) in [
+        (
+            &["shwo", "kotra"][..],
+            "`shwo` is neither a command nor a file or a directory",
+            "`tenderlog show`",
+        ),
+        (
+            &["ask"],
+            "required arguments were not provided: <QUERY>",
+            "usage: `tenderlog ask <QUERY>`",
+        ),
+        (
+            &["ask", "Secret(p)", "--fact", "a"],
+            "unexpected argument '--fact' found",
+            "'--facts'",
+        ),
+        (
+            &["ask", "--facts", "a.toml"],
+            "there is no question",
+            "`tenderlog ask QUESTION --facts PATH…`",
+        ),
+        (
+            &["--reading", "bundle=bundle", "ask", "Secret(p)"],
+            "`--reading` cannot stand in front of the command `ask`",
+            "`tenderlog ask … --reading`",
+        ),
+        (
+            &["a.toml", "ask", "Secret(p)"],
+            "facts cannot stand in front of the command `ask`",
+            "--facts PATH",
+        ),
+    ] {
+        let (code, out, err) = run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        let told = err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.starts_with("command::arguments × "), "{told}");
+        assert!(told.contains(message) && told.contains(cure), "{told}");
+    }
+    let (code, out, _) = run(&[
+        "--lang",
+        "ko",
+        "--color",
+        "never",
+        "ask",
+        "Secret(\"kotra-platform\")",
+    ]);
+    assert_eq!((code, out.lines().next()), (1, Some("아니요")), "{out}");
 }
 
 #[test]

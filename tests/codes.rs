@@ -76,6 +76,7 @@ fn an_explanation_says_what_it_means_one_example_and_the_cure() {
             &entry.facts,
             &entry.scenario,
             &entry.law,
+            &entry.shell,
             &entry.when,
         ];
         assert_eq!(
@@ -146,6 +147,31 @@ fn the_examples_in_fact_files_produce_their_codes() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Runs lines of a shell in a directory, with the program first on the path.
+fn shell(directory: &Path, lines: &str) -> Output {
+    let program = Path::new(env!("CARGO_BIN_EXE_tenderlog")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    Command::new("sh")
+        .args(["-c", lines])
+        .current_dir(directory)
+        .env("PATH", format!("{}:{path}", program.display()))
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_examples_in_a_shell_produce_their_codes_and_no_others() {
+    for (code, entry) in code_entries() {
+        let Some(lines) = &entry.shell else { continue };
+        let output = shell(&written(&code, &entry), lines);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(errors.starts_with(&format!("{code}\n")), "{code}: {errors}");
+        assert_eq!(errors.matches("::").count(), 1, "{code}: {errors}");
+        assert_ne!(output.status.code(), Some(0), "{code}");
+    }
 }
 
 #[test]

@@ -85,8 +85,8 @@ fn every_format_says_what_an_answer_supposes() {
         ("set format json", ""),
         (
             "Secret(\"kotra-platform\")",
-            "{\"version\":1,\"columns\":[],\"rows\":[],\"undetermined\":false,\"readings\":{\"bundle\":\"bundle\",\
-             \"subcontract\":\"open\"},\"assumptions\":[]}\n",
+            "{\"version\":1,\"readings\":{\"bundle\":\"bundle\",\"subcontract\":\"open\"},\"assumptions\":[],\
+             \"columns\":[],\"rows\":[],\"undetermined\":false}\n",
         ),
     ]);
 }

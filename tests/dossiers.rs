@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use tenderlog::engine::Limits;
 use tenderlog::lang::date;
-use tenderlog::render::{Look, dossier_json, dossier_text};
+use tenderlog::render::{Language, Look, dossier_json, dossier_text};
 use tenderlog::world::{Dossier, GroupBar, ProjectDossier, Shown, Value, World, WorldError, WorldOptions};
 
 fn world() -> World {
@@ -23,6 +23,28 @@ fn show(world: &mut World, name: &str) -> Shown {
 fn page(name: &str) -> String {
     dossier_text(&show(&mut world(), name), Look::default())
 }
+
+/// Pages of several names, one below the other.
+fn pages(names: &[&str], look: Look) -> String {
+    let mut world = world();
+    let pages = names
+        .iter()
+        .map(|name| dossier_text(&show(&mut world, name), look));
+    pages.collect::<Vec<_>>().join("\n\n")
+}
+
+const KOREAN: Look = Look {
+    color: false,
+    width: 80,
+    cut: false,
+    language: Language::Korean,
+};
+
+const WIDE: Look = Look {
+    width: 120,
+    language: Language::English,
+    ..KOREAN
+};
 
 fn refused(name: &str) -> (String, String) {
     match world().show(name, &Limits::default()) {
@@ -85,6 +107,145 @@ fn the_dossier_of_a_source() {
 }
 
 #[test]
+fn the_dossier_of_a_project_in_korean() {
+    insta::assert_snapshot!(pages(&["kotra-platform"], KOREAN));
+}
+
+#[test]
+fn the_dossiers_of_a_firm_a_group_and_a_person_in_korean() {
+    insta::assert_snapshot!(pages(&["Samsung SDS", "group samsung", "lee-jae-yong"], KOREAN));
+}
+
+#[test]
+fn the_dossiers_of_a_body_a_provision_and_a_source_in_korean() {
+    insta::assert_snapshot!(pages(&["kotra", "spa-48-4", "aju-2026-07-05"], KOREAN));
+}
+
+/// A world in which all names are Korean: every Latin word of its pages is the program's own.
+const NAMED_IN_KOREAN: &str = r#"
+[body.b1]
+name = "하늘시"
+class = "local"
+[project.p1]
+name = "교통정보체계 구축"
+body = "b1"
+announced = 2026-04-20
+closes = 2026-06-01
+kind = "mixed"
+months = 24
+long_term = true
+amount = "130억"
+vat = "excluded"
+via_pps = true
+components = 3
+[[project.p1.component]]
+name = "신호"
+amount = "24억"
+vat = "included"
+kind = "build"
+[[project.p1.component]]
+name = "버스"
+[[project.p1.recognition]]
+provision = "spa-48-3-2"
+decided = 2026-03-30
+scope = "member_20"
+listed = 2026-04-10
+[[project.p1.departure]]
+reason = "new_technology"
+notified = 2026-04-01
+assessed = "fit"
+[[project.p1.participant]]
+firm = "f1"
+role = "lead"
+share = "70%"
+[[project.p1.participant]]
+firm = "f2"
+role = "member"
+share = "15%"
+part = "other"
+[[project.p1.budget]]
+year = 2026
+amount = "80억"
+status = "approved"
+[[project.p1.budget]]
+years = [2027, 2028]
+amount = "50억"
+status = "unapproved"
+[firm.f1]
+name = "바다"
+sme = [{ from = 2010-04-01, until = 2023-04-01 }]
+midsize = [{ from = 2023-04-01 }]
+left_sme = 2023-04-01
+independent = [{ from = 2010-04-01 }]
+sales = [{ year_end = 2025-12-31, amount = "1,450억", basis = "separate" }]
+[firm.f2]
+name = "태산"
+[firm.f3]
+name = "돌산"
+[group.g1]
+name = "태산그룹"
+designated = [{ kind = "disclosure", from = 2018-05-01, until = 2019-05-01 }, { kind = "restricted", from = 2019-05-01 }]
+member = [{ firm = "f2", from = 2018-05-01 }]
+[person.x1]
+name = "김하나"
+[[holding]]
+holder = "f2"
+firm = "f3"
+percent = "60%"
+from = 2020-01-01
+[[holding]]
+holder = "x1"
+firm = "f2"
+percent = "40%"
+from = 2019-01-01
+"#;
+
+#[test]
+fn nothing_of_the_programs_own_is_english_in_a_korean_dossier() {
+    let mut world = World::of_texts(&[("a.toml", NAMED_IN_KOREAN)]).unwrap();
+    let names = ["p1", "b1", "f1", "f2", "f3", "g1", "x1"];
+    let pages: Vec<String> = names
+        .iter()
+        .map(|name| dossier_text(&show(&mut world, name), KOREAN))
+        .collect();
+    let pages = pages.join("\n\n");
+    let latin = pages.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let latin: BTreeSet<&str> = latin
+        .filter(|word| word.chars().any(|c| c.is_ascii_alphabetic()))
+        .collect();
+    insta::assert_snapshot!(pages);
+    let ids = [
+        "a",
+        "b1",
+        "f1",
+        "f2",
+        "f3",
+        "g1",
+        "p1",
+        "x1",
+        "toml", // names and places of the file
+        "bundle",
+        "integrated",
+        "subcontract", // by which readings are set
+        "other-part-without-split",
+        "unfunded-years", // by which warnings are asked for
+    ];
+    assert_eq!(latin, BTreeSet::from(ids));
+}
+
+#[test]
+fn dossiers_on_a_wide_page() {
+    let names = [
+        "kotra-platform",
+        "Samsung SDS",
+        "group samsung",
+        "spa-48-4",
+        "aju-2026-07-05",
+    ];
+    insta::assert_snapshot!(pages(&names, WIDE));
+}
+
+#[test]
 fn no_line_is_wider_than_the_page_or_ends_in_blanks() {
     let mut world = world();
     for name in [
@@ -97,9 +258,16 @@ fn no_line_is_wider_than_the_page_or_ends_in_blanks() {
         "lee-jae-yong",
     ] {
         let shown = show(&mut world, name);
-        for width in [60, 80, 120] {
+        for (width, language) in [
+            (60, Language::English),
+            (80, Language::English),
+            (120, Language::English),
+            (60, Language::Korean),
+            (80, Language::Korean),
+        ] {
             let look = Look {
                 width,
+                language,
                 ..Look::default()
             };
             for line in dossier_text(&shown, look).lines() {

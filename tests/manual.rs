@@ -124,6 +124,6 @@ fn the_manual_has_a_page_for_the_program_and_for_each_command() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "error: there is no command `aks`\n  help: did you mean `tenderlog man ask`?\n"
+        "command::arguments\n\n  × there is no command `aks`\n  help: did you mean `tenderlog man ask`?\n"
     );
 }

@@ -156,6 +156,66 @@ fn ctrl_c_stops_a_question_and_the_session_answers_the_next() {
     typist.leaves();
 }
 
+/// What a session with arguments sends to the terminal, escape codes and all: a question, and a line dropped at its end.
+fn sent(arguments: &str, no_color: bool) -> String {
+    let desk = Desk::new();
+    let mut command = Command::new("sh");
+    let line = format!(
+        "stty rows 24 cols 100 && exec {} {arguments}",
+        env!("CARGO_BIN_EXE_tenderlog")
+    );
+    command.args(["-c", &line]);
+    for name in ["COLUMNS", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    command
+        .env("TERM", "xterm")
+        .env("LC_ALL", "C.UTF-8")
+        .env("PAGER", "")
+        .env("XDG_STATE_HOME", desk.scratch.path());
+    if no_color {
+        command.env("NO_COLOR", "1");
+    }
+    let options = Options::new().timeout_ms(Some(PATIENCE));
+    let mut typist = Typist(spawn_with_options(command, options).unwrap());
+    let mut seen = typist.sees("show kotra-platform");
+    typist.sees("> ");
+    typist.enters("Verdict(\"Samsung SDS\", \"kotra-platform\", \"sole\", outcome)");
+    seen += &typist.sees("1 answer");
+    typist.sees("> ");
+    typist.types("Verdict(firm, ");
+    typist.sees("project, role, outcome)");
+    typist.0.send_control('c').unwrap();
+    // The hint goes, then the prompt is there again.
+    seen += &typist.sees("\u{1b}[J");
+    typist.sees("\n");
+    typist.sees("> ");
+    typist.leaves();
+    seen
+}
+
+/// Whether some text is in colour, bold or dim.
+fn is_styled(sent: &str) -> bool {
+    let mut codes = sent.split("\u{1b}[").skip(1);
+    codes.any(|code| {
+        let end = code.find(|c: char| !(c.is_ascii_digit() || c == ';'));
+        end.is_some_and(|end| code[end..].starts_with('m') && !matches!(&code[..end], "" | "0"))
+    })
+}
+
+#[test]
+fn a_session_is_in_colour_unless_the_user_or_the_environment_says_no() {
+    for (arguments, no_color, styled) in [
+        ("", false, true),
+        ("", true, false),
+        ("--color never", false, false),
+        ("--color always", true, true),
+    ] {
+        let seen = sent(arguments, no_color);
+        assert_eq!(is_styled(&seen), styled, "`{arguments}` {no_color}: {seen:?}");
+    }
+}
+
 #[test]
 fn what_was_typed_is_there_in_the_next_session_and_is_found_backwards() {
     let desk = Desk::new();

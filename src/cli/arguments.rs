@@ -45,7 +45,7 @@ fn version() -> &'static str {
 
 /// Who may take part in which public software project in Korea, and by which provision.
 #[derive(Debug, Parser)]
-#[command(name = "tenderlog", version = version(), after_help = EXAMPLES, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(name = "tenderlog", version = version(), after_help = EXAMPLES, subcommand_precedence_over_arg = true, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -127,7 +127,7 @@ pub(crate) struct SessionArguments {
 #[derive(Debug, Args)]
 pub(crate) struct AskArguments {
     /// A question, such as 'Amount(project, won), (won < 8bn)'; `-` reads questions from standard input.
-    #[arg(allow_hyphen_values = true, required_unless_present = "facts")]
+    #[arg(required_unless_present = "facts")]
     query: Option<String>,
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]

@@ -5,6 +5,7 @@ use std::io;
 use super::arguments::AskArguments;
 use super::exit::Exit;
 use super::open::open_under;
+use super::refused::ARGUMENTS;
 use super::terminal::Terminal;
 use crate::render::{Format, answer, failure};
 use crate::repl::{CommandLines, Interrupt, commands};
@@ -14,7 +15,8 @@ use crate::world::World;
 pub(crate) fn run(arguments: &AskArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let interrupt = Interrupt::listen();
     let Some((query, facts)) = arguments.question_and_facts() else {
-        terminal.error("error: there is no question\n  help: `tenderlog ask QUESTION --facts PATH…`\n")?;
+        let help = "write it in front of the facts: `tenderlog ask QUESTION --facts PATH…`";
+        terminal.refuse(ARGUMENTS, "there is no question", help)?;
         return Ok(Exit::Usage);
     };
     let mut world = match open_under(facts, &arguments.suppositions, terminal)? {

@@ -54,8 +54,10 @@ pub(crate) fn run(arguments: &FmtArguments, terminal: &mut Terminal) -> io::Resu
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup();
     if files.is_empty() {
-        terminal.error(
-            "error: there is no `.toml`, `.csv` or `.dl` file\n  help: name a file, or a directory with fact files or rule files\n",
+        terminal.refuse(
+            "command::no-file",
+            "there is no `.toml`, `.csv` or `.dl` file to put in order",
+            "name a file, or a directory with fact files or rule files",
         )?;
         return Ok(Exit::Usage);
     }
@@ -109,7 +111,7 @@ fn one(
             }
             Err(error) => {
                 done.unwritten = true;
-                terminal.error(&unwritable(&name, &error))?;
+                terminal.error(&unwritable(&name, &error, terminal.error_look))?;
             }
         },
     }

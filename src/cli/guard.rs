@@ -12,7 +12,7 @@ use super::replace::{replace, unwritable};
 use super::terminal::Terminal;
 use crate::facts::{Case, formatted_entry};
 use crate::lang::source::{FileId, Sources, Span};
-use crate::render::{findings_text, guard_findings, plain, reason_entry, rows_entry, tool_entry};
+use crate::render::{Look, findings_text, guard_findings, plain, reason_entry, rows_entry, tool_entry};
 use crate::repl::Interrupt;
 use crate::world::{CaseOutcome, CaseResult, Renewed, World, WorldOptions, tool};
 
@@ -84,7 +84,7 @@ fn update(world: &World, terminal: &mut Terminal) -> io::Result<Exit> {
         });
     }
     for (file, edits) in edits.into_iter().filter(|(_, edits)| !edits.is_empty()) {
-        if let Err(message) = write(&base.sources_text, file, edits) {
+        if let Err(message) = write(&base.sources_text, file, edits, terminal.error_look) {
             terminal.error(&message)?;
             return Ok(Exit::Invalid);
         }
@@ -158,7 +158,7 @@ fn tool_edit(guard: &Case, sources: &Sources, newline: &str) -> Option<Edit> {
 }
 
 /// Puts the edits of a file into it.
-fn write(sources: &Sources, file: FileId, mut edits: Vec<Edit>) -> Result<(), String> {
+fn write(sources: &Sources, file: FileId, mut edits: Vec<Edit>, look: Look) -> Result<(), String> {
     let Some(file) = sources.file(file) else {
         return Ok(());
     };
@@ -167,5 +167,5 @@ fn write(sources: &Sources, file: FileId, mut edits: Vec<Edit>) -> Result<(), St
     for edit in edits.iter().rev() {
         text.replace_range(edit.place.start as usize..edit.place.end as usize, &edit.text);
     }
-    replace(Path::new(&file.name), &text).map_err(|error| unwritable(&file.name, &error))
+    replace(Path::new(&file.name), &text).map_err(|error| unwritable(&file.name, &error, look))
 }

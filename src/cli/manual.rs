@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::examples::command;
 use super::exit::Exit;
+use super::refused::ARGUMENTS;
 use super::terminal::Terminal;
 use crate::lang::suggest::nearest;
 use crate::render::plain;
@@ -49,10 +50,8 @@ pub(crate) fn page(arguments: &ManArguments, terminal: &mut Terminal) -> io::Res
                     || "`tenderlog --help` lists the commands".to_owned(),
                     |near| format!("did you mean `tenderlog man {near}`?"),
                 );
-                terminal.error(&format!(
-                    "error: there is no command `{}`\n  help: {help}\n",
-                    plain(name)
-                ))?;
+                let message = format!("there is no command `{}`", plain(name));
+                terminal.refuse(ARGUMENTS, &message, &help)?;
                 return Ok(Exit::Usage);
             }
         },

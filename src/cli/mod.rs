@@ -15,6 +15,7 @@ mod lookup;
 mod manual;
 mod mutants;
 mod open;
+mod refused;
 mod replace;
 mod session;
 mod terminal;
@@ -26,28 +27,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::FromArgMatches;
 
-use arguments::{Arguments, Command};
+use crate::render::Language;
+use arguments::{Arguments, Color, Command};
 pub use exit::Exit;
+use refused::{misplaced, refused};
 use terminal::Terminal;
 
 /// Runs the program with its arguments, the program's own name first.
 ///
 /// Output that nobody reads any more ends it quietly. A fault of the program itself is [`Exit::Internal`].
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments = match examples::command()
-        .try_get_matches_from(arguments)
-        .and_then(|found| Arguments::from_arg_matches(&found))
-    {
+    let arguments = match read(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Nothing is left to be done where even this cannot be written.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Answered
-            };
-        }
+        Err(exit) => return exit,
     };
     let mut terminal = Terminal::new(arguments.color, arguments.lang.into());
     std::panic::set_hook(Box::new(|fault| {
@@ -63,6 +55,28 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
         Err(_) => Exit::Internal,
     }
+}
+
+/// The arguments; without any that are understood what is to be said is written, and the exit code returned.
+fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Exit> {
+    let found = examples::command().try_get_matches_from(arguments);
+    let read = found.and_then(|found| Ok((Arguments::from_arg_matches(&found)?, found)));
+    let mut plainly = Terminal::new(Color::Auto, Language::English);
+    let (said, exit) = match read {
+        Err(error) if error.use_stderr() => (refused(&error, plainly.error_look), Exit::Usage),
+        // The help or the version, which were asked for.
+        Err(error) => {
+            // Nothing is left to be done where even this cannot be written.
+            let _ = error.print();
+            return Err(Exit::Answered);
+        }
+        Ok((arguments, found)) => match misplaced(&found, plainly.error_look) {
+            None => return Ok(arguments),
+            Some(said) => (said, Exit::Usage),
+        },
+    };
+    let _ = plainly.error(&said);
+    Err(exit)
 }
 
 fn run(arguments: Arguments, terminal: &mut Terminal) -> io::Result<Exit> {

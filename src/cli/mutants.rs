@@ -38,10 +38,11 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
     let chosen = chosen(&all, arguments);
     if chosen.is_empty() {
         let ids = plain(&arguments.of.join("`, `"));
-        terminal.error(&format!(
-            "error: the law has no mutant `{ids}`\n  help: an id is `RULE/PLACE/CHANGE`, such as `below-floor/4/<=`; \
-             `*` stands for any text\n"
-        ))?;
+        terminal.refuse(
+            "command::no-mutant",
+            &format!("the law has no mutant `{ids}`"),
+            "an id is `RULE/PLACE/CHANGE`, such as `below-floor/4/<=`; `*` stands for any text",
+        )?;
         return Ok(Exit::Usage);
     }
     match Interrupt::listen().watch(|limits| try_mutants(&worlds, &chosen, limits)) {
@@ -98,8 +99,10 @@ fn case_fails(worlds: &[World], (world, case): (usize, usize), terminal: &mut Te
         .map(|result| CaseLine::of(world, result))
         .collect();
     terminal.write(&cases_text(&lines, None, terminal.look))?;
-    terminal.error(
-        "error: this case fails already under the law as it is\n  help: run `tenderlog test` until every case passes\n",
+    terminal.refuse(
+        "command::case-fails",
+        "this case fails already under the law as it is",
+        "run `tenderlog test` until every case passes",
     )?;
     Ok(Exit::Failed)
 }

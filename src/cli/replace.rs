@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::render::plain;
+use crate::render::{Look, plain, refusal};
 
 /// Puts a text in the place of a file, with the permissions that it had.
 ///
@@ -34,12 +34,14 @@ pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// What to say of a file that cannot be replaced.
-pub(crate) fn unwritable(path: &str, error: &io::Error) -> String {
-    format!(
-        "error: `{}` cannot be written: {}\n  help: it is as it was; make it and its directory writable\n",
+pub(crate) fn unwritable(path: &str, error: &io::Error, look: Look) -> String {
+    let message = format!(
+        "`{}` cannot be written: {}",
         plain(path),
         plain(&error.to_string())
-    )
+    );
+    let help = "it is as it was; make it and its directory writable";
+    refusal("command::file", &message, help, look)
 }
 
 fn write(path: &Path, text: &str, permissions: Permissions) -> io::Result<()> {

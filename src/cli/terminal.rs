@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Stderr, Stdout, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::arguments::Color;
-use crate::render::{Language, Look};
+use crate::render::{Language, Look, refusal};
 use crate::repl::terminal_columns;
 
 /// Standard output and standard error, with how text looks on each.
@@ -61,6 +61,11 @@ impl Terminal {
     pub(crate) fn error(&mut self, text: &str) -> io::Result<()> {
         self.out.flush()?;
         self.err.write_all(text.as_bytes())
+    }
+
+    /// Writes why a command is not carried out, and what to do.
+    pub(crate) fn refuse(&mut self, code: &str, message: &str, help: &str) -> io::Result<()> {
+        self.error(&refusal(code, message, help, self.error_look))
     }
 
     /// Sends out what is still held back.

@@ -51,10 +51,11 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
 /// Says that there is nothing to run.
 pub(super) fn no_case(path: &Path, terminal: &mut Terminal) -> io::Result<Exit> {
     let path = plain(&path.display().to_string());
-    terminal.error(&format!(
-        "error: there is no case in `{path}`\n  help: a case is a `[[case]]` block with `name`, `ask` and `rows` in a \
-         `.toml` file\n"
-    ))?;
+    terminal.refuse(
+        "command::no-case",
+        &format!("there is no case in `{path}`"),
+        "a case is a `[[case]]` block with `name`, `ask` and `rows` in a `.toml` file",
+    )?;
     Ok(Exit::Usage)
 }
 

@@ -26,6 +26,7 @@ mod revision;
 mod schema;
 mod suggest;
 mod toml_file;
+mod unread;
 
 pub use again::Loaded;
 pub use base::{

@@ -14,6 +14,7 @@ use super::record::{Record, place, span};
 use super::records;
 use super::schema::Schema;
 use super::suggest::{did_you_mean, listed};
+use super::unread::{declare, declare_headers, unclosed};
 
 /// A parsed file.
 pub(crate) struct TomlFile<'a> {
@@ -22,6 +23,8 @@ pub(crate) struct TomlFile<'a> {
     law: bool,
     root: Spanned<DeTable<'a>>,
     syntax: Vec<FactError>,
+    /// How far the file was read.
+    end: usize,
 }
 
 /// A record with what it gave.
@@ -41,36 +44,43 @@ impl<'a> TomlFile<'a> {
     /// Parses a text; what is wrong in it is kept, and the rest can be read.
     pub(crate) fn parse(file: FileId, text: &'a str, law: bool) -> TomlFile<'a> {
         let (root, errors) = DeTable::parse_recoverable(text);
-        let end = text.len();
-        let syntax = errors
+        let whole = text.len();
+        let range = |error: &toml::de::Error| error.span().unwrap_or(whole..whole);
+        let stops = errors.iter().find(|error| says(error, &WITHOUT_VALUE));
+        let swallows = errors.iter().any(|error| says(error, &NEVER_CLOSED));
+        let unclosed = swallows.then(|| unclosed(text)).flatten();
+        let end = stops.map(|error| range(error).start);
+        let end = end.into_iter().chain(unclosed).min().unwrap_or(whole);
+        let mut syntax: Vec<FactError> = errors
             .iter()
-            .map(|error| {
-                let range = error.span().unwrap_or(end..end);
-                syntax_error(error.message(), place(file, range))
-            })
+            .filter(|error| range(error).start < end || end == whole)
+            .map(|error| syntax_error(error.message(), place(file, range(error))))
             .collect();
+        if end < whole {
+            let message = match unclosed == Some(end) {
+                true => "what begins here is never closed",
+                false => "this key has no `=` and no value",
+            };
+            syntax.push(
+                Diagnostic::new("facts::syntax", message, place(file, end..end))
+                    .with_help("mend it; what stands behind it in this file is only read then"),
+            );
+        }
         TomlFile {
             file,
             text,
             law,
             root,
             syntax,
+            end,
         }
     }
 
     /// Notes the ids of the file's records, and the readings of the law.
     pub(crate) fn declare(&self, ids: &mut Ids) {
         let root = self.root.get_ref();
-        for kind in EntityKind::ALL {
-            let Some(DeValue::Table(table)) = root.get(kind.word()).map(Spanned::get_ref) else {
-                continue;
-            };
-            for (id, record) in table {
-                if matches!(record.get_ref(), DeValue::Table(_)) {
-                    ids.declare(kind, id.get_ref());
-                }
-            }
-        }
+        declare(root, ids);
+        declare_headers(self.text.get(self.end..).unwrap_or_default(), ids);
         let Some(DeValue::Array(readings)) = root.get("reading").map(Spanned::get_ref) else {
             return;
         };
@@ -126,10 +136,27 @@ impl<'a> TomlFile<'a> {
         }
         let line = |error: &FactError| line_column(self.text, error.span.start).0;
         let broken: Vec<u32> = self.syntax.iter().map(line).collect();
-        errors.retain(|error| broken.is_empty() || !broken.contains(&line(error)));
+        let read = |error: &FactError| (error.span.start as usize) < self.end;
+        errors.retain(|error| broken.is_empty() || read(error) && !broken.contains(&line(error)));
         errors.extend(self.syntax.iter().cloned());
         (units, errors)
     }
+}
+
+/// How the parser begins what it says of a key behind which it reads nothing more.
+const WITHOUT_VALUE: [&str; 2] = ["key with no value", "missing value for key"];
+/// The same of what swallows the rest of the file.
+const NEVER_CLOSED: [&str; 4] = [
+    "unclosed array",
+    "unclosed inline table",
+    "invalid multi-line basic string",
+    "invalid multi-line literal string",
+];
+
+fn says(error: &toml::de::Error, beginnings: &[&str]) -> bool {
+    beginnings
+        .iter()
+        .any(|beginning| error.message().starts_with(beginning))
 }
 
 /// The parser's message in our wording.

@@ -14,6 +14,16 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate.to_owned())
 }
 
+/// The shortest candidate that contains a name of four letters or more: the name of a part of it.
+#[must_use]
+pub fn containing<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let lower = name.to_lowercase();
+    let found = candidates
+        .into_iter()
+        .filter(|candidate| lower.chars().count() >= 4 && candidate.to_lowercase().contains(&lower));
+    found.min_by_key(|candidate| candidate.len()).map(str::to_owned)
+}
+
 /// Number of letters to insert, delete, replace or swap with a neighbour (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -50,6 +60,13 @@ mod tests {
         assert_eq!(nearest("Verdict", names), None);
         assert_eq!(nearest("참영자", names).as_deref(), Some("참여자"));
         assert_eq!(nearest("g", names), None);
+    }
+
+    #[test]
+    fn a_part_of_a_name_finds_the_shortest_whole() {
+        let names = ["PersonHolding", "FirmHolding", "Sum"];
+        assert_eq!(containing("holding", names).as_deref(), Some("FirmHolding"));
+        assert_eq!(containing("Sum", names), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use owo_colors::Style;
 
 use super::amount::korean_won;
 use super::table::{Align, Table};
-use super::{Language, Look, plain};
+use super::{Language, Look, plain, terms};
 use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
@@ -88,7 +88,7 @@ pub(super) fn cells_of(answer: &Answer, look: Look) -> Cells {
     if turns {
         cells.columns.push(look.say("turns on", "좌우하는 사항"));
         for (row, keys) in cells.rows.iter_mut().zip(&answer.turns_on) {
-            row.push(keys.join(", "));
+            row.push(terms::keys(keys, look));
         }
     }
     cells
@@ -156,7 +156,7 @@ fn remark(keys: &[String], look: Look) -> String {
         String::new()
     } else {
         let turns_on = look.say("turns on", "좌우하는 사항");
-        format!("{turns_on}: {}", plain(&keys.join(", ")))
+        format!("{turns_on}: {}", terms::keys(keys, look))
     }
 }
 
@@ -190,7 +190,40 @@ pub(crate) fn revision_line(commit: &Commit, look: Look) -> String {
     format!("{}\n", look.paint(&line, Style::new().yellow()))
 }
 
-/// Which commit the facts are of.
+/// The law that was applied, whose facts these are, and which readings are left open.
+pub(super) fn law_and_facts(
+    law_days: &[i64],
+    revision: Option<&Commit>,
+    readings: &[(String, String)],
+    look: Look,
+) -> Vec<String> {
+    let mut parts = Vec::new();
+    if !law_days.is_empty() {
+        let days: Vec<String> = law_days.iter().map(|day| date::format(*day)).collect();
+        let days = days.join(", ");
+        parts.push(look.say(
+            &format!("law of {days} (announcement)"),
+            &format!("적용 법령: {days}(입찰공고일) 기준"),
+        ));
+    }
+    if let Some(commit) = revision {
+        parts.push(revision_text(commit, look));
+    }
+    let open: Vec<String> = readings
+        .iter()
+        .filter(|(_, option)| option == OPEN)
+        .map(|(issue, _)| terms::issue(issue, look))
+        .collect();
+    if !open.is_empty() {
+        let open = open.join(", ");
+        parts.push(look.say(
+            &format!("open readings: {open}"),
+            &format!("정하지 아니한 해석: {open}"),
+        ));
+    }
+    parts
+}
+
 fn revision_text(commit: &Commit, look: Look) -> String {
     let (short, date) = (commit.short(), &commit.date);
     look.say(
@@ -208,28 +241,8 @@ fn footer(answer: &Answer, look: Look) -> String {
             n => look.say(&format!("{n} answers"), &format!("답 {n}건")),
         });
     }
-    if !answer.law_days.is_empty() {
-        let days: Vec<String> = answer.law_days.iter().map(|day| date::format(*day)).collect();
-        let days = days.join(", ");
-        parts.push(look.say(
-            &format!("law of {days} (announcement)"),
-            &format!("적용 법령: {days}(입찰공고일) 기준"),
-        ));
-    }
-    parts.extend(answer.revision.as_ref().map(|commit| revision_text(commit, look)));
-    let open: Vec<&str> = answer
-        .readings
-        .iter()
-        .filter(|(_, option)| option == OPEN)
-        .map(|(issue, _)| issue.as_str())
-        .collect();
-    if !open.is_empty() {
-        let open = open.join(", ");
-        parts.push(look.say(
-            &format!("open readings: {open}"),
-            &format!("정하지 아니한 해석: {open}"),
-        ));
-    }
+    let (days, revision) = (&answer.law_days, answer.revision.as_ref());
+    parts.extend(law_and_facts(days, revision, &answer.readings, look));
     parts.join(" · ")
 }
 
@@ -326,8 +339,8 @@ under the reading bundle=bundle · assuming Vat(\"p\", \"included\")
             ..Look::default()
         };
         let expected = "      won
- 210억 원  좌우하는 사항: vat
- 답 1건 · 적용 법령: 2026-05-15(입찰공고일) 기준 · 정하지 아니한 해석: bundle
+ 210억 원  좌우하는 사항: 부가가치세 포함 여부
+ 답 1건 · 적용 법령: 2026-05-15(입찰공고일) 기준 · 정하지 아니한 해석: 일괄발주한 부분의 사업 단위(bundle)
 ";
         assert_eq!(answer_table(&answer, look), expected);
         assert_eq!(answer_table(&Answer::default(), look), "아니요\n");

@@ -342,8 +342,8 @@ pub fn missing_json(tables: &[MissingTable], conditions: &Conditions) -> String 
 #[derive(Serialize)]
 struct ReadingsDocument<'a> {
     version: u32,
-    readings: Vec<ReadingTableJson<'a>>,
     assumptions: &'a [String],
+    readings: Vec<ReadingTableJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a str>,
 }
@@ -370,9 +370,9 @@ struct ReadingRowJson<'a> {
 #[derive(Serialize)]
 struct MissingDocument<'a> {
     version: u32,
-    missing: Vec<MissingTableJson<'a>>,
     readings: Readings<'a>,
     assumptions: &'a [String],
+    missing: Vec<MissingTableJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a str>,
 }

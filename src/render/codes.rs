@@ -10,7 +10,7 @@ use crate::lang::suggest::nearest;
 const TEXT: &str = include_str!("codes.toml");
 const WIDTH: usize = 80;
 
-/// What is said of a code. One of `session`, `facts`, `scenario`, `law` and `when` is there.
+/// What is said of a code. One of `session`, `facts`, `scenario`, `law`, `shell` and `when` is there.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct CodeEntry {
@@ -32,6 +32,8 @@ pub struct CodeEntry {
     pub scenario: Option<String>,
     /// A rule file of the law that produces it.
     pub law: Option<String>,
+    /// Lines of a shell that produce it.
+    pub shell: Option<String>,
     /// How it comes about, in words.
     pub when: Option<String>,
 }
@@ -89,6 +91,7 @@ fn told(code: &str, entry: &CodeEntry) -> String {
         (file(&entry.beside_file), &entry.beside),
         ("scenario.dl".to_owned(), &entry.scenario),
         ("a rule file of the law".to_owned(), &entry.law),
+        ("in a shell".to_owned(), &entry.shell),
     ];
     for (title, text) in examples {
         let Some(text) = text else { continue };

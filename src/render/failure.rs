@@ -125,14 +125,17 @@ pub fn failure(error: &WorldError, look: Look) -> String {
         )
         .render(look),
         WorldError::Eval {
-            error: error @ EvalError::Arithmetic { rule, span, .. },
+            error: error @ EvalError::Arithmetic { rule, span, values },
             sources,
         } => {
             let help = if rule.is_empty() {
-                "an amount must stay below 2^63, a divisor must not be 0, a day needs a year from 1 to 9999"
-                    .to_owned()
+                match values.contains(" where ") {
+                    true => "change the computation, or keep out such rows by a comparison to its left",
+                    false => "change the computation",
+                }
+                .to_owned()
             } else {
-                format!("the rule `{rule}` met these values: correct the facts they come from")
+                format!("the rule `{rule}` met these values: correct the facts they come from, or the rule")
             };
             let diagnostic = Diagnostic {
                 code: error.code(),
@@ -208,7 +211,7 @@ mod tests {
                     start: 8,
                     end: 13,
                 },
-                values: "nothing".to_owned(),
+                values: "a divisor is 0".to_owned(),
             },
             sources,
         };

@@ -259,11 +259,11 @@ fn value(value: &Value, look: Look) -> String {
 pub fn swept_json(swept: &Swept, revision: Option<&Commit>) -> String {
     let document = Document {
         version: VERSION,
+        readings: Readings(&swept.readings),
+        assumptions: &swept.assumptions,
         answers: swept.answers,
         courses: swept.courses.iter().map(CourseJson::new).collect(),
         left_out: swept.left_out.iter().map(TupleJson::new).collect(),
-        readings: Readings(&swept.readings),
-        assumptions: &swept.assumptions,
     };
     to_line_of(&document, revision)
 }
@@ -271,11 +271,11 @@ pub fn swept_json(swept: &Swept, revision: Option<&Commit>) -> String {
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     answers: usize,
     courses: Vec<CourseJson<'a>>,
     left_out: Vec<TupleJson<'a>>,
-    readings: Readings<'a>,
-    assumptions: &'a [String],
 }
 
 #[derive(Serialize)]

@@ -16,6 +16,8 @@ pub(crate) const VERSION: u32 = 1;
 pub fn answer_json(answer: &Answer) -> String {
     to_line(&Document {
         version: VERSION,
+        readings: Readings(&answer.readings),
+        assumptions: &answer.assumptions,
         columns: &answer.columns,
         rows: answer
             .rows
@@ -26,8 +28,6 @@ pub fn answer_json(answer: &Answer) -> String {
             })
             .collect(),
         undetermined: answer.undetermined,
-        readings: Readings(&answer.readings),
-        assumptions: &answer.assumptions,
         revision: answer.revision.as_ref().map(|commit| commit.hash.as_str()),
         missing: answer
             .turns_on
@@ -63,11 +63,11 @@ struct Revised<'a, T> {
 #[derive(serde::Serialize)]
 struct Document<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     columns: &'a [String],
     rows: Vec<Row<'a>>,
     undetermined: bool,
-    readings: Readings<'a>,
-    assumptions: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,8 +135,8 @@ mod tests {
         };
         assert_eq!(
             answer_json(&answer),
-            "{\"version\":1,\"columns\":[\"outcome\",\"firm\"],\"rows\":[{\"outcome\":\"barred\",\"firm\":\"samsung-sds\"}],\
-             \"undetermined\":false,\"readings\":{\"bundle\":\"open\"},\"assumptions\":[]}\n"
+            "{\"version\":1,\"readings\":{\"bundle\":\"open\"},\"assumptions\":[],\"columns\":[\"outcome\",\"firm\"],\
+             \"rows\":[{\"outcome\":\"barred\",\"firm\":\"samsung-sds\"}],\"undetermined\":false}\n"
         );
     }
 

@@ -306,10 +306,10 @@ fn capitalised(text: &str) -> String {
 pub fn why_json(why: &Why, revision: Option<&Commit>) -> String {
     let document = Document {
         version: VERSION,
-        answers: why.answers,
-        explanations: why.explanations.iter().map(ExplanationJson::new).collect(),
         readings: Readings(&why.readings),
         assumptions: &why.assumptions,
+        answers: why.answers,
+        explanations: why.explanations.iter().map(ExplanationJson::new).collect(),
     };
     to_line_of(&document, revision)
 }
@@ -317,10 +317,10 @@ pub fn why_json(why: &Why, revision: Option<&Commit>) -> String {
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
-    answers: usize,
-    explanations: Vec<ExplanationJson<'a>>,
     readings: Readings<'a>,
     assumptions: &'a [String],
+    answers: usize,
+    explanations: Vec<ExplanationJson<'a>>,
 }
 
 /// An explanation as JSON: reasons by their numbers, the last one the conclusion.

@@ -16,6 +16,15 @@ pub(crate) fn outcome(outcome: &str, look: Look) -> String {
     in_language(outcome, korean, look)
 }
 
+/// A word of a vocabulary.
+pub(crate) fn word(kind: &str, word: &str, look: Look) -> String {
+    in_language(
+        &word.replace('_', " "),
+        korean_word(kind, word).unwrap_or(word),
+        look,
+    )
+}
+
 /// An issue; in Korean with its id, by which it is set.
 pub(crate) fn issue(issue: &str, look: Look) -> String {
     with_id("Issue", issue, look)
@@ -51,7 +60,8 @@ pub(crate) fn keys(keys: &[String], look: Look) -> String {
         .join(", ")
 }
 
-fn with_id(kind: &str, id: &str, look: Look) -> String {
+/// A word of a vocabulary, in Korean with its id.
+pub(crate) fn with_id(kind: &str, id: &str, look: Look) -> String {
     match (look.language, korean_word(kind, id)) {
         (Language::Korean, Some(korean)) => format!("{korean}({})", plain(id)),
         _ => plain(id),

@@ -57,13 +57,13 @@ pub fn whynot_text(whynot: &WhyNot, atom: &str, full: bool, look: Look) -> Strin
 pub fn whynot_json(whynot: &WhyNot, revision: Option<&Commit>) -> String {
     let document = Document {
         version: VERSION,
+        readings: Readings(&whynot.readings),
+        assumptions: &whynot.assumptions,
         missed: whynot.missed,
         undetermined: whynot.undetermined,
         explanations: whynot.explanations.iter().map(ExplanationJson::new).collect(),
         held: whynot.held,
         holding: whynot.holding.iter().map(TupleJson::new).collect(),
-        readings: Readings(&whynot.readings),
-        assumptions: &whynot.assumptions,
     };
     to_line_of(&document, revision)
 }
@@ -71,11 +71,11 @@ pub fn whynot_json(whynot: &WhyNot, revision: Option<&Commit>) -> String {
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     missed: usize,
     undetermined: bool,
     explanations: Vec<ExplanationJson<'a>>,
     held: usize,
     holding: Vec<TupleJson<'a>>,
-    readings: Readings<'a>,
-    assumptions: &'a [String],
 }

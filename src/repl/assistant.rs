@@ -1,6 +1,7 @@
 //! What the line editor asks while a line is typed: completion, hints, colours, and whether the input is whole.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustyline::completion::{Completer, Pair};
@@ -108,6 +109,24 @@ impl ToEditor {
     /// The line that is to be edited, if the keys were pressed.
     pub(super) fn take(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Ctrl-C: takes the hint off the screen before the line is dropped; the editor itself would leave it there.
+pub(super) struct Drop;
+
+/// What clears a terminal from the cursor on.
+const CLEAR: &[u8] = b"\x1b[J";
+
+impl ConditionalEventHandler for Drop {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        // Behind a cursor that stands further left there is more than the hint.
+        if context.pos() == context.line().len() {
+            let mut out = io::stdout();
+            // A hint that stays is no reason to keep the line.
+            let _ = out.write_all(CLEAR).and_then(|()| out.flush());
+        }
+        Some(Cmd::Interrupt)
     }
 }
 

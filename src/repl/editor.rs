@@ -8,7 +8,7 @@ use rustyline::{
     Cmd, ColorMode, CompletionType, Config, Editor, Event, EventHandler, KeyCode, KeyEvent, Modifiers,
 };
 
-use super::assistant::{Assistant, ToEditor};
+use super::assistant::{Assistant, Drop, ToEditor};
 use super::history::{History, MOST};
 use super::programs::{edit, is_long, page, pager};
 use super::session::{Reply, Session};
@@ -88,6 +88,7 @@ impl Desk {
             Event::KeySeq(vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')]),
             EventHandler::Conditional(Box::new(to_editor.clone())),
         );
+        editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(Drop)));
         // As in other shells: what is typed so far begins the earlier line.
         for (key, search) in [
             (KeyCode::Up, Cmd::HistorySearchBackward),

@@ -81,10 +81,10 @@ impl World {
         let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
         self.run_own(&mut database, limits)
-            .map_err(|error| eval_error(text, error))?;
+            .map_err(|error| self.unfinished(text, &query, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
-            .map_err(|error| eval_error(text, error))?;
+            .map_err(|error| self.unfinished(text, &query, error))?;
         Ok(self.answer(&query, &demand, &decided, answers))
     }
 
@@ -98,7 +98,7 @@ impl World {
     ) -> Result<(Demand, Decisions), WorldError> {
         let demand = self
             .demand(query, limits)
-            .map_err(|error| eval_error(text, error))?;
+            .map_err(|error| self.unfinished(text, query, error))?;
         let triples = demand.triples.len().max(if demand.reached > 4 * MOST_TRIPLES {
             demand.reached
         } else {

@@ -6,6 +6,7 @@
 mod absent;
 mod altered;
 mod answer;
+mod arithmetic;
 mod ask;
 mod beside;
 mod candidate;

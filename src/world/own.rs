@@ -149,6 +149,11 @@ impl World {
             .collect()
     }
 
+    /// Label and text of each input of the analyst's rules.
+    pub(super) fn own_inputs(&self) -> &[(String, String)] {
+        self.own.as_ref().map_or(&[], |own| &own.texts)
+    }
+
     /// Puts other rules in place of the analyst's own.
     pub(super) fn set_rules(&mut self, texts: Vec<(String, String)>) -> Result<(), WorldError> {
         if texts.is_empty() {

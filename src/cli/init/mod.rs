@@ -52,6 +52,9 @@ const FILES: [First; 11] = [
     ),
 ];
 
+/// The code of a file that cannot be read or written.
+const FILE: &str = "command::file";
+
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
@@ -68,7 +71,7 @@ pub(crate) struct InitArguments {
 pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Result<Exit> {
     let root = &arguments.directory;
     if let Some(found) = in_the_way(root, arguments.force) {
-        terminal.error(&found)?;
+        terminal.refuse(found.code, &found.message, found.help)?;
         return Ok(Exit::Usage);
     }
     for (path, text, program) in FILES {
@@ -80,9 +83,8 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Res
             }
             Err(error) => {
                 let why = plain(&error.to_string());
-                terminal.error(&format!(
-                    "error: `{shown}` cannot be made: {why}\n  help: name a directory that can be written\n"
-                ))?;
+                let message = format!("`{shown}` cannot be made: {why}");
+                terminal.refuse(FILE, &message, "name a directory that can be written")?;
                 return Ok(Exit::Usage);
             }
         }
@@ -97,17 +99,26 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Res
     Ok(Exit::Answered)
 }
 
+/// Code, message and advice of what is in the way.
+struct InTheWay {
+    code: &'static str,
+    message: String,
+    help: &'static str,
+}
+
 /// Why nothing can be made there. A directory with nothing but `.git` counts as empty.
-fn in_the_way(root: &Path, force: bool) -> Option<String> {
+fn in_the_way(root: &Path, force: bool) -> Option<InTheWay> {
     let shown = plain(&root.display().to_string());
     let entries = match fs::read_dir(root) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => {
             let why = plain(&error.to_string());
-            return Some(format!(
-                "error: `{shown}` cannot be read as a directory: {why}\n  help: name a new directory\n"
-            ));
+            return Some(InTheWay {
+                code: FILE,
+                message: format!("`{shown}` cannot be read as a directory: {why}"),
+                help: "name a new directory",
+            });
         }
     };
     let mut names: Vec<String> = entries
@@ -121,11 +132,11 @@ fn in_the_way(root: &Path, force: bool) -> Option<String> {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    Some(format!(
-        "error: `{shown}` is not empty: it has {}{more}\n  help: name a new directory, or add `--force`: what is there \
-         stays as it is\n",
-        plain(first)
-    ))
+    Some(InTheWay {
+        code: "command::not-empty",
+        message: format!("`{shown}` is not empty: it has `{}`{more}", plain(first)),
+        help: "name a new directory, or add `--force`: what is there stays as it is",
+    })
 }
 
 /// Makes one file and the directories above it. Symbolic links are not followed.

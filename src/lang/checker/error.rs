@@ -267,6 +267,8 @@ pub enum CheckError {
 pub enum Named {
     /// A relation.
     Relation,
+    /// A relation that a question reads or a fact states.
+    Asked,
     /// A type.
     Type,
     /// A column.
@@ -284,7 +286,7 @@ pub enum Named {
 impl Named {
     fn word(self) -> &'static str {
         match self {
-            Named::Relation => "relation",
+            Named::Relation | Named::Asked => "relation",
             Named::Type => "type",
             Named::Column => "column",
             Named::Word => "word",
@@ -301,7 +303,7 @@ impl CheckError {
     pub fn code(&self) -> &'static str {
         match self {
             CheckError::Unknown { what, .. } => match what {
-                Named::Relation => "lang::unknown-relation",
+                Named::Relation | Named::Asked => "lang::unknown-relation",
                 Named::Type => "lang::unknown-type",
                 Named::Function => "lang::unknown-function",
                 Named::Annotation => "lang::unknown-annotation",
@@ -505,7 +507,8 @@ impl CheckError {
             CheckError::Unknown { what, suggestion, .. } => mean(suggestion).or_else(|| {
                 Some(
                     match what {
-                        Named::Relation => "declare it with `given` or `derived`",
+                        Named::Relation => "declare it with `given` or `derived`; `relations` lists those of the law",
+                        Named::Asked => "`relations` lists what can be asked and stated, with its columns",
                         Named::Type => "declare it with `type`; built in are `Text`, `Int`, `Won`, `Percent`, `Date`, `Year`",
                         Named::Function => "functions are `year`, `add_years`, `add_months`, `min`, `max`",
                         Named::Annotation => "annotations are `@rule`, `@cite`, `@ko`",

@@ -17,7 +17,7 @@ impl Scope<'_> {
             syntax::Expr::Variable(name) => match self.lookup(&name.text) {
                 Some(id) => (Expr::Variable(id), self.use_variable(id).0),
                 None => {
-                    self.unbound(name, false);
+                    self.unbound(name, false, wanted);
                     (nothing(name.span), None)
                 }
             },

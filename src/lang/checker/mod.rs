@@ -63,7 +63,7 @@ pub fn check_query(program: &Program, query: &syntax::Query) -> Result<Query, Ve
     let mut errors = Vec::new();
     let mut words = BTreeSet::new();
     let declared = Declared::new(Some(program));
-    let mut scope = Scope::new(&declared, &query.body, &mut words, &mut errors);
+    let mut scope = Scope::new(&declared, &query.body, &mut words, &mut errors).asked();
     let body = scope.body(&query.body);
     let (variables, columns) = scope.into_query();
     finish(
@@ -103,7 +103,7 @@ pub fn check_fact(program: &Program, atom: &syntax::Atom) -> Result<Atom, Vec<Ch
             declared: relation.span,
         });
     }
-    let mut scope = Scope::new(&declared, &[], &mut words, &mut errors);
+    let mut scope = Scope::new(&declared, &[], &mut words, &mut errors).asked();
     match scope.atom(atom, Place::Body) {
         Some(resolved) => finish(resolved, errors),
         None => Err(errors),

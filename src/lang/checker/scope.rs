@@ -5,7 +5,7 @@ use super::super::program::{
     Aggregate, Atom, Constant, ConstantValue, Expr, Literal, RelationId, Term, Type, Variable, VariableId,
 };
 use super::super::source::Span;
-use super::super::suggest::nearest;
+use super::super::suggest::{containing, nearest};
 use super::super::syntax::{self, AggregateOp, CompareOp, Ident, Value};
 use super::declare::Declared;
 use super::error::{CheckError, Named};
@@ -45,7 +45,17 @@ pub(super) struct Scope<'a> {
     /// Names that some literal of the whole body binds.
     bound_somewhere: BTreeSet<&'a str>,
     reported: BTreeSet<String>,
+    /// The unbound variables whose help does not say yet what may be meant.
+    unexplained: Vec<Unbound>,
     in_aggregate: bool,
+    /// What a relation is called that nothing declares.
+    relation: Named,
+}
+
+/// An unbound variable: its error, and the type of its place if that is known.
+struct Unbound {
+    error: usize,
+    ty: Option<Type>,
 }
 
 impl<'a> Scope<'a> {
@@ -64,8 +74,16 @@ impl<'a> Scope<'a> {
             hidden: BTreeMap::new(),
             bound_somewhere: body.iter().flat_map(bound_names).collect(),
             reported: BTreeSet::new(),
+            unexplained: Vec::new(),
             in_aggregate: false,
+            relation: Named::Relation,
         }
+    }
+
+    /// The same for what is asked or stated, which declares nothing.
+    pub(super) fn asked(mut self) -> Self {
+        self.relation = Named::Asked;
+        self
     }
 
     pub(super) fn body(&mut self, body: &[syntax::Literal]) -> Vec<Literal> {
@@ -220,9 +238,9 @@ impl<'a> Scope<'a> {
         } else {
             let known = program.relations.iter().map(|relation| relation.name.as_str());
             self.errors.push(CheckError::Unknown {
-                what: Named::Relation,
+                what: self.relation,
                 name: name.text.clone(),
-                suggestion: nearest(&name.text, known),
+                suggestion: nearest(&name.text, known.clone()).or_else(|| containing(&name.text, known)),
                 span: name.span,
             });
         }
@@ -252,7 +270,7 @@ impl<'a> Scope<'a> {
                     (Some(id), _) => id,
                     (None, Place::Body) => return Term::Variable(self.bind(name, wanted, false)),
                     (None, Place::Absent | Place::Head) => {
-                        self.unbound(name, place == Place::Absent);
+                        self.unbound(name, place == Place::Absent, wanted);
                         return Term::Wildcard;
                     }
                 };
@@ -432,8 +450,8 @@ impl<'a> Scope<'a> {
         true
     }
 
-    /// Reports a variable that nothing to its left binds, once.
-    pub(super) fn unbound(&mut self, name: &Ident, negated: bool) {
+    /// Reports a variable that nothing to its left binds, once. `wanted` is the type of its place, if that is known.
+    pub(super) fn unbound(&mut self, name: &Ident, negated: bool, wanted: Option<Type>) {
         if self.refuse_hidden(name) || !self.reported.insert(name.text.clone()) {
             return;
         }
@@ -442,11 +460,17 @@ impl<'a> Scope<'a> {
         let help = if self.bound_somewhere.contains(name.text.as_str()) {
             format!("move it behind the literal that binds `{}`", name.text)
         } else if let Some(suggestion) = suggestion {
-            format!("did you mean `{suggestion}`?")
-        } else if negated {
-            "bind it in an atom to the left, or write `_` for any value".to_owned()
+            // That it is used too seldom follows from the slip.
+            let help = format!("did you mean `{suggestion}`?");
+            self.reported.insert(suggestion);
+            help
         } else {
-            "bind it in an atom or a `let` to the left".to_owned()
+            let error = self.errors.len();
+            self.unexplained.push(Unbound { error, ty: wanted });
+            match negated {
+                true => "bind it in an atom to the left, or write `_` for any value".to_owned(),
+                false => "bind it in an atom or a `let` to the left".to_owned(),
+            }
         };
         let (name, span) = (name.text.clone(), name.span);
         self.errors.push(if negated {
@@ -463,8 +487,45 @@ impl<'a> Scope<'a> {
             .filter_map(|id| Some(self.local(*id)?.name.as_str()))
     }
 
+    /// Says of each unbound variable which variables used once may be meant. That these are used once is then no mistake of
+    /// its own: one name was written as two.
+    fn explain_unbound(&mut self) {
+        for unbound in std::mem::take(&mut self.unexplained) {
+            let meant = |local: &&Local| {
+                let fits = local.ty.is_none() || unbound.ty.is_none() || local.ty == unbound.ty;
+                local.uses == 1
+                    && fits
+                    && !self.reported.contains(&local.name)
+                    && !self.hidden.contains_key(&local.name)
+            };
+            let meant: Vec<String> = self
+                .variables
+                .iter()
+                .filter(meant)
+                .map(|local| local.name.clone())
+                .collect();
+            let told: Vec<String> = meant.iter().map(|name| format!("`{name}`")).collect();
+            let (
+                Some(CheckError::UnboundVariable { help, .. } | CheckError::UnsafeNegation { help, .. }),
+                false,
+            ) = (self.errors.get_mut(unbound.error), told.is_empty())
+            else {
+                continue;
+            };
+            let told = told.join(" or ");
+            *help = match meant.len() {
+                1 => format!("did you mean {told}, which stands at one place only?"),
+                _ => format!(
+                    "did you mean {told}? each stands at one place only; write `_` for a column that does not matter"
+                ),
+            };
+            self.reported.extend(meant);
+        }
+    }
+
     /// All variables of a rule; those used once are reported, unless another error explains it.
-    pub(super) fn into_rule_variables(self) -> Vec<Variable> {
+    pub(super) fn into_rule_variables(mut self) -> Vec<Variable> {
+        self.explain_unbound();
         let once = |local: &&Local| local.uses == 1 && !self.reported.contains(&local.name);
         for local in self.variables.iter().filter(once) {
             self.errors.push(CheckError::UsedOnce {

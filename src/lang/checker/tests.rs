@@ -52,6 +52,29 @@ fn errors(rules: &str) -> Vec<(&'static str, String)> {
     }
 }
 
+#[test]
+fn an_unbound_variable_names_those_that_may_be_meant() {
+    let help = |rules: &str| {
+        let errors = checked(rules).unwrap_err();
+        let unbound = errors
+            .iter()
+            .find(|error| error.code() == "lang::unbound-variable");
+        unbound.unwrap().diagnostic().help.unwrap()
+    };
+    assert_eq!(
+        help("Sum(p, x) <- Amount(p, w);"),
+        "did you mean `w`, which stands at one place only?"
+    );
+    assert_eq!(
+        help("Dear(x) <- Amount(p, w);"),
+        "did you mean `p` or `w`? each stands at one place only; write `_` for a column that does not matter"
+    );
+    assert_eq!(
+        help("Sum(p, x) <- Amount(p, _);"),
+        "bind it in an atom or a `let` to the left"
+    );
+}
+
 macro_rules! refused {
     ($($name:ident: $rules:expr => $([$code:expr, $place:expr]),+;)+) => {$(
         #[test]
@@ -99,6 +122,12 @@ refused! {
     a_head_variable_is_bound: "Sum(p, w) <- Amount(p, _);" => ["lang::unbound-variable", "w"];
     a_compared_variable_is_bound: "Out(p) <- Amount(p, _), (w < 8bn);" => ["lang::unbound-variable", "w"];
     a_let_sees_only_what_is_to_its_left: "Sum(p, x) <- let x = w + 1, Amount(p, w);" => ["lang::unbound-variable", "w"];
+    one_name_written_as_two_is_one_mistake: "Sum(p, won) <- Amount(p, w);" => ["lang::unbound-variable", "won"];
+    a_slip_of_the_pen_is_one_mistake: "Out(project) <- Amount(projct, _);" => ["lang::unbound-variable", "project"];
+    what_cannot_be_meant_is_a_mistake_of_its_own: "Out(x) <- Amount(p, w);"
+        => ["lang::unbound-variable", "x"], ["lang::used-once", "w"];
+    an_unbound_variable_explains_what_is_used_once_in_a_comparison:
+        "Out(p) <- Amount(p, w), (won < 8bn);" => ["lang::unbound-variable", "won"];
     a_negated_variable_is_bound: "Out(p) <- Amount(p, _), !Share(f, _);" => ["lang::unsafe-negation", "f"];
     a_negation_sees_only_what_is_to_its_left: "Out(p) <- !Bid(f, p, _), Bid(f, p, _);"
         => ["lang::unsafe-negation", "f"], ["lang::unsafe-negation", "p"];

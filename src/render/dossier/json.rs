@@ -20,6 +20,8 @@ use crate::world::{
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     kind: &'a str,
     id: &'a str,
     name: &'a str,
@@ -27,8 +29,6 @@ struct Document<'a> {
     places: Vec<Json>,
     others: Vec<Json>,
     dossier: Json,
-    readings: Readings<'a>,
-    assumptions: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<&'a str>,
 }
@@ -39,6 +39,8 @@ pub fn dossier_json(shown: &Shown) -> String {
     let subject = &shown.head.subject;
     to_line(&Document {
         version: VERSION,
+        readings: Readings(&shown.readings),
+        assumptions: &shown.assumptions,
         kind: subject.kind.word(),
         id: &subject.id,
         name: &subject.name,
@@ -54,8 +56,6 @@ pub fn dossier_json(shown: &Shown) -> String {
             Dossier::Provision(found) => provision(found),
             Dossier::Source(found) => source(found),
         },
-        readings: Readings(&shown.readings),
-        assumptions: &shown.assumptions,
         revision: shown.revision.as_ref().map(|commit| commit.hash.as_str()),
     })
 }

@@ -1,5 +1,8 @@
 //! Dossiers for people, one page each, and as JSON.
 
+mod amount;
+mod budget;
+mod exceptions;
 mod firm;
 mod group;
 mod json;
@@ -8,13 +11,15 @@ mod project;
 mod provision;
 mod source;
 
-use self::page::{Page, Row, origin, places, runs, word};
-use super::answer::conditions_line;
-use super::reasons::{citations, sentence, value_text};
-use super::{Language, Look, plain};
+use self::page::{Page, Row, runs};
+use super::answer::{conditions_line, law_and_facts};
+use super::reasons::{citations, place_line, sentence};
+use super::table::Align;
+use super::{Look, plain, terms};
 use crate::lang::date;
-use crate::lang::value::{format_percent, format_won};
-use crate::world::{BodyDossier, Comes, Dossier, Head, PersonDossier, Reason, Shown, SourceUse, Value};
+use crate::world::{
+    BodyDossier, Comes, Dossier, GroupBar, Head, PersonDossier, Reason, Shown, SourceUse, Value,
+};
 
 pub use json::{dossier_json, sources_json};
 pub use source::{sources_listing, sources_text};
@@ -50,48 +55,38 @@ pub fn dossier_text(shown: &Shown, look: Look) -> String {
 fn head(page: &mut Page, title: &str, head: &Head) {
     let subject = &head.subject;
     page.title(title);
-    let mut line = format!("{} {}", subject.kind.word(), plain(&subject.id));
+    let mut line = format!("{} {}", page.kind(subject.kind), plain(&subject.id));
     for place in &head.places {
         line.push_str(" · ");
-        line.push_str(&origin(place));
+        line.push_str(&place_line(place));
     }
     page.aside(&line);
     if !head.aliases.is_empty() {
-        page.paragraph(&format!("Also: {}", plain(&head.aliases.join(", "))));
+        let label = page.say("Also", "다른 이름");
+        page.paragraph(&format!("{label}: {}", plain(&head.aliases.join(", "))));
     }
     for note in head.places.iter().filter_map(|place| place.note.as_ref()) {
-        page.paragraph(&format!("Note: {}", plain(note)));
+        let label = page.say("Note", "비고");
+        page.paragraph(&format!("{label}: {}", plain(note)));
     }
 }
 
 /// The law that was applied, open readings, and what else bears the name.
 fn foot(page: &mut Page, shown: &Shown, law_day: Option<i64>) {
-    let mut parts = Vec::new();
-    if let Some(day) = law_day {
-        parts.push(format!("law of {} (announcement)", date::format(day)));
-    }
-    if let Some(commit) = &shown.revision {
-        parts.push(format!("facts of {} ({})", commit.short(), commit.date));
-    }
-    let open = shown.readings.iter().filter(|(_, option)| option == "open");
-    let open: Vec<&str> = open.map(|(issue, _)| issue.as_str()).collect();
-    if !open.is_empty() && matches!(shown.dossier, Dossier::Project(_) | Dossier::Firm(_)) {
-        parts.push(format!("open readings: {}", open.join(", ")));
-    }
+    let readings = match &shown.dossier {
+        Dossier::Project(_) | Dossier::Firm(_) => shown.readings.as_slice(),
+        _ => &[],
+    };
+    let mut parts = law_and_facts(law_day.as_slice(), shown.revision.as_ref(), readings, page.look);
     if !shown.others.is_empty() {
         let others = shown.others.iter().map(|other| {
-            format!(
-                "the {} {} (`show {} {}`)",
-                other.kind.word(),
-                other.name,
-                other.kind.word(),
-                other.id
-            )
+            let (kind, show) = (page.kind(other.kind), other.kind.word());
+            let (name, id) = (&other.name, &other.id);
+            let named = page.say(&format!("the {kind} {name}"), &format!("{kind} {name}"));
+            format!("{named} (`show {show} {id}`)")
         });
-        parts.push(format!(
-            "also called so: {}",
-            others.collect::<Vec<_>>().join(", ")
-        ));
+        let others = others.collect::<Vec<_>>().join(", ");
+        parts.push(format!("{}: {others}", page.say("also called so", "같은 이름")));
     }
     if !parts.is_empty() {
         page.out.push('\n');
@@ -100,22 +95,27 @@ fn foot(page: &mut Page, shown: &Shown, law_day: Option<i64>) {
 }
 
 fn body(page: &mut Page, body: &BodyDossier) {
-    page.heading("Class");
-    stated(
-        page,
-        &body.class,
+    page.heading(&page.say("Class", "유형"));
+    let none = page.say(
         "nothing is on file: whether art. 48 binds it is not known",
+        "기록 없음: 제48조가 적용되는지 알 수 없음",
     );
-    page.heading(&format!("Projects ({})", body.projects.len()));
+    stated(page, &body.class, &none);
+    let projects = body.projects.len();
+    page.heading(&page.say(&format!("Projects ({projects})"), &format!("사업({projects}건)")));
     let rows: Vec<Row> = body
         .projects
         .iter()
         .map(|line| {
-            let announced = line.announced.map_or_else(|| "no day".to_owned(), date::format);
-            let estimate = line.estimate.map_or_else(|| "no amount".to_owned(), won);
+            let announced = line
+                .announced
+                .map_or_else(|| page.say("no day", "날짜 없음"), date::format);
+            let estimate = line
+                .estimate
+                .map_or_else(|| page.say("no amount", "금액 없음"), |won| page.won(won));
             let name = match &line.project {
                 Value::Entity { id, name } => format!("{name} ({id})"),
-                other => value_text(other, page.look.language),
+                other => page.value(other),
             };
             Row {
                 cells: vec![announced, estimate],
@@ -124,15 +124,20 @@ fn body(page: &mut Page, body: &BodyDossier) {
             }
         })
         .collect();
-    page.rows(&rows, &[super::table::Align::Left, super::table::Align::Right]);
+    page.rows(&rows, &[Align::Left, Align::Right]);
     sources(page, &body.sources);
 }
 
 fn person(page: &mut Page, person: &PersonDossier) {
-    page.heading("Groups");
-    stated(page, &person.groups, "no group on file names this person");
-    page.heading("Holds");
-    stated(page, &person.holds, "nothing is on file");
+    page.heading(&page.say("Groups", "기업집단"));
+    let none = page.say(
+        "no group on file names this person",
+        "이 사람을 기재한 기업집단 없음",
+    );
+    stated(page, &person.groups, &none);
+    page.heading(&page.say("Holds", "소유 주식"));
+    let none = page.say("nothing is on file", "기록 없음");
+    stated(page, &person.holds, &none);
     sources(page, &person.sources);
 }
 
@@ -143,7 +148,7 @@ fn stated(page: &mut Page, facts: &[Reason], none: &str) {
     }
     for fact in facts {
         let text = sentence(fact, page.look.language);
-        page.rows(&[Row::text(text).beside(places(&fact.origins))], &[]);
+        page.rows(&[Row::text(text).beside(page.places(&fact.origins))], &[]);
     }
 }
 
@@ -158,12 +163,12 @@ fn concluded(page: &mut Page, reasons: &[Reason]) {
 
 /// The sources of a dossier.
 fn sources(page: &mut Page, sources: &[SourceUse]) {
-    page.heading("Sources");
+    page.heading(&page.say("Sources", "출처"));
     if sources.is_empty() {
-        page.paragraph("no source is named");
+        page.paragraph(&page.say("no source is named", "기재된 출처 없음"));
     }
     for source in sources {
-        page.paragraph(&format!("{}: {}", plain(&source.id), source_text(source)));
+        page.paragraph(&format!("{}: {}", plain(&source.id), source_text(source, page)));
         for file in &source.files {
             page.wrapped(
                 &format!("{}:{}", plain(&file.name), runs(&file.lines)),
@@ -176,8 +181,9 @@ fn sources(page: &mut Page, sources: &[SourceUse]) {
 }
 
 /// Title, publisher, day and address of a source.
-fn source_text(source: &SourceUse) -> String {
-    let mut text = source.title.clone().unwrap_or_else(|| "not declared".to_owned());
+fn source_text(source: &SourceUse, page: &Page) -> String {
+    let title = source.title.clone();
+    let mut text = title.unwrap_or_else(|| page.say("not declared", "등록되지 아니한 출처"));
     for part in [
         source.publisher.clone(),
         source.date.map(date::format),
@@ -193,20 +199,21 @@ fn source_text(source: &SourceUse) -> String {
 }
 
 /// What a verdict comes to, and what it turns on.
-fn outcome(comes: &Comes) -> String {
-    let mut text = word(&comes.outcome);
+fn outcome(comes: &Comes, look: Look) -> String {
+    let mut text = terms::outcome(&comes.outcome, look);
     if !comes.grounds.is_empty() {
         let ids: Vec<&str> = comes.grounds.iter().map(|cited| cited.id.as_str()).collect();
-        text.push_str(&plain(&format!(" ({})", ids.join(", "))));
+        let cited = citations(&comes.grounds, look.language);
+        text.push_str(&look.say(
+            &plain(&format!(" ({})", ids.join(", "))),
+            &plain(&format!("({cited})")),
+        ));
     }
     if !comes.turns_on.is_empty() {
-        text.push_str(&format!("; turns on {}", plain(&comes.turns_on.join(", "))));
+        let keys = terms::keys(&comes.turns_on, look);
+        text.push_str(&look.say(&format!("; turns on {keys}"), &format!("; 좌우하는 사항: {keys}")));
     }
     text
-}
-
-fn won(won: i64) -> String {
-    format!("{} won", format_won(won))
 }
 
 /// A number with its noun.
@@ -219,15 +226,24 @@ fn counted(number: usize, one: &str, many: &str) -> String {
 }
 
 /// How the bar of restricted groups concerns a firm.
-fn outcome_of_bar(bar: &crate::world::GroupBar, language: Language) -> String {
-    use crate::world::GroupBar;
+fn outcome_of_bar(bar: &GroupBar, page: &Page) -> String {
     match bar {
-        GroupBar::NotInForce => "no bar of restricted groups yet".to_owned(),
-        GroupBar::Outside => "in no restricted group".to_owned(),
+        GroupBar::NotInForce => page.say(
+            "no bar of restricted groups yet",
+            "상호출자제한기업집단에 대한 참여 제한의 시행 전",
+        ),
+        GroupBar::Outside => page.say("in no restricted group", "상호출자제한기업집단에 속하지 아니함"),
         GroupBar::Inside(groups) => {
-            let names: Vec<String> = groups.iter().map(|group| value_text(group, language)).collect();
-            format!("in the restricted group {}", names.join(", "))
+            let names: Vec<String> = groups.iter().map(|group| page.value(group)).collect();
+            let names = names.join(", ");
+            page.say(
+                &format!("in the restricted group {names}"),
+                &format!("상호출자제한기업집단 {names} 소속"),
+            )
         }
-        GroupBar::Unknown => "whether in a restricted group is not known".to_owned(),
+        GroupBar::Unknown => page.say(
+            "whether in a restricted group is not known",
+            "상호출자제한기업집단 소속 여부 불명",
+        ),
     }
 }

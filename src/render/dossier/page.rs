@@ -4,10 +4,12 @@
 use owo_colors::Style;
 use unicode_width::UnicodeWidthStr;
 
+use crate::facts::EntityKind;
 use crate::lang::date;
+use crate::render::reasons::{options, value_text};
 use crate::render::table::Align;
-use crate::render::{Look, plain};
-use crate::world::Place;
+use crate::render::{Look, plain, terms};
+use crate::world::{Place, Value, korean_word};
 
 /// Columns that the last cell needs; where there are fewer the cells stand one behind another.
 const NARROWEST: usize = 20;
@@ -61,6 +63,60 @@ impl Page {
         Self {
             out: String::new(),
             look,
+        }
+    }
+
+    /// Words of the page's own, in its language.
+    pub(super) fn say(&self, english: &str, korean: &str) -> String {
+        self.look.say(english, korean)
+    }
+
+    /// A word of a vocabulary as it is read.
+    pub(super) fn word(&self, kind: &str, word: &str) -> String {
+        terms::word(kind, word, self.look)
+    }
+
+    /// A text that the law may know.
+    pub(super) fn text(&self, text: &str) -> String {
+        plain(&self.say(text, korean_word("Text", text).unwrap_or(text)))
+    }
+
+    /// What something is.
+    pub(super) fn kind(&self, kind: EntityKind) -> String {
+        self.word("Entity", kind.word())
+    }
+
+    /// A value.
+    pub(super) fn value(&self, value: &Value) -> String {
+        value_text(value, self.look.language)
+    }
+
+    /// An amount of won.
+    pub(super) fn won(&self, won: i64) -> String {
+        self.value(&Value::Won(won))
+    }
+
+    /// Days from one to another: the last is the day before `until`.
+    pub(super) fn days(&self, from: i64, until: i64) -> String {
+        let first = date::format(from);
+        if until == date::OPEN {
+            return self.say(&format!("from {first}"), &format!("{first}부터"));
+        }
+        let last = date::format(until - 1);
+        self.say(&format!("{first} to {last}"), &format!("{first}부터 {last}까지"))
+    }
+
+    /// Where something is written: `facts/groups/samsung.toml:12`, or several of these.
+    pub(super) fn places(&self, places: &[Place]) -> String {
+        let mut shown: Vec<String> = places
+            .iter()
+            .map(|place| plain(&format!("{}:{}", place.file, place.line)))
+            .collect();
+        shown.dedup();
+        if shown.is_empty() {
+            self.say("assumed, or set by hand", "가정하였거나 직접 입력함")
+        } else {
+            shown.join(", ")
         }
     }
 
@@ -144,6 +200,13 @@ impl Page {
             self.out.push_str(&aside);
             self.out.push('\n');
         } else {
+            let widest = aside
+                .split(' ')
+                .map(UnicodeWidthStr::width)
+                .max()
+                .unwrap_or_default();
+            let fits = under.width() + 4 + widest <= self.look.width.max(40);
+            let under = if fits { under } else { " " };
             self.wrapped(
                 aside,
                 &format!("{under}  "),
@@ -155,17 +218,15 @@ impl Page {
 
     /// Writes a text over as many lines as the width asks for; no line ends in blanks.
     pub(super) fn wrapped(&mut self, text: &str, first: &str, other: &str, style: Style) {
-        let options = textwrap::Options::new(self.look.width.max(40))
-            .initial_indent(first)
-            .subsequent_indent(other)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
         if text.is_empty() {
             self.out.push_str(first.trim_end());
             self.out.push('\n');
             return;
         }
-        for (number, line) in textwrap::wrap(text, options).into_iter().enumerate() {
+        for (number, line) in textwrap::wrap(text, options(first, other, self.look))
+            .into_iter()
+            .enumerate()
+        {
             let indent = if number == 0 { first } else { other };
             let (indent, rest) = line.split_at(indent.len().min(line.len()));
             self.out.push_str(indent);
@@ -173,46 +234,6 @@ impl Page {
             self.out.push('\n');
         }
     }
-}
-
-/// Where something is written: `facts/groups/samsung.toml:12`, or several of these.
-pub(super) fn places(places: &[Place]) -> String {
-    let mut shown: Vec<String> = places
-        .iter()
-        .map(|place| plain(&format!("{}:{}", place.file, place.line)))
-        .collect();
-    shown.dedup();
-    if shown.is_empty() {
-        "assumed, or set by hand".to_owned()
-    } else {
-        shown.join(", ")
-    }
-}
-
-/// Where something is written, with its sources and their grade.
-pub(super) fn origin(place: &Place) -> String {
-    let mut line = format!("{}:{}", place.file, place.line);
-    if !place.sources.is_empty() {
-        line.push_str(" · ");
-        line.push_str(&place.sources.join(", "));
-    }
-    if let Some(grade) = place.grade {
-        line.push_str(&format!(" ({grade})"));
-    }
-    plain(&line)
-}
-
-/// Days from one to another: the last is the day before `until`.
-pub(super) fn days(from: i64, until: i64) -> String {
-    match until {
-        date::OPEN => format!("from {}", date::format(from)),
-        _ => format!("{} to {}", date::format(from), date::format(until - 1)),
-    }
-}
-
-/// A word of a vocabulary as it is read.
-pub(super) fn word(text: &str) -> String {
-    plain(&text.replace('_', " "))
 }
 
 /// Numbers in order, runs of three and more put together: `15–21, 31, 34`.
@@ -238,6 +259,7 @@ pub(super) fn runs(numbers: &[u32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Language;
 
     #[test]
     fn columns_are_aligned_by_display_width_and_the_last_one_wraps() {
@@ -266,10 +288,15 @@ mod tests {
     #[test]
     fn an_interval_is_read_with_its_last_day() {
         let day = |text| date::parse(text).unwrap();
-        assert_eq!(
-            days(day("2019-05-15"), day("2021-05-01")),
-            "2019-05-15 to 2021-04-30"
-        );
-        assert_eq!(days(day("2021-05-01"), date::OPEN), "from 2021-05-01");
+        let (from, until) = (day("2019-05-15"), day("2021-05-01"));
+        let page = Page::new(Look::default());
+        assert_eq!(page.days(from, until), "2019-05-15 to 2021-04-30");
+        assert_eq!(page.days(until, date::OPEN), "from 2021-05-01");
+        let page = Page::new(Look {
+            language: Language::Korean,
+            ..Look::default()
+        });
+        assert_eq!(page.days(from, until), "2019-05-15부터 2021-04-30까지");
+        assert_eq!(page.days(until, date::OPEN), "2021-05-01부터");
     }
 }

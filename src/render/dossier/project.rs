@@ -1,15 +1,57 @@
 //! The page of a project.
 
-use super::page::{Page, Row, places, word};
-use super::{
-    citations, concluded, counted, format_percent, outcome, plain, sentence, sources, value_text, won,
-};
-use crate::lang::date;
+use super::amount::amount;
+use super::budget::budget;
+use super::exceptions::exceptions;
+use super::page::{Page, Row};
+use super::{citations, concluded, counted, outcome, plain, sentence, sources, terms};
+use crate::lang::value::format_percent;
 use crate::render::table::Align;
 use crate::world::{
-    Act, Bound, BudgetDossier, BudgetShare, Counting, Lifting, ProjectDossier, Reason, ReasonKind, Recorded,
-    Value, WarningLine, Whom,
+    ComponentLine, Participation, ProjectDossier, Reason, ReasonKind, Value, WarningLine, korean_word,
 };
+
+/// Words in English and in Korean.
+type Words = [&'static str; 2];
+
+/// The relations of a project's record, in the order of the page: how each is labelled, and what is said of one that is
+/// not on file and usually is.
+const FACTS: [(&str, Words, Option<Words>); 11] = [
+    (
+        "OrderedBy",
+        ["ordered by", "발주기관"],
+        Some(["the body", "발주기관"]),
+    ),
+    (
+        "Announced",
+        ["announced", "입찰공고일"],
+        Some(["the announcement", "입찰공고일"]),
+    ),
+    (
+        "Closes",
+        ["proposals due", "입찰서 제출 마감일"],
+        Some(["the day on which proposals are due", "입찰서 제출 마감일"]),
+    ),
+    (
+        "KindOf",
+        ["kind", "사업 유형"],
+        Some(["the kind of work", "사업 유형"]),
+    ),
+    ("Months", ["runs", "계약기간"], Some(["the length", "계약기간"])),
+    (
+        "LongTerm",
+        ["long-term", "장기계속계약"],
+        Some([
+            "whether it is a long-term continuing contract",
+            "장기계속계약 여부",
+        ]),
+    ),
+    ("NotSoftware", ["software", "소프트웨어사업"], None),
+    ("ViaPps", ["ordered through", "발주 방식"], None),
+    ("ReorderOf", ["orders again", "재발주 대상"], None),
+    ("NoAward", ["no award", "입찰 종료"], None),
+    ("Secret", ["list", "고시 목록"], None),
+];
 
 pub(super) fn project(page: &mut Page, project: &ProjectDossier) {
     page.out.push('\n');
@@ -35,209 +77,95 @@ pub(super) fn announced(project: &ProjectDossier) -> Option<i64> {
 }
 
 /// The first fact of a relation.
-fn relation<'a>(facts: &'a [Reason], name: &str) -> Option<&'a Reason> {
+pub(super) fn relation<'a>(facts: &'a [Reason], name: &str) -> Option<&'a Reason> {
     facts
         .iter()
         .find(|fact| fact.tuple.as_ref().is_some_and(|tuple| tuple.relation == name))
 }
 
 /// What a fact says last: of most that is the value.
-fn last(fact: &Reason, page: &Page) -> String {
+pub(super) fn last(fact: &Reason, page: &Page) -> String {
     let value = fact.values().last().and_then(Option::as_ref);
     value.map_or_else(String::new, |value| match value {
-        Value::Text(text) => word(text),
         Value::Entity { name, .. } => plain(name),
-        other => value_text(other, page.look.language),
+        other => page.value(other),
     })
+}
+
+/// The word that a fact says last.
+pub(super) fn said(fact: &Reason) -> &str {
+    match fact.values().last() {
+        Some(Some(Value::Text(word))) => word,
+        _ => "",
+    }
 }
 
 /// What is on file, and what a project's record usually says and this one does not.
 fn facts(page: &mut Page, project: &ProjectDossier) {
     let mut rows = Vec::new();
     let mut unknown = Vec::new();
-    for (name, label, absent) in [
-        ("OrderedBy", "ordered by", Some("the body")),
-        ("Announced", "announced", Some("the announcement")),
-        (
-            "Closes",
-            "proposals due",
-            Some("the day on which proposals are due"),
-        ),
-        ("KindOf", "kind", Some("the kind of work")),
-        ("Months", "runs", Some("the length")),
-        (
-            "LongTerm",
-            "long-term",
-            Some("whether it is a long-term continuing contract"),
-        ),
-        ("NotSoftware", "software", None),
-        ("ViaPps", "ordered through", None),
-        ("ReorderOf", "orders again", None),
-        ("NoAward", "no award", None),
-        ("Secret", "list", None),
-    ] {
+    for (name, [label, korean], absent) in FACTS {
         let Some(fact) = relation(&project.facts, name) else {
-            unknown.extend(absent);
+            unknown.extend(absent.map(|[absent, korean]| page.say(absent, korean)));
             continue;
         };
-        let value = last(fact, page);
-        let text = match (name, value.as_str()) {
-            ("OrderedBy", _) => match relation(&project.facts, "ClassOf") {
-                Some(class) => format!("{value}, {}", body_class(&last(class, page))),
-                None => format!("{value}, of which the class under Decree art. 21 is not on file"),
-            },
-            ("Months", "1") => "1 month".to_owned(),
-            ("Months", _) => format!("{value} months"),
-            ("LongTerm", "yes") => "a long-term continuing contract".to_owned(),
-            ("LongTerm", _) => "no long-term continuing contract".to_owned(),
-            ("NotSoftware", _) => "no software project".to_owned(),
-            ("ViaPps", "yes") => "the Public Procurement Service".to_owned(),
-            ("ViaPps", _) => "the body itself".to_owned(),
-            ("NoAward", _) => format!("the tender ended on {value} without a selection"),
-            ("Secret", _) => "left out of the printed list at the body's request".to_owned(),
-            _ => value,
-        };
-        rows.push(Row::pair(label, text).beside(places(&fact.origins)));
+        let row = Row::pair(&page.say(label, korean), fact_text(name, fact, project, page));
+        rows.push(row.beside(page.places(&fact.origins)));
     }
     if !unknown.is_empty() {
-        rows.push(Row::pair("not on file", unknown.join("; ")));
+        let between = page.say("; ", ", ");
+        rows.push(Row::pair(
+            &page.say("not on file", "기록 없음"),
+            unknown.join(&between),
+        ));
     }
     page.rows(&rows, &[]);
+}
+
+fn fact_text(name: &str, fact: &Reason, project: &ProjectDossier, page: &Page) -> String {
+    let value = last(fact, page);
+    match (name, said(fact)) {
+        ("OrderedBy", _) => match relation(&project.facts, "ClassOf").map(said) {
+            Some(class) => page.say(
+                &format!("{value}, {}", body_class(class)),
+                &format!("{value}({})", page.word("BodyClass", class)),
+            ),
+            None => page.say(
+                &format!("{value}, of which the class under Decree art. 21 is not on file"),
+                &format!("{value}(시행령 제21조에 따른 유형의 기록 없음)"),
+            ),
+        },
+        ("KindOf", kind) => page.word("Kind", kind),
+        ("Months", _) if value == "1" => page.say("1 month", "1개월"),
+        ("Months", _) => page.say(&format!("{value} months"), &format!("{value}개월")),
+        ("LongTerm", "yes") => page.say("a long-term continuing contract", "해당"),
+        ("LongTerm", _) => page.say("no long-term continuing contract", "비해당"),
+        ("NotSoftware", _) => page.say("no software project", "소프트웨어사업이 아님"),
+        ("ViaPps", "yes") => page.say("the Public Procurement Service", "조달청 의뢰"),
+        ("ViaPps", _) => page.say("the body itself", "발주기관이 직접 발주"),
+        ("NoAward", _) => page.say(
+            &format!("the tender ended on {value} without a selection"),
+            &format!("{value} 사업자를 선정하지 못한 채 종료됨"),
+        ),
+        ("Secret", _) => page.say(
+            "left out of the printed list at the body's request",
+            "발주기관의 요청에 따라 제외됨",
+        ),
+        _ => value,
+    }
 }
 
 fn body_class(word: &str) -> &str {
     match word {
         "state" => "a body of the State",
         "local" => "a local government",
-        "public institution" => "a public institution",
-        "government held" => "a body whose largest holder is the government",
+        "public_institution" => "a public institution",
+        "government_held" => "a body whose largest holder is the government",
         "research" => "a government research institute",
         "subsidised" => "a subsidised body based on a statute",
-        "local public" => "a local public corporation",
-        "not public" => "not a public body",
+        "local_public" => "a local public corporation",
+        "not_public" => "not a public body",
         other => other,
-    }
-}
-
-fn amount(page: &mut Page, project: &ProjectDossier) {
-    page.heading("Amount");
-    let mut rows = Vec::new();
-    for (name, label) in [
-        ("Amount", "estimate"),
-        ("VatAmount", "tax apart"),
-        ("Split", "software part"),
-        ("Bundle", "finding"),
-    ] {
-        let Some(fact) = relation(&project.amounts, name) else {
-            if name == "Amount" && relation(&project.amounts, "Split").is_none() {
-                rows.push(Row::pair(label, "not on file"));
-            }
-            continue;
-        };
-        let value = last(fact, page);
-        let text = match (name, value.as_str()) {
-            ("Amount", _) => format!("{value}, {}", tax(project, page)),
-            ("Split", _) => format!("{value}, value-added tax included"),
-            ("Bundle", "yes") => "two or more software projects are ordered together".to_owned(),
-            ("Bundle", _) => "one project".to_owned(),
-            _ => value,
-        };
-        rows.push(Row::pair(label, text).beside(places(&fact.origins)));
-    }
-    page.rows(&rows, &[]);
-    if project.countings.is_empty() {
-        page.paragraph("No amount is tested: art. 48 does not reach the project.");
-    }
-    for counting in &project.countings {
-        tested(page, counting);
-    }
-}
-
-/// Whether value-added tax is in the estimate.
-fn tax(project: &ProjectDossier, page: &Page) -> String {
-    let stated = relation(&project.amounts, "Vat").map(|fact| last(fact, page));
-    match stated.as_deref() {
-        Some("included") => "value-added tax included".to_owned(),
-        Some("excluded") => "without value-added tax".to_owned(),
-        _ if relation(&project.amounts, "VatAmount").is_some() => "without value-added tax".to_owned(),
-        _ => "whether value-added tax is in it is not known".to_owned(),
-    }
-}
-
-/// The amount that is tested under some readings.
-fn tested(page: &mut Page, counting: &Counting) {
-    let readings: Vec<String> = counting
-        .readings
-        .iter()
-        .map(|(issue, option)| format!("{issue}={option}"))
-        .collect();
-    let under = match readings.len() {
-        0 => String::new(),
-        1 => format!(" under the reading {}", readings.join(", ")),
-        _ => format!(" under the readings {}", readings.join(", ")),
-    };
-    match &counting.most {
-        Some(most) if most.won == counting.least.won => {
-            page.paragraph(&format!("Tested{under}: {}", won(most.won)));
-            steps(page, most);
-        }
-        Some(most) => {
-            page.paragraph(&format!(
-                "Tested{under}: {} at least, {} at most",
-                won(counting.least.won),
-                won(most.won)
-            ));
-            bound(page, "least", &counting.least);
-            bound(page, "most", most);
-        }
-        None if counting.least.won == 0 => page.paragraph(&format!("Tested{under}: any amount")),
-        None => {
-            page.paragraph(&format!("Tested{under}: {} at least", won(counting.least.won)));
-            bound(page, "least", &counting.least);
-        }
-    }
-}
-
-fn bound(page: &mut Page, label: &str, bound: &Bound) {
-    let supposed: Vec<String> = bound
-        .supposing
-        .iter()
-        .map(|(key, option)| supposition(key, option))
-        .collect();
-    let text = match supposed.is_empty() {
-        true => format!("{label}:"),
-        false => format!("{label}, {}:", supposed.join(" and ")),
-    };
-    page.wrapped(&text, "   ", "     ", owo_colors::Style::new());
-    steps(page, bound);
-}
-
-/// The steps that lead to an amount, and what they cite together.
-fn steps(page: &mut Page, bound: &Bound) {
-    let mut cited = Vec::new();
-    for step in &bound.steps {
-        let text = sentence(step, page.look.language);
-        page.wrapped(&text, "     ", "       ", owo_colors::Style::new());
-        for provision in &step.provisions {
-            if !cited.contains(provision) {
-                cited.push(provision.clone());
-            }
-        }
-    }
-    if !cited.is_empty() {
-        let text = plain(&citations(&cited, page.look.language));
-        page.wrapped(&text, "       ", "         ", owo_colors::Style::new().dimmed());
-    }
-}
-
-fn supposition(key: &str, option: &str) -> String {
-    match (key, option) {
-        ("vat", "included") => "if value-added tax is in the estimate".to_owned(),
-        ("vat", "excluded") => "if value-added tax is not in the estimate".to_owned(),
-        ("long-term", "yes") => "if it is a long-term continuing contract".to_owned(),
-        ("long-term", "no") => "if it is no long-term continuing contract".to_owned(),
-        ("body-class", "public") => "if its body is a public one".to_owned(),
-        _ => plain(&format!("if {key} is {option}")),
     }
 }
 
@@ -246,69 +174,103 @@ fn components(page: &mut Page, project: &ProjectDossier) {
     if stated.is_none() && project.components.is_empty() {
         return;
     }
-    let listed = counted(project.components.len(), "is listed", "are listed");
+    let number = project.components.len();
+    let listed = counted(number, "is listed", "are listed");
     page.heading(&match &stated {
-        Some(count) if *count == project.components.len().to_string() => format!("Components ({count})"),
-        Some(count) => format!("Components ({count}, of which {listed})"),
-        None => format!("Components ({listed})"),
+        Some(count) if *count == number.to_string() => {
+            page.say(&format!("Components ({count})"), &format!("구성 부분({count}개)"))
+        }
+        Some(count) => page.say(
+            &format!("Components ({count}, of which {listed})"),
+            &format!("구성 부분({count}개, 그중 {number}개 기재)"),
+        ),
+        None => page.say(
+            &format!("Components ({listed})"),
+            &format!("구성 부분({number}개 기재)"),
+        ),
     });
-    let mut rows = Vec::new();
-    for component in &project.components {
-        let mut parts = Vec::new();
-        for fact in &component.facts {
-            let value = last(fact, page);
-            let name = fact.tuple.as_ref().map_or("", |tuple| tuple.relation.as_str());
-            parts.push(match (name, value.as_str()) {
-                ("ComponentAmount", _) => value,
-                ("ComponentBelow", _) => format!("less than {value}, value-added tax included"),
-                ("ComponentVat", "included") => "value-added tax included".to_owned(),
-                ("ComponentVat", "excluded") => "without value-added tax".to_owned(),
-                ("ComponentVat", _) => "tax not known".to_owned(),
-                ("ComponentMonths", _) => format!("{value} months"),
-                ("ComponentLongTerm", "yes") => "long-term continuing contract".to_owned(),
-                ("ComponentLongTerm", _) => "no long-term continuing contract".to_owned(),
-                ("ComponentKind", _) => value,
-                _ => continue,
-            });
-        }
-        if parts.is_empty() {
-            parts.push("amount not on file".to_owned());
-        }
-        let place = component
-            .facts
-            .first()
-            .map_or_else(String::new, |fact| places(&fact.origins));
-        let row = Row::text(format!("{}: {}", plain(&component.name), parts.join(", ")));
-        rows.push(row.beside(place));
-    }
+    let rows: Vec<Row> = project
+        .components
+        .iter()
+        .map(|component| {
+            let place = component
+                .facts
+                .first()
+                .map_or_else(String::new, |fact| page.places(&fact.origins));
+            let text = component_text(component, page);
+            Row::text(format!("{}: {text}", plain(&component.name))).beside(place)
+        })
+        .collect();
     page.rows(&rows, &[]);
 }
 
+fn component_text(component: &ComponentLine, page: &Page) -> String {
+    let mut parts = Vec::new();
+    for fact in &component.facts {
+        let value = last(fact, page);
+        let name = fact.tuple.as_ref().map_or("", |tuple| tuple.relation.as_str());
+        parts.push(match (name, said(fact)) {
+            ("ComponentAmount", _) => value,
+            ("ComponentBelow", _) => page.say(
+                &format!("less than {value}, value-added tax included"),
+                &format!("부가가치세를 포함하여 {value} 미만"),
+            ),
+            ("ComponentVat", "included") => page.say("value-added tax included", "부가가치세 포함"),
+            ("ComponentVat", "excluded") => page.say("without value-added tax", "부가가치세 제외"),
+            ("ComponentVat", _) => page.say("tax not known", "부가가치세 포함 여부 불명"),
+            ("ComponentMonths", _) => page.say(&format!("{value} months"), &format!("{value}개월")),
+            ("ComponentLongTerm", "yes") => page.say("long-term continuing contract", "장기계속계약"),
+            ("ComponentLongTerm", _) => page.say("no long-term continuing contract", "장기계속계약이 아님"),
+            ("ComponentKind", kind) => page.word("Kind", kind),
+            _ => continue,
+        });
+    }
+    if parts.is_empty() {
+        parts.push(page.say("amount not on file", "금액의 기록 없음"));
+    }
+    parts.join(", ")
+}
+
 fn classes(page: &mut Page, project: &ProjectDossier) {
-    page.heading("Open to, as sole bidder");
+    page.heading(&page.say("Open to, as sole bidder", "단독 입찰자로서의 참여 가능 여부"));
     let rows: Vec<Row> = project
         .classes
         .iter()
         .map(|line| {
             let floor = match (line.floor, line.class.as_str()) {
-                (Some(floor), _) => format!("floor {}", won(floor)),
-                (None, "small") => "no floor".to_owned(),
-                (None, "restricted") => "its own floor".to_owned(),
-                (None, _) => "floor not known".to_owned(),
+                (Some(floor), _) => {
+                    let floor = page.won(floor);
+                    page.say(&format!("floor {floor}"), &format!("하한 {floor}"))
+                }
+                (None, "small") => page.say("no floor", "하한 없음"),
+                (None, "restricted") => page.say("its own floor", "기업별 하한"),
+                (None, _) => page.say("floor not known", "하한 불명"),
             };
             Row {
-                cells: vec![class(&line.class).to_owned(), floor],
-                text: outcome(&line.comes),
+                cells: vec![
+                    page.say(class(&line.class), &page.word("Class", &line.class)),
+                    floor,
+                ],
+                text: outcome(&line.comes, page.look),
                 aside: String::new(),
             }
         })
         .collect();
     page.rows(&rows, &[Align::Left, Align::Left]);
     if !project.opened_by_bundling.is_empty() {
-        page.paragraph(&format!(
-            "Bundling opens it to the classes {}: shut out of every component taken alone, let in to the whole taken \
-             as one project.",
-            plain(&project.opened_by_bundling.join(", "))
+        let classes = project.opened_by_bundling.iter();
+        let english = plain(&project.opened_by_bundling.join(", "));
+        let korean: Vec<String> = classes.map(|class| page.word("Class", class)).collect();
+        page.paragraph(&page.say(
+            &format!(
+                "Bundling opens it to the classes {english}: shut out of every component taken alone, let in to the whole \
+                 taken as one project."
+            ),
+            &format!(
+                "일괄발주로 참여할 수 있게 되는 구분: {}. 각 부분을 따로 보면 어느 부분에도 참여할 수 없으나 전체를 하나의 사업으로 \
+                 보면 참여할 수 있다.",
+                korean.join(", ")
+            ),
         ));
     }
 }
@@ -324,276 +286,83 @@ fn class(word: &str) -> &str {
     }
 }
 
-fn exceptions(page: &mut Page, project: &ProjectDossier) {
-    page.heading("Exceptions and departures");
-    for claim in &project.claims {
-        let day = claim
-            .date
-            .map_or_else(String::new, |day| format!(" on {}", date::format(day)));
-        page.rows(
-            &[Row::pair(
-                "claimed",
-                plain(&format!(
-                    "{} says{day}: {}. A claim, which is no recognition",
-                    claim.by, claim.claim
-                )),
-            )
-            .beside(places(&claim.fact.origins))],
-            &[],
-        );
-    }
-    for recorded in &project.recorded {
-        let at: Vec<_> = recorded
-            .facts
-            .first()
-            .map_or_else(Vec::new, |fact| fact.origins.clone());
-        page.rows(
-            &[Row::pair("on file", act(recorded, page)).beside(places(&at))],
-            &[],
-        );
-    }
-    for lifting in &project.liftings {
-        page.rows(&[Row::pair("shown", shown(lifting, page))], &[]);
-        concluded(page, std::slice::from_ref(&lifting.reason));
-    }
-    if project.liftings.is_empty() {
-        let none = if project.recorded.is_empty() {
-            "no recognition of art. 48(3) and no departure of art. 48(5) is on file"
-        } else {
-            "nothing of it is shown to lift the bars"
-        };
-        let restricted = project.classes.iter().find(|line| line.class == "restricted");
-        let keys = restricted.map_or(&[][..], |line| line.comes.turns_on.as_slice());
-        let turns = match keys.is_empty() {
-            true => String::new(),
-            false => format!(
-                "; whether a restricted group may bid turns on {}",
-                plain(&keys.join(", "))
-            ),
-        };
-        page.rows(&[Row::pair("shown", format!("{none}{turns}"))], &[]);
-    }
-}
-
-/// A recognition or a departure in words.
-fn act(recorded: &Recorded, page: &Page) -> String {
-    let mut parts = Vec::new();
-    match &recorded.act {
-        Act::Recognition {
-            provision,
-            scope,
-            decided,
-            listed,
-            firm,
-        } => {
-            let scope = match scope.as_str() {
-                "full" => "in full",
-                _ => "for members other than the lead within the cap",
-            };
-            let ground = plain(&citations(std::slice::from_ref(provision), page.look.language));
-            parts.push(format!("recognised under {ground}, {scope}"));
-            parts.extend(
-                firm.as_ref()
-                    .map(|firm| format!("for {} itself", value_text(firm, page.look.language))),
-            );
-            parts.push(match (decided, listed) {
-                (Some(decided), Some(listed)) if decided == listed => {
-                    format!(
-                        "notified on {}, decided that day or before",
-                        date::format(*listed)
-                    )
-                }
-                (Some(decided), Some(listed)) => {
-                    format!(
-                        "decided on {}, notified on {}",
-                        date::format(*decided),
-                        date::format(*listed)
-                    )
-                }
-                (Some(decided), None) => format!("decided on {}, not notified", date::format(*decided)),
-                (None, _) => "on a day that is not on file".to_owned(),
-            });
-        }
-        Act::Departure {
-            reason,
-            notified,
-            listed,
-            assessed,
-            in_part,
-        } => {
-            let reason = match reason.as_str() {
-                "new_technology" => "new technology",
-                other => other,
-            };
-            parts.push(format!("departure of art. 48(5) for {reason}"));
-            parts.push(match (notified, listed) {
-                (Some(notified), Some(listed)) if notified == listed => {
-                    format!(
-                        "listed on {}; the day the ministry was told is not on file",
-                        date::format(*listed)
-                    )
-                }
-                (Some(notified), Some(listed)) => {
-                    format!(
-                        "told on {}, listed on {}",
-                        date::format(*notified),
-                        date::format(*listed)
-                    )
-                }
-                (Some(notified), None) => format!("told on {}", date::format(*notified)),
-                (None, _) => "told on a day that is not on file".to_owned(),
-            });
-            parts.push(match (assessed.as_str(), in_part) {
-                ("fit", true) => "found fit for members other than the lead within the cap".to_owned(),
-                ("fit", false) => "found fit".to_owned(),
-                ("unfit", _) => "found unfit".to_owned(),
-                _ => "not assessed".to_owned(),
-            });
-        }
-    }
-    parts.extend(recorded.notices.iter().map(|notice| plain(notice)));
-    parts.join("; ")
-}
-
-fn shown(lifting: &Lifting, page: &Page) -> String {
-    let ground = plain(&citations(
-        std::slice::from_ref(&lifting.provision),
-        page.look.language,
-    ));
-    let within =
-        |cap: &Option<i64>| cap.map_or_else(String::new, |cap| format!(" within {}", format_percent(cap)));
-    let whom = match &lifting.whom {
-        Whom::Everyone => "for every firm in every role".to_owned(),
-        Whom::Members(cap) => format!("for members other than the lead{}", within(cap)),
-        Whom::Subcontractors(cap) => format!("for subcontractors{}", within(cap)),
-        Whom::Firm(firm) => format!("for {} itself", value_text(firm, page.look.language)),
-    };
-    format!("{ground} lifts the bars {whom}:")
-}
-
 fn participants(page: &mut Page, project: &ProjectDossier) {
-    page.heading("Participants");
+    page.heading(&page.say("Participants", "참여자"));
     if project.participants.is_empty() {
-        page.paragraph("none on file");
+        page.paragraph(&page.say("none on file", "기록 없음"));
     }
     for line in &project.participants {
-        let text = participation(&value_text(&line.firm, page.look.language), line);
-        page.rows(&[Row::text(text).beside(places(&line.fact.origins))], &[]);
+        let text = participation(&page.value(&line.firm), line, page);
+        page.rows(&[Row::text(text).beside(page.places(&line.fact.origins))], &[]);
     }
 }
 
 /// Somebody's part in a project, with the verdict on it.
-pub(super) fn participation(name: &str, line: &crate::world::Participation) -> String {
-    let mut role = word(&line.role);
-    if let Some(share) = line.share {
-        role.push_str(&format!(", {}", format_percent(share)));
+pub(super) fn participation(name: &str, line: &Participation, page: &Page) -> String {
+    let mut role = page.word("Role", &line.role);
+    if let Some(share) = line.share.map(format_percent) {
+        role.push_str(&page.say(&format!(", {share}"), &format!(", 지분율 {share}")));
     }
     if line.other_part {
-        role.push_str(", on another part than software");
+        role.push_str(&page.say(", on another part than software", ", 소프트웨어 외의 부분"));
     }
-    format!("{name} ({role}): {}", outcome(&line.comes))
-}
-
-fn budget(page: &mut Page, budget: Option<&BudgetDossier>) {
-    let Some(budget) = budget else { return };
-    page.heading("Budget");
-    let rows: Vec<Row> = budget
-        .rows
-        .iter()
-        .filter_map(|fact| match fact.values() {
-            [
-                _,
-                Some(Value::Int(first)),
-                Some(Value::Int(last)),
-                Some(Value::Won(amount)),
-                Some(Value::Text(status)),
-            ] => {
-                let years = if first == last {
-                    first.to_string()
-                } else {
-                    format!("{first} to {last}")
-                };
-                Some(Row {
-                    cells: vec![years, won(*amount)],
-                    text: word(status),
-                    aside: places(&fact.origins),
-                })
-            }
-            _ => None,
-        })
-        .collect();
-    page.rows(&rows, &[Align::Left, Align::Right]);
-    page.paragraph(&format!("together: {}", won(budget.total)));
-    page.paragraph(&format!("approved: {}", share(&budget.approved)));
-    page.paragraph(&format!("not approved: {}", share(&budget.unfunded)));
-    if let Some(risk) = &budget.risk {
-        concluded(page, std::slice::from_ref(risk));
-    }
-}
-
-fn share(share: &BudgetShare) -> String {
-    let mut text = won(share.won);
-    let of = [
-        (share.of_rows, "the rows together"),
-        (share.of_estimate, "the estimate"),
-    ];
-    let of: Vec<String> = of
-        .into_iter()
-        .filter_map(|(part, whole)| Some(format!("{} of {whole}", format_percent(part?))))
-        .collect();
-    if !of.is_empty() {
-        text.push_str(&format!(", {}", of.join(", ")));
-    }
-    text
+    let named = page.say(&format!("{name} ({role})"), &format!("{name}({role})"));
+    format!("{named}: {}", outcome(&line.comes, page.look))
 }
 
 fn duties(page: &mut Page, project: &ProjectDossier) {
-    page.heading("Neighbouring duties");
+    page.heading(&page.say("Neighbouring duties", "관련 의무"));
     if project.duties.is_empty() {
-        page.paragraph("none is shown to arise");
+        page.paragraph(&page.say("none is shown to arise", "발생이 확인되는 의무 없음"));
     }
     concluded(page, &project.duties);
     if !project.breaches.is_empty() {
-        page.heading("Duties shown to be broken");
+        page.heading(&page.say("Duties shown to be broken", "위반이 확인되는 의무"));
         concluded(page, &project.breaches);
     }
 }
 
 fn warnings(page: &mut Page, warnings: &[WarningLine]) {
-    page.heading("Warnings");
+    page.heading(&page.say("Warnings", "유의 사항"));
     if warnings.is_empty() {
-        page.paragraph("none");
+        page.paragraph(&page.say("none", "없음"));
     }
     for warning in warnings {
         let text = match warning.reason.kind {
             ReasonKind::Rule => sentence(&warning.reason, page.look.language),
-            _ => above_the_rules(&warning.key).to_owned(),
+            _ => above_the_rules(&warning.key, page),
         };
         let cited = plain(&citations(&warning.reason.provisions, page.look.language));
+        let key = terms::with_id("WarningKey", &warning.key, page.look);
         let aside = if cited.is_empty() {
-            warning.key.clone()
+            key
         } else {
-            format!("{} · {cited}", warning.key)
+            format!("{key} · {cited}")
         };
-        page.rows(&[Row::text(text).beside(plain(&aside))], &[]);
+        page.rows(&[Row::text(text).beside(aside)], &[]);
     }
 }
 
 /// What a warning that compares verdicts or projects says.
-fn above_the_rules(key: &str) -> &str {
-    match key {
-        "consortium-member-barred" => {
-            "A lead or a member among the participants is barred: the consortium cannot bid as composed."
-        }
-        "participant-undetermined" => {
-            "What is known does not decide whether a participant may take part in its role."
-        }
-        "depends-on-reading" => {
-            "What a participant or a class of firms may do turns on a point of law that is left open."
-        }
-        "possible-split" => {
-            "Another project of the body, announced within 90 days, is below a floor that the two reach together."
-        }
-        other => other,
-    }
+fn above_the_rules(key: &str, page: &Page) -> String {
+    let (english, korean) = match key {
+        "consortium-member-barred" => (
+            "A lead or a member among the participants is barred: the consortium cannot bid as composed.",
+            "참여자 중 공동수급체의 대표사 또는 구성원의 참여가 제한되므로 현재의 구성으로는 입찰할 수 없다.",
+        ),
+        "participant-undetermined" => (
+            "What is known does not decide whether a participant may take part in its role.",
+            "알려진 사실만으로는 참여자가 그 지위로 참여할 수 있는지를 판단할 수 없다.",
+        ),
+        "depends-on-reading" => (
+            "What a participant or a class of firms may do turns on a point of law that is left open.",
+            "참여자 또는 기업 구분의 참여 가능 여부가 정하지 아니한 법해석의 쟁점에 따라 달라진다.",
+        ),
+        "possible-split" => (
+            "Another project of the body, announced shortly before or after, is below a floor that the two reach together.",
+            "같은 기관이 그 무렵 공고한 다른 사업의 금액이 하한에 미달하나, 두 사업의 금액을 합하면 하한 이상이 된다.",
+        ),
+        other => (other, korean_word("WarningKey", other).unwrap_or(other)),
+    };
+    page.say(english, korean)
 }

@@ -1,29 +1,38 @@
 //! The page of a provision.
 
-use super::page::{Page, Row, days};
-use super::{counted, plain, sources, value_text};
+use super::page::{Page, Row};
+use super::{counted, plain, sources};
+use crate::render::Language;
+use crate::render::reasons::statement_sentence;
 use crate::world::{ProvisionDossier, Value};
 
 /// Most projects that are named.
 const MOST_NAMED: usize = 12;
 
 pub(super) fn provision(page: &mut Page, provision: &ProvisionDossier) {
-    if let Some((act, article)) = &provision.cited.korean {
+    let korean = korean(page);
+    if let (false, Some((act, article))) = (korean, &provision.cited.korean) {
         page.paragraph(&plain(&format!("{act} {article}")));
     }
-    for title in [&provision.title, &provision.title_ko].into_iter().flatten() {
+    let titles = match (&provision.title, &provision.title_ko) {
+        (_, title @ Some(_)) if korean => [title, &None],
+        (title, korean) => [title, korean],
+    };
+    for title in titles.into_iter().flatten() {
         page.paragraph(&plain(title));
     }
-    page.paragraph(&format!("In force {}", days(provision.from, provision.until)));
+    let days = page.days(provision.from, provision.until);
+    page.paragraph(&page.say(&format!("In force {days}"), &format!("시행: {days}")));
     if let Some(url) = &provision.url {
         page.paragraph(&plain(url));
     }
     rules(page, provision);
     facts(page, provision);
     if !provision.cases.is_empty() {
-        page.heading(&format!(
-            "Cases whose proof must cite it ({})",
-            provision.cases.len()
+        let cases = provision.cases.len();
+        page.heading(&page.say(
+            &format!("Cases whose proof must cite it ({cases})"),
+            &format!("증명에서 이를 인용하여야 하는 사례({cases}건)"),
         ));
         for case in &provision.cases {
             let place = format!("{}:{}", case.file, case.line);
@@ -34,9 +43,13 @@ pub(super) fn provision(page: &mut Page, provision: &ProvisionDossier) {
 }
 
 fn rules(page: &mut Page, provision: &ProvisionDossier) {
-    page.heading(&format!("Rules that cite it ({})", provision.rules.len()));
+    let rules = provision.rules.len();
+    page.heading(&page.say(
+        &format!("Rules that cite it ({rules})"),
+        &format!("이를 인용하는 규칙({rules}개)"),
+    ));
     if provision.rules.is_empty() {
-        page.paragraph("none");
+        page.paragraph(&page.say("none", "없음"));
         return;
     }
     let named: Vec<&str> = provision
@@ -50,20 +63,27 @@ fn rules(page: &mut Page, provision: &ProvisionDossier) {
             }
             known
         });
-    if !named.is_empty() {
-        page.paragraph(&plain(&format!(
-            "It stands in the rows of {}, and is cited by what concludes {}.",
-            named.join(", "),
-            provision.conclusions.join(", ")
-        )));
+    let (rows, concluded) = (named.join(", "), provision.conclusions.join(", "));
+    page.paragraph(&plain(&if named.is_empty() {
+        page.say(
+            &format!("It is cited by what concludes {concluded}."),
+            &format!("{concluded}의 결론을 내는 규칙이 이를 인용한다."),
+        )
     } else {
-        page.paragraph(&plain(&format!(
-            "It is cited by what concludes {}.",
-            provision.conclusions.join(", ")
-        )));
-    }
+        page.say(
+            &format!("It stands in the rows of {rows}, and is cited by what concludes {concluded}."),
+            &format!("{rows}의 행에 나타나며, {concluded}의 결론을 내는 규칙이 이를 인용한다."),
+        )
+    }));
     for rule in &provision.rules {
-        let head = format!("{} ({}): {}", rule.id, rule.relation, rule.sentence);
+        let sentence = match &rule.sentence_ko {
+            Some(sentence) if korean(page) => statement_sentence(sentence, page.look.language),
+            _ => rule.sentence.clone(),
+        };
+        let head = page.say(
+            &format!("{} ({}): {sentence}", rule.id, rule.relation),
+            &format!("{}({}): {sentence}", rule.id, rule.relation),
+        );
         let place = format!("{}:{}", rule.file, rule.line);
         page.rows(&[Row::text(plain(&head)).beside(plain(&place))], &[]);
     }
@@ -82,23 +102,29 @@ fn facts(page: &mut Page, provision: &ProvisionDossier) {
     if projects.is_empty() {
         return;
     }
-    page.heading(&format!(
-        "Recognitions on file under it ({})",
-        counted(projects.len(), "project", "projects")
+    let number = projects.len();
+    let counted = counted(number, "project", "projects");
+    page.heading(&page.say(
+        &format!("Recognitions on file under it ({counted})"),
+        &format!("이에 따른 인정의 기록(사업 {number}건)"),
     ));
     let mut named: Vec<String> = projects
         .iter()
         .take(MOST_NAMED)
-        .map(|project| value_text(project, page.look.language))
+        .map(|project| page.value(project))
         .collect();
-    if projects.len() > MOST_NAMED {
-        named.push(format!("and {} more", projects.len() - MOST_NAMED));
+    if number > MOST_NAMED {
+        let more = number - MOST_NAMED;
+        named.push(page.say(&format!("and {more} more"), &format!("그 밖에 {more}건")));
     }
     page.paragraph(&named.join(", "));
-    if projects.len() > MOST_NAMED {
-        page.aside(&format!(
-            "all of them: Recognition(project, \"{}\", decided, scope)",
-            plain(&provision.cited.id)
-        ));
+    if number > MOST_NAMED {
+        let all = page.say("all of them", "전부 보기");
+        let id = plain(&provision.cited.id);
+        page.aside(&format!("{all}: Recognition(project, \"{id}\", decided, scope)"));
     }
+}
+
+fn korean(page: &Page) -> bool {
+    page.look.language == Language::Korean
 }

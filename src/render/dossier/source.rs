@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::page::{Page, Row, places};
+use super::page::{Page, Row};
 use super::{counted, plain, sentence, source_text};
 use crate::facts::Commit;
 use crate::lang::date;
@@ -13,36 +13,41 @@ use crate::world::{SourceDossier, SourceUse};
 const MOST_FACTS: usize = 60;
 
 pub(super) fn source(page: &mut Page, source: &SourceDossier) {
-    page.paragraph(&source_text(&source.record));
-    page.heading(&format!(
-        "What rests on it ({}, {})",
-        counted(source.facts.len(), "fact", "facts"),
-        counted(source.records.len(), "record", "records")
+    page.paragraph(&source_text(&source.record, page));
+    let (facts, records) = (source.facts.len(), source.records.len());
+    page.heading(&page.say(
+        &format!(
+            "What rests on it ({}, {})",
+            counted(facts, "fact", "facts"),
+            counted(records, "record", "records")
+        ),
+        &format!("이를 근거로 하는 것(사실 {facts}건, 그 밖의 기록 {records}건)"),
     ));
-    if source.facts.is_empty() && source.records.is_empty() {
-        page.paragraph("nothing");
+    if facts + records == 0 {
+        page.paragraph(&page.say("nothing", "없음"));
     }
     for fact in source.facts.iter().take(MOST_FACTS) {
         let text = sentence(fact, page.look.language);
-        page.rows(&[Row::text(text).beside(places(&fact.origins))], &[]);
+        page.rows(&[Row::text(text).beside(page.places(&fact.origins))], &[]);
     }
-    if source.facts.len() > MOST_FACTS {
-        page.aside(&format!(
-            "and {} more facts; as JSON all are listed",
-            source.facts.len() - MOST_FACTS
+    if facts > MOST_FACTS {
+        let more = facts - MOST_FACTS;
+        page.aside(&page.say(
+            &format!("and {more} more facts; as JSON all are listed"),
+            &format!("그 밖에 사실 {more}건; JSON 형식에는 전부 나온다"),
         ));
     }
     for (subject, place) in source.records.iter().take(MOST_FACTS) {
-        let text = format!("the {} {}", subject.kind.word(), subject.id);
-        page.rows(
-            &[Row::text(plain(&text)).beside(places(std::slice::from_ref(place)))],
-            &[],
-        );
+        let (kind, id) = (page.kind(subject.kind), plain(&subject.id));
+        let text = page.say(&format!("the {kind} {id}"), &format!("{kind} {id}"));
+        let place = page.places(std::slice::from_ref(place));
+        page.rows(&[Row::text(text).beside(place)], &[]);
     }
-    if source.records.len() > MOST_FACTS {
-        page.aside(&format!(
-            "and {} more records; as JSON all are listed",
-            source.records.len() - MOST_FACTS
+    if records > MOST_FACTS {
+        let more = records - MOST_FACTS;
+        page.aside(&page.say(
+            &format!("and {more} more records; as JSON all are listed"),
+            &format!("그 밖에 기록 {more}건; JSON 형식에는 전부 나온다"),
         ));
     }
 }
@@ -84,23 +89,26 @@ pub fn sources_text(sources: &[SourceUse], look: Look) -> String {
         .map(|source| {
             let lines: usize = source.files.iter().map(|file| file.lines.len()).sum();
             let day = source.date.map_or_else(String::new, date::format);
-            let mut text = source.title.clone().unwrap_or_else(|| "not declared".to_owned());
+            let title = source.title.clone();
+            let mut text = title.unwrap_or_else(|| page.say("not declared", "등록되지 아니한 출처"));
             if let Some(publisher) = &source.publisher {
                 text.push_str(&format!(", {publisher}"));
             }
             Row {
                 cells: vec![plain(&source.id), day],
                 text: plain(&text),
-                aside: counted(lines, "line", "lines"),
+                aside: page.say(&counted(lines, "line", "lines"), &format!("{lines}줄")),
             }
         })
         .collect();
     if width > 0 {
         page.rows(&rows, &[]);
     }
-    page.aside(&format!(
-        "{} · `show SOURCE` lists what rests on one",
-        counted(sources.len(), "source", "sources")
+    let number = sources.len();
+    let counted = counted(number, "source", "sources");
+    page.aside(&page.say(
+        &format!("{counted} · `show SOURCE` lists what rests on one"),
+        &format!("출처 {number}건 · `show SOURCE`로 각 출처를 근거로 하는 것을 볼 수 있다"),
     ));
     page.out
 }

@@ -16,6 +16,8 @@ use crate::world::{Flips, TriedChange};
 pub fn flips_json(flips: &Flips, revision: Option<&Commit>) -> String {
     let document = Document {
         version: VERSION,
+        readings: Readings(&flips.readings),
+        assumptions: &flips.assumptions,
         conclusion: TupleJson::new(&flips.conclusion),
         now: ComesJson::new(&flips.now),
         wanted: flips.wanted.as_deref(),
@@ -49,8 +51,6 @@ pub fn flips_json(flips: &Flips, revision: Option<&Commit>) -> String {
             sets: flips.sets,
             undecided: flips.undecided,
         },
-        readings: Readings(&flips.readings),
-        assumptions: &flips.assumptions,
     };
     to_line_of(&document, revision)
 }
@@ -70,6 +70,8 @@ fn change_json(change: &TriedChange) -> ChangeJson<'_> {
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
+    readings: Readings<'a>,
+    assumptions: &'a [String],
     conclusion: TupleJson<'a>,
     now: ComesJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,8 +80,6 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     single_points: Option<Vec<SinglePointJson<'a>>>,
     searched: SearchedJson<'a>,
-    readings: Readings<'a>,
-    assumptions: &'a [String],
 }
 
 #[derive(Serialize)]

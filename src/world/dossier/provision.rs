@@ -5,7 +5,7 @@ use crate::facts::EntityKind;
 use crate::lang::program::{ConstantValue, Rule, SentencePart, Term};
 
 use super::super::World;
-use super::super::reason::{Cited, Reason};
+use super::super::reason::{Cited, Reason, Statement};
 use super::source::SourceUse;
 
 /// A provision: when it is in force, which rules cite it, and where it is named.
@@ -46,6 +46,8 @@ pub struct RuleLine {
     pub names_it: bool,
     /// Its sentence, with the names of its variables.
     pub sentence: String,
+    /// The same in Korean, if it has one: particles in both forms, and `어느 기업` and so on for variables.
+    pub sentence_ko: Option<Statement>,
     /// File of the law.
     pub file: String,
     /// Line, from 1.
@@ -134,6 +136,7 @@ impl World {
                         .map_or("", |variable| variable.name.as_str()),
                 })
                 .collect(),
+            sentence_ko: self.rule_korean(rule, &[]),
             file: sources
                 .file(rule.span.file)
                 .map_or_else(String::new, |file| file.name.clone()),

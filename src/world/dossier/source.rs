@@ -136,7 +136,7 @@ impl World {
                 kind: ReasonKind::Fact,
                 tuple: Some(self.tuple(relation, &whole)),
                 statement: self.row_statement(relation, &whole),
-                statement_ko: None,
+                statement_ko: self.row_korean(relation, &whole),
                 rule: None,
                 provisions: Vec::new(),
                 origins: vec![self.place(&row.origin)],
