@@ -28,6 +28,7 @@ mod reasons;
 mod report;
 mod table;
 mod terms;
+mod uncertain;
 mod whynot;
 
 pub use answer::answer_table;

@@ -19,6 +19,7 @@ use super::decide::Decisions;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
+use super::uncertain::Uncertain;
 
 /// Classes of firms, with what is supposed of a firm of the class.
 pub(super) const CLASSES: [(&str, &[(&str, &str)]); 5] = [
@@ -85,7 +86,10 @@ impl World {
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
-        Ok(self.answer(&query, &demand, &decided, answers))
+        let uncertain = self
+            .uncertain(&query, &decided, &database, &answers, limits)
+            .map_err(|error| eval_error(text, error))?;
+        Ok(self.answer(&query, &demand, &decided, answers, uncertain))
     }
 
     /// Decides what a query demands, unless it reaches too much, and keeps the runs of its small dockets.
@@ -184,9 +188,7 @@ impl World {
         let mut read = Vec::new();
         relations_of(&query.body, &mut read);
         if read.iter().any(|id| self.is_own(*id)) {
-            for rule in self.own.iter().flat_map(|own| &own.alone.rules) {
-                relations_of(&rule.body, &mut read);
-            }
+            self.own_reads(&mut read);
         }
         for id in &read {
             self.fill(&mut database, *id);
@@ -256,6 +258,7 @@ impl World {
         demand: &Demand,
         decisions: &Decisions,
         answers: BTreeSet<Vec<i64>>,
+        uncertain: Uncertain,
     ) -> Answer {
         let decided = decisions.parts.as_slice();
         let concluded = self.concluded(query);
@@ -278,8 +281,10 @@ impl World {
             .collect();
         rows.sort();
         let open = self.symbols.intern("undetermined");
-        let undetermined =
-            concluded.is_some_and(|concluded| concluded.is_undetermined(query, decided, &answers, open));
+        let undetermined = concluded
+            .is_some_and(|concluded| concluded.is_undetermined(query, &answers, open))
+            || (answers.is_empty() && !uncertain.more.is_empty())
+            || (!answers.is_empty() && uncertain.resting == answers.len());
         let (rows, turns_on) = rows.into_iter().unzip();
         Answer {
             columns: query
@@ -291,6 +296,7 @@ impl World {
             rows,
             turns_on,
             undetermined,
+            uncertain,
             law_days: self.law_days(demand),
             readings: self.readings_told(),
             assumptions: self.assumptions.clone(),
@@ -407,7 +413,7 @@ fn question_sources(text: &str) -> Sources {
     sources
 }
 
-fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
+pub(super) fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
     for literal in body {
         match literal {
             Literal::Atom(atom) | Literal::Absent(atom) => {

@@ -13,6 +13,7 @@ use crate::lang::source::Sources;
 use crate::lang::syntax::RelationKind;
 
 use super::World;
+use super::ask::relations_of;
 use super::error::WorldError;
 use super::undeclared::without_consequences;
 
@@ -232,6 +233,13 @@ impl World {
             }
         }
         found
+    }
+
+    /// Adds the relations that the analyst's own rules read.
+    pub(super) fn own_reads(&self, read: &mut Vec<RelationId>) {
+        for rule in self.own.iter().flat_map(|own| &own.alone.rules) {
+            relations_of(&rule.body, read);
+        }
     }
 
     /// Adds what the analyst's own rules conclude from the rows of a database.
