@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::command::{Command, parse};
+use crate::facts::file_trouble;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{Sources, Span};
 use crate::world::{Change, OpenError, Scenario, WorldError};
@@ -68,7 +69,7 @@ pub fn scenario(path: &Path) -> Result<Scenario, OpenError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| OpenError::Unreadable {
         path: name.clone(),
-        why: error.to_string(),
+        why: file_trouble(&error),
     })?;
     let mut sources = Sources::default();
     let file = sources.add(name.clone(), text.clone());

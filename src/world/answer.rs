@@ -94,7 +94,7 @@ impl World {
     pub fn conditions(&self) -> Conditions {
         Conditions {
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
             revision: self.revision.clone(),
         }
     }

@@ -130,8 +130,13 @@ impl World {
     }
 
     pub(super) fn read_query(&self, text: &str) -> Result<Query, WorldError> {
+        self.read_query_of("question", text)
+    }
+
+    /// Reads a text as a query, with what it is.
+    pub(super) fn read_query_of(&self, what: &str, text: &str) -> Result<Query, WorldError> {
         let mut sources = Sources::default();
-        let file = sources.add("question", text);
+        let file = sources.add(what, text);
         let parsed = match parse_query(file, text) {
             Ok(query) => query,
             Err(errors) => {
@@ -299,7 +304,7 @@ impl World {
             uncertain,
             law_days: self.law_days(demand),
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
             revision: self.revision.clone(),
         }
     }

@@ -7,6 +7,7 @@ mod absent;
 mod altered;
 mod answer;
 mod ask;
+mod assume;
 mod beside;
 mod candidate;
 mod cases;
@@ -112,7 +113,7 @@ pub struct World {
     findings: Vec<Finding>,
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
-    assumptions: Vec<String>,
+    assumptions: Vec<assume::Assumption>,
     /// Every change since the facts were loaded.
     changes: Vec<Change>,
     /// The rules of the law ready for proofs, made at the first one.

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::terminal::Terminal;
+use crate::facts::file_trouble;
 use crate::render::plain;
 
 /// A file of a new repository: path, text, and whether it is a program.
@@ -78,7 +79,7 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Res
                 terminal.write(&format!("kept {shown}\n"))?;
             }
             Err(error) => {
-                let why = plain(&error.to_string());
+                let why = plain(&file_trouble(&error));
                 terminal.error(&format!(
                     "error: `{shown}` cannot be made: {why}\n  help: name a directory that can be written\n"
                 ))?;
@@ -103,7 +104,7 @@ fn in_the_way(root: &Path, force: bool) -> Option<String> {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => {
-            let why = plain(&error.to_string());
+            let why = plain(&file_trouble(&error));
             return Some(format!(
                 "error: `{shown}` cannot be read as a directory: {why}\n  help: name a new directory\n"
             ));

@@ -72,7 +72,7 @@ impl World {
             explanations,
             answers,
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
         })
     }
 
