@@ -402,10 +402,6 @@ fn an_assumption_is_held_to_what_fact_files_are_held_to() {
         ("Parts(\"kotra-platform\", 0)", "facts::out-of-range"),
         ("Announced(\"kotra-platform\", open)", "facts::bad-date"),
         (
-            "Closes(\"kotra-platform\", 2026-01-01)",
-            "facts::before-announcement",
-        ),
-        (
             "Member(\"vtw\", \"samsung\", 2020-01-01, 2020-01-01)",
             "facts::bad-interval",
         ),

@@ -92,7 +92,11 @@ pub(crate) fn contradictions(base: &FactBase) -> Vec<FactError> {
     errors
 }
 
-/// Relations whose rows a row of this one is judged beside, where they are about the same thing: its own included.
+/// Kinds of intervals that are figures of the law: one may be supposed beside that in force, and both count then.
+const OF_LAW: [&str; 3] = ["floor", "provision", "parameter"];
+
+/// Relations whose rows an assumed row of this one is judged beside, where they are about the same thing: its own
+/// included.
 pub(crate) fn judged_together(relation: &str) -> Vec<&'static str> {
     let what = |name: &str| {
         INTERVALS
@@ -100,9 +104,8 @@ pub(crate) fn judged_together(relation: &str) -> Vec<&'static str> {
             .find(|(other, _)| *other == name)
             .map(|(_, what)| *what)
     };
-    let days = ["Announced", "Closes", "NoAward"];
     let mut found: Vec<&'static str> = Vec::new();
-    let of_kind = what(relation);
+    let of_kind = what(relation).filter(|what| !OF_LAW.contains(what));
     found.extend(
         INTERVALS
             .iter()
@@ -121,9 +124,6 @@ pub(crate) fn judged_together(relation: &str) -> Vec<&'static str> {
             .filter(|(_, other)| *other == relation)
             .map(|(never, _)| *never),
     );
-    if days.contains(&relation) {
-        found.extend(days.iter().filter(|name| **name != relation));
-    }
     found
 }
 

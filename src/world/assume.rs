@@ -41,7 +41,7 @@ impl World {
 
     /// Assumes a fact.
     pub(super) fn put_fact(&mut self, text: &str) -> Result<(), WorldError> {
-        let mut sources = self.base.sources_text.clone();
+        let mut sources = Sources::default();
         let file = sources.add("assumption", text);
         let mut atom = match self.parse_given(file, text) {
             Ok(atom) => atom,
@@ -66,7 +66,7 @@ impl World {
             errors = self.wrong_values(&atom, &words);
         }
         if errors.is_empty() {
-            errors = self.wrong_beside(&atom, &words, &mut sources);
+            (errors, sources) = self.wrong_beside(text, &atom, &words);
         }
         if !errors.is_empty() {
             let diagnostics = errors;
@@ -106,9 +106,12 @@ impl World {
     }
 
     /// What the row and the facts may not say together.
-    fn wrong_beside(&mut self, atom: &Atom, words: &[i64], sources: &mut Sources) -> Vec<FactError> {
+    fn wrong_beside(&mut self, text: &str, atom: &Atom, words: &[i64]) -> (Vec<FactError>, Sources) {
+        let mut sources = self.base.sources_text.clone();
+        let file = sources.add("assumption", text);
+        let place = Span { file, ..atom.span };
         let name = self.relation_name(atom.relation).to_owned();
-        let new = self.row_of(atom.relation, words, atom.span);
+        let new = self.row_of(atom.relation, words, place);
         let mut rows = Vec::new();
         for other in judged_together(&name) {
             let Some(id) = self.law.program.relation_named(other) else {
@@ -128,7 +131,7 @@ impl World {
                 .map(<[i64]>::to_vec)
                 .collect();
             for row in of_same {
-                let span = self.written_at(id, &row, sources).unwrap_or(atom.span);
+                let span = self.written_at(id, &row, &mut sources).unwrap_or(place);
                 rows.push(self.row_of(id, &row, span));
             }
         }
@@ -140,7 +143,7 @@ impl World {
             let help = "leave the other one out first: `retract FACT`, on the command line `--retract FACT`";
             error.help = Some(help.to_owned());
         }
-        errors
+        (errors, sources)
     }
 
     /// Where a row is written: in a file, or as an assumption.
