@@ -4,7 +4,7 @@ use std::io;
 
 use super::arguments::{CheckArguments, CheckFormat, Deny};
 use super::exit::Exit;
-use super::open::refuse;
+use super::open::{no_facts, refuse};
 use super::terminal::Terminal;
 use crate::facts::{Commit, Finding, Severity};
 use crate::lang::source::Sources;
@@ -24,7 +24,13 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
         Ok(world) => {
             let results = Interrupt::listen().watch(|limits| world.run_guards(limits));
             let mut findings = world.check().to_vec();
-            let exit = exit_of(&findings, arguments).max(exit_of_guards(&results));
+            let mut exit = exit_of(&findings, arguments).max(exit_of_guards(&results));
+            if let Some(warning) = no_facts(&world, terminal.error_look) {
+                terminal.error(&warning)?;
+                if arguments.deny == Some(Deny::Warnings) {
+                    exit = exit.max(Exit::Invalid);
+                }
+            }
             findings.extend(guard_findings(world.facts(), &results));
             write(
                 &findings,

@@ -58,14 +58,25 @@ pub(super) fn no_case(path: &Path, terminal: &mut Terminal) -> io::Result<Exit> 
     Ok(Exit::Usage)
 }
 
-/// The file of a path, or all `.toml` files in and below a directory, sorted.
+/// The file of a path, or all `.toml` files with cases in and below a directory, sorted.
 pub(super) fn files(path: &PathBuf) -> Vec<InputFile> {
     let mut files = load_paths(std::slice::from_ref(path));
     if path.is_dir() {
-        files.retain(|file| file.content.is_err() || file.name.ends_with(".toml"));
+        files.retain(|file| match &file.content {
+            Ok(bytes) => file.name.ends_with(".toml") && has_cases(&String::from_utf8_lossy(bytes)),
+            Err(_) => true,
+        });
         files.sort_by(|a, b| a.name.cmp(&b.name));
     }
     files
+}
+
+/// Whether a file holds cases, or explanations of mutants: a directory may have facts beside them.
+fn has_cases(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        line.starts_with("[[case") || line.starts_with("[[explained")
+    })
 }
 
 fn run_file(

@@ -6,13 +6,13 @@ use crate::lang::source::Span;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EvalError {
     /// Overflow, division by zero, or a date that cannot be written.
-    #[error("the value cannot be computed: {values}")]
+    #[error("the value cannot be computed{}{values}", if values.is_empty() { "" } else { ": " })]
     Arithmetic {
         /// Id of the rule, empty for a query.
         rule: String,
         /// The literal.
         span: Span,
-        /// The variables and their values, as `name = value, …`.
+        /// The variables that the literal reads and their values, as `name = value, …`.
         values: String,
     },
     /// More tuples than [`super::Limits::tuples`].

@@ -156,7 +156,7 @@ impl<'a> Table<'a> {
             let help = format!("the first line is {}", self.column_list());
             self.error(
                 "facts::csv-header",
-                "the file is empty".to_owned(),
+                format!("`{}.csv` is empty", self.relation.name),
                 place(self.file, 0, 0),
                 Some(help),
             );

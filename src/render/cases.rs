@@ -207,6 +207,7 @@ pub(super) fn message(error: &WorldError) -> String {
             triples,
             limit,
             undated: true,
+            ..
         } => format!(
             "this asks about {triples} firms at projects whose announcement is not known; at most {limit} are decided"
         ),

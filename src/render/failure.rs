@@ -92,12 +92,33 @@ pub fn refusal(code: &str, message: &str, help: &str, look: Look) -> String {
     unplaced(code, message.to_owned(), Some(help)).render(look)
 }
 
+/// What is odd and stops nothing, and what to do.
+#[must_use]
+pub fn warning(code: &str, message: &str, help: &str, look: Look) -> String {
+    Report {
+        severity: Severity::Warning,
+        ..unplaced(code, message.to_owned(), Some(help))
+    }
+    .render(look)
+}
+
 /// An error of a question, an assumption or a reading, with places and advice.
 #[must_use]
 pub fn failure(error: &WorldError, look: Look) -> String {
     match error {
         WorldError::Text { diagnostics, sources } => reports(diagnostics, sources, look),
-        WorldError::TooLarge { triples, limit, undated: true } => unplaced(
+        WorldError::TooLarge { triples, limit, undated, slips } if !slips.is_empty() => unplaced(
+            "world::too-large",
+            format!(
+                "this asks about {} {} at once; at most {} are decided",
+                count(*triples),
+                if *undated { "firms at projects whose announcement is not known" } else { "verdicts" },
+                count(*limit)
+            ),
+            Some(&super::uncertain::of_slips(slips)),
+        )
+        .render(look),
+        WorldError::TooLarge { triples, limit, undated: true, .. } => unplaced(
             "world::too-large",
             format!(
                 "this asks about {} firms at projects whose announcement is not known; at most {} are decided",
@@ -121,11 +142,11 @@ pub fn failure(error: &WorldError, look: Look) -> String {
             error: error @ EvalError::Arithmetic { rule, span, .. },
             sources,
         } => {
+            let limits = "a divisor must not be 0, an amount must stay below 2^63, a day needs a year from 1 to 9999";
             let help = if rule.is_empty() {
-                "an amount must stay below 2^63, a divisor must not be 0, a day needs a year from 1 to 9999"
-                    .to_owned()
+                limits.to_owned()
             } else {
-                format!("the rule `{rule}` met these values: correct the facts they come from")
+                format!("{limits}: mend the rule `{rule}`, or the facts that it reads")
             };
             let diagnostic = Diagnostic {
                 code: error.code(),
@@ -184,6 +205,7 @@ mod tests {
                 triples: 90_000,
                 limit: 50_000,
                 undated: false,
+                slips: Vec::new(),
             },
             Look::default()
         ));

@@ -46,7 +46,18 @@ pub(super) fn notes(answer: &Answer, look: Look) -> Vec<String> {
         &|names| format!("only what is certain is counted; more turns on what is not known: {names}"),
         "확정된 것만 셈하였고, 알려지지 아니한 사항에 따라 더 있을 수 있는 관계",
     );
+    if !answer.slips.is_empty() {
+        notes.push(of_slips(&answer.slips));
+    }
     notes
+}
+
+/// What is said of variables that are most likely words or names without quotes.
+pub(super) fn of_slips(slips: &[String]) -> String {
+    let told = slips
+        .iter()
+        .map(|name| format!("`{name}` is a variable here; the word or name is `\"{name}\"`"));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// The notes as lines of text.

@@ -97,6 +97,9 @@ pub fn scenario(path: &Path) -> Result<Scenario, OpenError> {
                         .to_owned(),
                 ),
             },
+            Err(refusal) if line.starts_with("reading ") => {
+                (refusal.message, format!("did you mean `set {line}`?"))
+            }
             Err(refusal) => (refusal.message, refusal.help),
         };
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

@@ -67,6 +67,8 @@ pub struct Answer {
     pub undetermined: bool,
     /// What is not certain beside the rows.
     pub uncertain: Uncertain,
+    /// Variables that are most likely words or names without quotes.
+    pub slips: Vec<String>,
     /// Announcement days whose law was applied, sorted, where there are at most three.
     pub law_days: Vec<i64>,
     /// Issues and options that differ from the defaults, and `open` issues, sorted.

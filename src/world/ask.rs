@@ -82,7 +82,7 @@ impl World {
         let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
         self.run_own(&mut database, limits)
-            .map_err(|error| eval_error(text, error))?;
+            .map_err(|error| self.rule_error(text, error))?;
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| eval_error(text, error))?;
@@ -113,6 +113,7 @@ impl World {
                 triples,
                 limit: MOST_TRIPLES,
                 undated: false,
+                slips: self.slips(query),
             });
         }
         let undated = demand.undated();
@@ -121,11 +122,12 @@ impl World {
                 triples: undated,
                 limit: MOST_UNDATED,
                 undated: true,
+                slips: self.slips(query),
             });
         }
         let decided = self
             .decide(&demand, limits, kept)
-            .map_err(|error| eval_error(text, error))?;
+            .map_err(|error| self.rule_error(text, error))?;
         Ok((demand, decided))
     }
 
@@ -139,6 +141,20 @@ impl World {
         let file = sources.add(what, text);
         let parsed = match parse_query(file, text) {
             Ok(query) => query,
+            Err(_) if self.is_name(text) => {
+                let name = text.trim();
+                let message = format!("`{name}` is a name, and no question");
+                let help = format!(
+                    "`show {name}` tells what is on file; a question asks a relation, such as `Verdict(…)`"
+                );
+                return Err(WorldError::whole_of(
+                    what,
+                    "query::name-alone",
+                    text,
+                    message,
+                    help,
+                ));
+            }
             Err(errors) => {
                 let diagnostics = errors.iter().map(SyntaxError::diagnostic).collect();
                 return Err(WorldError::Text { diagnostics, sources });
@@ -302,6 +318,7 @@ impl World {
             turns_on,
             undetermined,
             uncertain,
+            slips: self.slips(query),
             law_days: self.law_days(demand),
             readings: self.readings_told(),
             assumptions: self.assumptions_told(),
@@ -406,16 +423,9 @@ pub(super) fn class_firm(class: &str) -> String {
 
 /// An evaluation of a question that did not finish.
 pub(super) fn eval_error(text: &str, error: EvalError) -> WorldError {
-    WorldError::Eval {
-        error,
-        sources: question_sources(text),
-    }
-}
-
-fn question_sources(text: &str) -> Sources {
     let mut sources = Sources::default();
     sources.add("question", text);
-    sources
+    WorldError::Eval { error, sources }
 }
 
 pub(super) fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {

@@ -5,6 +5,7 @@ use crate::facts::made_by_program;
 use crate::lang::error::Diagnostic;
 use crate::lang::program::{Literal, RelationId, Term};
 use crate::lang::source::{Sources, Span};
+use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
 
 use super::World;
@@ -249,11 +250,16 @@ impl World {
             issues.dedup();
             return Err(wrong(
                 format!("there is no issue `{issue}`"),
-                format!("issues: {}", issues.join(", ")),
+                nearest(issue, issues.iter().copied()).map_or_else(
+                    || format!("issues: {}", issues.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                ),
             ));
         }
         if option != "open" && !options.contains(&option) {
-            let help = format!("options of `{issue}`: {}, open", options.join(", "));
+            let list = format!("options of `{issue}`: {}, open", options.join(", "));
+            let near = nearest(option, options.iter().copied().chain(["open"]));
+            let help = near.map_or(list.clone(), |near| format!("did you mean `{near}`? {list}"));
             return Err(wrong(format!("`{option}` is no reading of `{issue}`"), help));
         }
         let Some(id) = self.law.program.relation_named("Reading") else {

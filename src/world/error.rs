@@ -23,6 +23,8 @@ pub enum WorldError {
         limit: usize,
         /// They are at projects whose announcement is not known, which are decided for many days each.
         undated: bool,
+        /// Variables that are most likely words or names without quotes.
+        slips: Vec<String>,
     },
     /// The evaluation did not finish.
     Eval {

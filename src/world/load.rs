@@ -331,6 +331,17 @@ impl World {
         self.place_by_holdings();
     }
 
+    /// Whether nothing is written beside the law itself.
+    #[must_use]
+    pub fn has_law_only(&self) -> bool {
+        let of_law = law_files().len();
+        !self
+            .base
+            .written
+            .iter()
+            .any(|record| record.span.file.0 as usize >= of_law)
+    }
+
     /// What is loaded.
     #[must_use]
     pub fn summary(&self) -> Summary {

@@ -41,6 +41,7 @@ mod reason;
 mod removal;
 mod resolve;
 mod scenario;
+mod slip;
 mod state;
 mod sweep;
 mod timeline;
