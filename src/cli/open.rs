@@ -46,7 +46,11 @@ pub(crate) fn open_under(
 pub(crate) fn open(options: &WorldOptions, terminal: &mut Terminal) -> io::Result<Result<World, Exit>> {
     match World::open(options) {
         Ok(world) => {
-            if let Some(warning) = no_facts(&world, terminal.error_look) {
+            let look = terminal.error_look;
+            for warning in no_facts(&world, look)
+                .into_iter()
+                .chain(cases_among_facts(&world, look))
+            {
                 terminal.error(&warning)?;
             }
             Ok(Ok(world))
@@ -68,6 +72,21 @@ pub(crate) fn no_facts(world: &World, look: Look) -> Option<String> {
             look,
         )
     })
+}
+
+/// Says that there are cases among the facts, if there are.
+fn cases_among_facts(world: &World, look: Look) -> Option<String> {
+    let case = world.facts().cases.first()?;
+    let file = world.fact_sources().file(case.span.file)?;
+    Some(warning(
+        "facts::case-among-facts",
+        &format!(
+            "`{}` holds cases, and its firms and projects are taken for facts",
+            file.name
+        ),
+        "name the directory of the facts alone; `tenderlog test` runs cases",
+        look,
+    ))
 }
 
 /// Writes why a world does not open.

@@ -23,8 +23,8 @@ fn unknown_command(facts: &[PathBuf]) -> Option<Refusal> {
     let program = command();
     let near = nearest(word, program.get_subcommands().map(Command::get_name));
     let help = match near {
+        _ if is_command(word) => format!("`{word}` is a command of a session: `tenderlog` opens one"),
         Some(near) => format!("did you mean `tenderlog {near}`?"),
-        None if is_command(word) => format!("`{word}` is a command of a session: `tenderlog` opens one"),
         None => {
             "`tenderlog --help` lists the commands; facts are named by a file or a directory that is there"
                 .to_owned()

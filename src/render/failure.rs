@@ -4,6 +4,7 @@ use super::changes::commit_text;
 use super::codes::code_cure;
 use super::diagnostic::Report;
 use super::report::reports;
+use super::uncertain::of_slips;
 use super::{Look, plain};
 use crate::engine::EvalError;
 use crate::facts::Severity;
@@ -107,42 +108,40 @@ pub fn warning(code: &str, message: &str, help: &str, look: Look) -> String {
 pub fn failure(error: &WorldError, look: Look) -> String {
     match error {
         WorldError::Text { diagnostics, sources } => reports(diagnostics, sources, look),
-        WorldError::TooLarge { triples, limit, undated, slips } if !slips.is_empty() => unplaced(
-            "world::too-large",
-            format!(
-                "this asks about {} {} at once; at most {} are decided",
-                count(*triples),
-                if *undated { "firms at projects whose announcement is not known" } else { "verdicts" },
-                count(*limit)
-            ),
-            Some(&super::uncertain::of_slips(slips)),
-        )
-        .render(look),
-        WorldError::TooLarge { triples, limit, undated: true, .. } => unplaced(
-            "world::too-large",
-            format!(
-                "this asks about {} firms at projects whose announcement is not known; at most {} are decided",
-                count(*triples),
-                count(*limit)
-            ),
-            Some("bind the project before: `Announced(project, date), Verdict(firm, project, \"sole\", outcome)`"),
-        )
-        .render(look),
-        WorldError::TooLarge { triples, limit, .. } => unplaced(
-            "world::too-large",
-            format!(
-                "this asks for {} verdicts at once; at most {} are decided",
-                count(*triples),
-                count(*limit)
-            ),
-            Some("name a firm or a project: `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`"),
-        )
-        .render(look),
+        WorldError::TooLarge {
+            triples,
+            limit,
+            undated,
+            slips,
+        } => {
+            let (triples, limit) = (count(*triples), count(*limit));
+            let (message, help) = if *undated {
+                (
+                    format!(
+                        "this asks about {triples} firms at projects whose announcement is not known; at most {limit} are decided"
+                    ),
+                    "bind the project before: `Announced(project, date), Verdict(firm, project, \"sole\", outcome)`",
+                )
+            } else {
+                (
+                    format!("this asks for {triples} verdicts at once; at most {limit} are decided"),
+                    "name a firm or a project: `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`",
+                )
+            };
+            let slips = (!slips.is_empty()).then(|| of_slips(slips));
+            unplaced(
+                "world::too-large",
+                message,
+                Some(slips.as_deref().unwrap_or(help)),
+            )
+            .render(look)
+        }
         WorldError::Eval {
             error: error @ EvalError::Arithmetic { rule, span, .. },
             sources,
         } => {
-            let limits = "a divisor must not be 0, an amount must stay below 2^63, a day needs a year from 1 to 9999";
+            let limits =
+                "a divisor must not be 0, an amount must stay below 2^63, a day needs a year from 1 to 9999";
             let help = if rule.is_empty() {
                 limits.to_owned()
             } else {

@@ -36,3 +36,4 @@ pub use plain::{CommandLines, piped};
 pub use scenario::scenario;
 pub use session::{Reply, Session};
 pub use split::commands;
+pub(crate) use workspace::counted;

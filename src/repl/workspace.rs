@@ -467,7 +467,8 @@ impl FoundRule {
 }
 
 /// A number with its noun.
-fn counted(number: usize, noun: &str) -> String {
+#[must_use]
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {

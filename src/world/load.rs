@@ -331,6 +331,15 @@ impl World {
         self.place_by_holdings();
     }
 
+    /// How many facts were read from how many files, those of the law apart.
+    #[must_use]
+    pub fn facts_read(&self) -> (usize, usize) {
+        let of_law = law_files().len();
+        let rows = self.base.rows.iter();
+        let own = rows.filter(|row| row.origin.span.file.0 as usize >= of_law);
+        (own.count(), self.files)
+    }
+
     /// Whether nothing is written beside the law itself.
     #[must_use]
     pub fn has_law_only(&self) -> bool {
