@@ -259,3 +259,21 @@ fn words_and_scenarios_that_are_wrong_are_said_with_place_and_cure() {
         assert!(said.contains(message), "{line}\n{said}");
     }
 }
+
+#[test]
+fn saving_leaves_a_file_alone_that_is_no_saved_session() {
+    let scratch = repository();
+    let bill = "// My bill.\nShut(firm) <- Barred(firm, \"p\", \"sole\", _);\n";
+    scratch.write("bill.dl", bill);
+    let said = session(
+        &scratch,
+        "load bill.dl\nassume Amount(\"p\", 8bn)\nsave bill.dl\nsave s.dl\nundo\nsave s.dl\n",
+    );
+    assert!(
+        said.contains("`bill.dl` is there already and is no saved session"),
+        "{said}"
+    );
+    let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+    assert_eq!(read("bill.dl"), bill);
+    assert!(read("s.dl").contains("Shut(firm)") && !read("s.dl").contains("assume"));
+}

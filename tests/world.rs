@@ -1,5 +1,5 @@
 //! Questions to the built-in facts: what the seed case must answer from the first start.
-#![allow(clippy::panic)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 
@@ -295,4 +295,175 @@ vat = "included"
     let answer = ask(&mut world, r#"Verdict("f", "p5", "sole", outcome)"#);
     assert!(answer.undetermined);
     assert_eq!(answer.turns_on, [["sales"]]);
+}
+
+/// What is not certain of an answer, and whether it is undetermined.
+fn uncertain(world: &mut World, question: &str) -> (usize, bool, String) {
+    let answer = ask(world, question);
+    let relations = answer.uncertain.relations().join(" ");
+    (answer.rows.len(), answer.undetermined, relations)
+}
+
+#[test]
+fn what_turns_on_what_is_not_known_is_neither_yes_nor_no() {
+    let mut world = built_in();
+    for (question, relation) in [
+        ("OpenTo(\"kotra-platform\", \"grace\", \"barred\")", "OpenTo"),
+        ("!OpenTo(\"kotra-platform\", \"grace\", \"barred\")", "OpenTo"),
+        (
+            "Barred(\"VTW\", \"kotra-platform\", \"sole\", \"spa-48-4\")",
+            "Barred",
+        ),
+        (
+            "!Barred(\"VTW\", \"kotra-platform\", \"sole\", \"spa-48-4\")",
+            "Barred",
+        ),
+    ] {
+        let rows = usize::from(question.starts_with('!'));
+        assert_eq!(
+            uncertain(&mut world, question),
+            (rows, true, relation.to_owned()),
+            "{question}"
+        );
+    }
+    for (question, rows) in [
+        ("!OpenTo(\"kotra-platform\", \"small\", \"barred\")", 1),
+        ("!OpenTo(\"kotra-platform\", \"restricted\", \"barred\")", 0),
+        (
+            "Verdict(\"VTW\", \"kotra-platform\", \"sole\", \"out_of_scope\")",
+            0,
+        ),
+        (
+            "Verdict(\"VTW\", \"kotra-platform\", \"sole\", \"undetermined\")",
+            1,
+        ),
+    ] {
+        assert_eq!(
+            uncertain(&mut world, question),
+            (rows, false, String::new()),
+            "{question}"
+        );
+    }
+}
+
+#[test]
+fn a_list_says_that_more_turns_on_what_is_not_known() {
+    let mut world = built_in();
+    let of_lists = [
+        ("Verdict(firm, \"kotra-platform\", \"sole\", \"allowed\")", true),
+        (
+            "Verdict(firm, \"kotra-platform\", \"sole\", outcome), (outcome == \"allowed\")",
+            true,
+        ),
+    ];
+    for (question, undetermined) in of_lists {
+        let expected = (0, undetermined, "Verdict".to_owned());
+        assert_eq!(uncertain(&mut world, question), expected, "{question}");
+    }
+    let (rows, undetermined, relations) = uncertain(
+        &mut world,
+        "Barred(\"Samsung SDS\", \"kotra-platform\", role, provision)",
+    );
+    assert_eq!((rows, undetermined, relations.as_str()), (3, false, "Barred"));
+    let (rows, undetermined, relations) = uncertain(
+        &mut world,
+        "let n = count : { Barred(_, \"kotra-platform\", \"sole\", _) }",
+    );
+    assert_eq!((rows, undetermined, relations.as_str()), (1, false, "Barred"));
+    // A row that is undetermined says so itself.
+    let (_, undetermined, relations) = uncertain(&mut world, "OpenTo(\"kotra-platform\", class, outcome)");
+    assert_eq!((undetermined, relations.as_str()), (false, ""));
+}
+
+/// The code with which an assumption is refused.
+fn refused(world: &mut World, fact: &str) -> Option<&'static str> {
+    match world.assume(fact) {
+        Ok(()) => None,
+        Err(WorldError::Text { diagnostics, .. }) => diagnostics.first().map(|found| found.code),
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+#[test]
+fn an_assumption_is_held_to_what_fact_files_are_held_to() {
+    let mut world = built_in();
+    for (fact, code) in [
+        ("Amount(\"kotra-platform\", -5)", "facts::bad-amount"),
+        (
+            "Share(\"VTW\", \"kotra-platform\", \"member\", 100.01%)",
+            "facts::bad-percent",
+        ),
+        (
+            "Share(\"VTW\", \"kotra-platform\", \"member\", -5%)",
+            "facts::bad-percent",
+        ),
+        ("Months(\"kotra-platform\", 0)", "facts::out-of-range"),
+        ("Months(\"kotra-platform\", 1201)", "facts::out-of-range"),
+        ("Parts(\"kotra-platform\", 0)", "facts::out-of-range"),
+        ("Announced(\"kotra-platform\", open)", "facts::bad-date"),
+        (
+            "Member(\"vtw\", \"samsung\", 2020-01-01, 2020-01-01)",
+            "facts::bad-interval",
+        ),
+        (
+            "Member(\"samsung-sds\", \"lg\", 2025-01-01, open)",
+            "facts::two-groups",
+        ),
+        (
+            "Budget(\"kotra-platform\", 2028, 2026, 5bn, \"approved\")",
+            "facts::bad-interval",
+        ),
+        ("Floor(\"small\", 1bn, 2026-01-01, open)", "facts::floor"),
+        (
+            "Recognition(\"kotra-platform\", \"spa-48-2\", 2026-01-01, \"full\")",
+            "facts::recognition",
+        ),
+    ] {
+        assert_eq!(refused(&mut world, fact), Some(code), "{fact}");
+    }
+    assert!(world.changes().is_empty());
+    world.retract("Member(\"samsung-sds\", _, _, _)").unwrap();
+    assert_eq!(
+        refused(&mut world, "Member(\"samsung-sds\", \"lg\", 2025-01-01, open)"),
+        None
+    );
+    for fact in [
+        "Months(\"kotra-platform\", 1200)",
+        "Share(\"VTW\", \"kotra-platform\", \"member\", 100%)",
+    ] {
+        assert_eq!(refused(&mut world, fact), None, "{fact}");
+    }
+}
+
+#[test]
+fn a_later_assumption_takes_the_place_of_the_earlier_and_two_at_once_are_refused() {
+    let mut world = built_in();
+    let (five, six) = (
+        "Amount(\"kotra-platform\", 5bn)",
+        "Amount(\"kotra-platform\", 6bn)",
+    );
+    world.assume(five).unwrap();
+    world.assume(six).unwrap();
+    assert_eq!(world.conditions().assumptions, [six]);
+    let both = |readings: &[&str], assume: &[&str]| {
+        let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        match World::open(&WorldOptions {
+            readings: own(readings),
+            assume: own(assume),
+            ..WorldOptions::default()
+        }) {
+            Ok(_) => None,
+            Err(OpenError::World(WorldError::Text { diagnostics, .. })) => {
+                diagnostics.first().map(|found| found.code)
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    };
+    assert_eq!(both(&[], &[five, six]), Some("query::said-twice"));
+    assert_eq!(both(&[], &[five, five]), None);
+    assert_eq!(
+        both(&["bundle=bundle", "bundle=open"], &[]),
+        Some("query::said-twice")
+    );
+    assert_eq!(both(&["bundle=bundle", "subcontract=open"], &[]), None);
 }

@@ -132,7 +132,7 @@ pub(crate) struct AskArguments {
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
     pub(crate) format: AnswerFormat,
-    /// Fact files or directories in place of the built-in facts.
+    /// Fact files or directories in place of the built-in facts, or of `facts` with `--rev`.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     facts: Vec<PathBuf>,
     #[command(flatten)]
@@ -161,7 +161,7 @@ pub(crate) struct InquiryArguments {
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
     pub(crate) format: AnswerFormat,
-    /// Fact files or directories in place of the built-in facts.
+    /// Fact files or directories in place of the built-in facts, or of `facts` with `--rev` and in `log` and `blame`.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     facts: Vec<PathBuf>,
     #[command(flatten)]
@@ -172,7 +172,9 @@ impl InquiryArguments {
     /// The words as one line, and the facts. Words that stand behind `--facts PATH…` are the last of its values.
     pub(crate) fn words_and_facts(&self) -> (String, &[PathBuf]) {
         match self.facts.split_last() {
-            Some((last, facts)) if self.words.is_empty() => (last.to_string_lossy().into_owned(), facts),
+            Some((last, facts)) if self.words.is_empty() && !facts.is_empty() => {
+                (last.to_string_lossy().into_owned(), facts)
+            }
             _ => (self.words.join(" "), &self.facts),
         }
     }
@@ -187,7 +189,7 @@ pub(crate) struct LookupArguments {
     /// How lists are written.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
     pub(crate) format: AnswerFormat,
-    /// A fact file or directory in place of the built-in facts; may be given several times.
+    /// A fact file or directory in place of the built-in facts, or of `facts` with `--rev`; may be given several times.
     #[arg(long, value_name = "PATH")]
     pub(crate) facts: Vec<PathBuf>,
     #[command(flatten)]
@@ -214,7 +216,7 @@ pub(crate) struct DiffArguments {
     /// How changes are written.
     #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
     pub(crate) format: DiffFormat,
-    /// Fact files or directories; `facts` without any.
+    /// Fact files or directories; without any, `facts` for revisions, and the built-in facts for `--left` and `--right`.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) facts: Vec<PathBuf>,
     #[command(flatten)]
@@ -257,7 +259,7 @@ pub(crate) struct Suppositions {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// Fact files or directories; the built-in facts without any.
+    /// Fact files or directories; without any the built-in facts, or `facts` with `--rev`.
     #[arg(value_name = "FACTS")]
     pub(crate) facts: Vec<PathBuf>,
     /// Check the facts as of a revision of their git repository.

@@ -25,22 +25,46 @@ pub(crate) fn run(arguments: &AskArguments, terminal: &mut Terminal) -> io::Resu
     };
     let format = arguments.format.into();
     if query != "-" {
-        return ask(&mut world, &query, format, &interrupt, terminal);
+        return ask(&mut world, &query, None, format, &interrupt, terminal);
     }
     let mut worst = Exit::Answered;
     let mut inputs = CommandLines::new(io::stdin().lock());
+    let mut read = String::new();
     while let Some(input) = inputs.next_input()? {
         for question in commands(&input) {
-            worst = worst.max(ask(&mut world, question, format, &interrupt, terminal)?);
+            let at = read.len() + (question.as_ptr() as usize).saturating_sub(input.as_ptr() as usize);
+            let place = Place {
+                whole: &format!("{read}{input}"),
+                at,
+            };
+            worst = worst.max(ask(
+                &mut world,
+                question,
+                Some(place),
+                format,
+                &interrupt,
+                terminal,
+            )?);
             terminal.flush()?;
         }
+        // Only the lines count: what stood on them has been answered.
+        read.push_str(&"\n".repeat(input.lines().count().max(1)));
     }
     Ok(worst)
+}
+
+/// Where a question stands in standard input.
+struct Place<'a> {
+    /// What was read so far, answered lines left empty.
+    whole: &'a str,
+    /// Its first byte.
+    at: usize,
 }
 
 fn ask(
     world: &mut World,
     question: &str,
+    place: Option<Place<'_>>,
     format: Format,
     interrupt: &Interrupt,
     terminal: &mut Terminal,
@@ -51,6 +75,10 @@ fn ask(
             Ok(Exit::of_answer(&found))
         }
         Err(error) => {
+            let error = match place {
+                Some(Place { whole, at }) => error.placed(question, "standard input", whole, at),
+                None => error,
+            };
             terminal.error(&failure(&error, terminal.error_look))?;
             Ok(Exit::of_error(&error))
         }

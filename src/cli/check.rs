@@ -4,12 +4,12 @@ use std::io;
 
 use super::arguments::{CheckArguments, CheckFormat, Deny};
 use super::exit::Exit;
-use super::open::refuse;
+use super::open::{no_facts, refuse};
 use super::terminal::Terminal;
-use crate::facts::{Commit, Finding, Severity};
+use crate::facts::{Finding, Severity};
 use crate::lang::source::Sources;
 use crate::render::{breakage_text, findings_json, findings_text, guard_findings, revision_line};
-use crate::repl::Interrupt;
+use crate::repl::{Interrupt, counted};
 use crate::world::{CaseOutcome, CaseResult, OpenError, World, WorldOptions};
 
 /// Writes everything that is wrong or odd in the facts, and the guards that no longer hold. The greatest exit code
@@ -24,15 +24,15 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &mut Terminal) -> io::Re
         Ok(world) => {
             let results = Interrupt::listen().watch(|limits| world.run_guards(limits));
             let mut findings = world.check().to_vec();
-            let exit = exit_of(&findings, arguments).max(exit_of_guards(&results));
+            let mut exit = exit_of(&findings, arguments).max(exit_of_guards(&results));
+            if let Some(warning) = no_facts(&world, terminal.error_look) {
+                terminal.error(&warning)?;
+                if arguments.deny == Some(Deny::Warnings) {
+                    exit = exit.max(Exit::Invalid);
+                }
+            }
             findings.extend(guard_findings(world.facts(), &results));
-            write(
-                &findings,
-                world.fact_sources(),
-                world.revision(),
-                arguments,
-                terminal,
-            )?;
+            write(&findings, world.fact_sources(), Some(&world), arguments, terminal)?;
             Ok(exit)
         }
         Err(OpenError::Facts {
@@ -82,14 +82,20 @@ fn exit_of_guards(results: &[CaseResult]) -> Exit {
 fn write(
     findings: &[Finding],
     sources: &Sources,
-    revision: Option<&Commit>,
+    read: Option<&World>,
     arguments: &CheckArguments,
     terminal: &mut Terminal,
 ) -> io::Result<()> {
+    let revision = read.and_then(World::revision);
     let text = match arguments.format {
         CheckFormat::Table => {
             let line = revision.map_or_else(String::new, |commit| revision_line(commit, terminal.look));
-            line + &findings_text(findings, sources, terminal.look)
+            let found = findings_text(findings, sources, terminal.look);
+            let read = read.map_or_else(String::new, |world| {
+                let (facts, files) = world.facts_read();
+                format!(" in {} from {}", counted(facts, "fact"), counted(files, "file"))
+            });
+            format!("{line}{}{read}\n", found.trim_end())
         }
         CheckFormat::Json => findings_json(findings, sources, revision),
     };

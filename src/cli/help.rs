@@ -27,7 +27,8 @@ pub(crate) fn run(arguments: &HelpArguments, terminal: &mut Terminal) -> io::Res
         return Ok(Exit::Answered);
     }
     let topic = arguments.topic.join(" ");
-    if let Some(text) = code_help(&topic) {
+    // A word may name a command of a session and be the end of a code: the session knows which comes first.
+    if let Some(text) = code_help(&topic).filter(|_| topic.contains("::")) {
         terminal.write(&text)?;
         return Ok(Exit::Answered);
     }

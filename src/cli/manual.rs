@@ -56,6 +56,14 @@ pub(crate) fn page(arguments: &ManArguments, terminal: &mut Terminal) -> io::Res
             }
         },
     };
-    clap_mangen::Man::new(page).render(terminal.out())?;
+    let title = page
+        .get_display_name()
+        .unwrap_or_else(|| page.get_name())
+        .to_owned();
+    let manual = clap_mangen::Man::new(page)
+        .title(title)
+        .source(concat!("tenderlog ", env!("CARGO_PKG_VERSION")))
+        .manual("tenderlog");
+    manual.render(terminal.out())?;
     Ok(Exit::Answered)
 }

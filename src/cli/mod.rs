@@ -27,7 +27,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::FromArgMatches;
 
-use crate::render::Language;
+use crate::facts::file_trouble;
+use crate::render::{Language, refusal};
 use arguments::{Arguments, Color, Command};
 pub use exit::Exit;
 use refused::{misplaced, refused};
@@ -50,8 +51,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Answered,
         Ok(Err(error)) => {
-            let _ = terminal.error(&internal(&error.to_string()));
-            Exit::Internal
+            let look = terminal.error_look;
+            let message = format!("the answer cannot be written: {}", file_trouble(&error));
+            let help = "what was written so far is not the whole answer: make room, or write it elsewhere";
+            let _ = terminal.error(&refusal("command::output", &message, help, look));
+            Exit::Limit
         }
         Err(_) => Exit::Internal,
     }

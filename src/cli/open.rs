@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::arguments::Suppositions;
 use super::exit::Exit;
 use super::terminal::Terminal;
-use crate::render::open_failure;
+use crate::render::{Look, open_failure, warning};
 use crate::repl::scenario;
 use crate::world::{OpenError, World, WorldOptions};
 
@@ -45,9 +45,48 @@ pub(crate) fn open_under(
 /// Opens a world; otherwise the errors are written and the exit code is returned.
 pub(crate) fn open(options: &WorldOptions, terminal: &mut Terminal) -> io::Result<Result<World, Exit>> {
     match World::open(options) {
-        Ok(world) => Ok(Ok(world)),
+        Ok(world) => {
+            let look = terminal.error_look;
+            for warning in no_facts(&world, look)
+                .into_iter()
+                .chain(cases_among_facts(&world, look))
+            {
+                terminal.error(&warning)?;
+            }
+            Ok(Ok(world))
+        }
         Err(error) => refuse(&error, terminal).map(Err),
     }
+}
+
+/// Says that the paths that were opened hold no fact, if they hold none.
+pub(crate) fn no_facts(world: &World, look: Look) -> Option<String> {
+    let paths = &world.opened().facts;
+    let empty = !paths.is_empty() && world.has_law_only();
+    empty.then(|| {
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        warning(
+            "facts::none",
+            &format!("there is no fact in {}", paths.join(", ")),
+            "facts are `.toml` records and `.csv` tables: name a file, or a directory that holds some",
+            look,
+        )
+    })
+}
+
+/// Says that there are cases among the facts, if there are.
+fn cases_among_facts(world: &World, look: Look) -> Option<String> {
+    let case = world.facts().cases.first()?;
+    let file = world.fact_sources().file(case.span.file)?;
+    Some(warning(
+        "facts::case-among-facts",
+        &format!(
+            "`{}` holds cases, and its firms and projects are taken for facts",
+            file.name
+        ),
+        "name the directory of the facts alone; `tenderlog test` runs cases",
+        look,
+    ))
 }
 
 /// Writes why a world does not open.

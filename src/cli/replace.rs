@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::facts::file_trouble;
 use crate::render::{Look, plain, refusal};
 
 /// Puts a text in the place of a file, with the permissions that it had.
@@ -38,7 +39,7 @@ pub(crate) fn unwritable(path: &str, error: &io::Error, look: Look) -> String {
     let message = format!(
         "`{}` cannot be written: {}",
         plain(path),
-        plain(&error.to_string())
+        plain(&file_trouble(error))
     );
     let help = "it is as it was; make it and its directory writable";
     refusal("command::file", &message, help, look)

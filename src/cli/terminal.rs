@@ -59,8 +59,9 @@ impl Terminal {
 
     /// Writes an error, behind the results so far.
     pub(crate) fn error(&mut self, text: &str) -> io::Result<()> {
-        self.out.flush()?;
-        self.err.write_all(text.as_bytes())
+        let flushed = self.out.flush();
+        self.err.write_all(text.as_bytes())?;
+        flushed
     }
 
     /// Writes why a command is not carried out, and what to do.

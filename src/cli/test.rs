@@ -11,7 +11,7 @@ use crate::engine::EvalError;
 use crate::facts::{InputFile, load_paths};
 use crate::render::{CaseLine, cases_json, cases_text, plain};
 use crate::repl::Interrupt;
-use crate::world::{CaseOutcome, Coverage, World, WorldError};
+use crate::world::{CaseOutcome, Coverage, OpenError, World, WorldError};
 
 /// Runs the cases of all paths and writes how they came out. The greatest exit code counts.
 pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Result<Exit> {
@@ -19,6 +19,7 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
     let mut cases: Vec<CaseLine> = Vec::new();
     let mut coverage = arguments.coverage.then(Coverage::default);
     let mut worst = Exit::Answered;
+    let mut unread: Vec<OpenError> = Vec::new();
     for path in &arguments.paths {
         let before = cases.len();
         let mut wrong = false;
@@ -27,13 +28,14 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
                 Ok(world) => {
                     run_file(&world, &interrupt, coverage.as_mut(), &mut cases);
                     if interrupted(&cases) {
-                        write(&cases, coverage.as_ref(), arguments, terminal)?;
+                        write(&cases, coverage.as_ref(), &unread, arguments, terminal)?;
                         return Ok(worst.max(Exit::Limit));
                     }
                 }
                 Err(error) => {
                     wrong = true;
                     worst = worst.max(refuse(&error, terminal)?);
+                    unread.push(error);
                 }
             }
         }
@@ -41,7 +43,7 @@ pub(crate) fn run(arguments: &TestArguments, terminal: &mut Terminal) -> io::Res
             worst = worst.max(no_case(path, terminal)?);
         }
     }
-    write(&cases, coverage.as_ref(), arguments, terminal)?;
+    write(&cases, coverage.as_ref(), &unread, arguments, terminal)?;
     if cases.iter().any(|case| !case.result.outcome.passed()) {
         worst = worst.max(Exit::Failed);
     }
@@ -59,14 +61,25 @@ pub(super) fn no_case(path: &Path, terminal: &mut Terminal) -> io::Result<Exit> 
     Ok(Exit::Usage)
 }
 
-/// The file of a path, or all `.toml` files in and below a directory, sorted.
+/// The file of a path, or all `.toml` files with cases in and below a directory, sorted.
 pub(super) fn files(path: &PathBuf) -> Vec<InputFile> {
     let mut files = load_paths(std::slice::from_ref(path));
     if path.is_dir() {
-        files.retain(|file| file.content.is_err() || file.name.ends_with(".toml"));
+        files.retain(|file| match &file.content {
+            Ok(bytes) => file.name.ends_with(".toml") && has_cases(&String::from_utf8_lossy(bytes)),
+            Err(_) => true,
+        });
         files.sort_by(|a, b| a.name.cmp(&b.name));
     }
     files
+}
+
+/// Whether a file holds cases, or explanations of mutants: a directory may have facts beside them.
+fn has_cases(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        line.starts_with("[[case") || line.starts_with("[[explained")
+    })
 }
 
 fn run_file(
@@ -97,12 +110,13 @@ fn interrupted(cases: &[CaseLine]) -> bool {
 fn write(
     cases: &[CaseLine],
     coverage: Option<&Coverage>,
+    unread: &[OpenError],
     arguments: &TestArguments,
     terminal: &mut Terminal,
 ) -> io::Result<()> {
     let text = match arguments.format {
         CheckFormat::Table => cases_text(cases, coverage, terminal.look),
-        CheckFormat::Json => cases_json(cases, coverage),
+        CheckFormat::Json => cases_json(cases, coverage, unread),
     };
     terminal.write(&text)
 }

@@ -75,6 +75,7 @@ impl Probe {
             delta: None,
             limits,
             rule: "",
+            variables: &[],
         };
         run.walk(steps, 0, &mut vec![0; self.slots], &mut 0, &mut |binding| {
             seen(binding);

@@ -34,6 +34,7 @@ pub struct Finding {
 #[must_use]
 pub fn check(base: &FactBase) -> Vec<Finding> {
     let mut findings = Findings::default();
+    cases_among_facts(base, &mut findings);
     without_source(base, &mut findings);
     shared_names(base, &mut findings);
     shared_registrations(base, &mut findings);
@@ -93,6 +94,25 @@ impl Findings {
             severity: Severity::Warning,
             diagnostic,
         });
+    }
+}
+
+/// Files of cases, each a made-up world of its own, among the files of facts.
+fn cases_among_facts(base: &FactBase, findings: &mut Findings) {
+    let mut before: Option<FileId> = None;
+    for case in base
+        .cases
+        .iter()
+        .filter(|case| before.replace(case.span.file) != Some(case.span.file))
+    {
+        findings.warning(
+            Diagnostic::new(
+                "facts::case-among-facts",
+                "this file holds cases, and its firms and projects are taken for facts",
+                case.span,
+            )
+            .with_help("name the directory of the facts alone; `tenderlog test` runs cases"),
+        );
     }
 }
 

@@ -92,6 +92,55 @@ pub(crate) fn contradictions(base: &FactBase) -> Vec<FactError> {
     errors
 }
 
+/// Kinds of intervals that are figures of the law: one may be supposed beside that in force, and both count then.
+const OF_LAW: [&str; 3] = ["floor", "provision", "parameter"];
+
+/// Relations whose rows an assumed row of this one is judged beside, where they are about the same thing: its own
+/// included.
+pub(crate) fn judged_together(relation: &str) -> Vec<&'static str> {
+    let what = |name: &str| {
+        INTERVALS
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, what)| *what)
+    };
+    let mut found: Vec<&'static str> = Vec::new();
+    let of_kind = what(relation).filter(|what| !OF_LAW.contains(what));
+    found.extend(
+        INTERVALS
+            .iter()
+            .filter(|(_, what)| Some(*what) == of_kind)
+            .map(|(name, _)| *name),
+    );
+    found.extend(
+        NEVER
+            .iter()
+            .filter(|(never, _)| *never == relation)
+            .map(|(_, other)| *other),
+    );
+    found.extend(
+        NEVER
+            .iter()
+            .filter(|(_, other)| *other == relation)
+            .map(|(never, _)| *never),
+    );
+    found
+}
+
+/// What a new row and others may not say together.
+pub(crate) fn wrong_beside(new: Row, mut rows: Vec<Row>) -> Vec<FactError> {
+    let span = new.origin.span;
+    rows.push(new);
+    rows.sort_by(|a, b| (&a.relation, &a.values).cmp(&(&b.relation, &b.values)));
+    let base = FactBase {
+        rows,
+        ..FactBase::default()
+    };
+    let mut errors = contradictions(&base);
+    errors.retain(|error| error.span == span || error.labels.iter().any(|(place, _)| *place == span));
+    errors
+}
+
 /// The interval of a row: its last two columns.
 pub(crate) fn interval(row: &Row) -> Option<(i64, i64)> {
     match row.values.as_slice() {

@@ -11,8 +11,9 @@ use super::base::{Cell, Origin, Row, Written};
 use super::collect::Output;
 use super::error::{Diagnostic, FactError};
 use super::ids::{EntityKind, Ids};
+use super::limits;
 use super::literal::{self, Wrong};
-use super::record::{INTERVAL_HELP, interval_message, known_word};
+use super::record::known_word;
 use super::schema::{ColumnType, GivenRelation, Schema};
 use super::suggest::{did_you_mean, listed};
 
@@ -155,7 +156,7 @@ impl<'a> Table<'a> {
             let help = format!("the first line is {}", self.column_list());
             self.error(
                 "facts::csv-header",
-                "the file is empty".to_owned(),
+                format!("`{}.csv` is empty", self.relation.name),
                 place(self.file, 0, 0),
                 Some(help),
             );
@@ -311,30 +312,12 @@ impl<'a> Table<'a> {
 
     /// Whether the pairs of columns that bound an interval are in order.
     fn in_order(&mut self, values: &[Cell], header: &Header, span: Span) -> bool {
-        for (first, last, strict) in [("from", "until", true), ("first_year", "last_year", false)] {
-            let at = |name| {
-                self.relation
-                    .columns
-                    .iter()
-                    .position(|(column, _)| column == name)
-            };
-            let (Some(first), Some(last)) = (at(first), at(last)) else {
-                continue;
-            };
-            let number = |column: usize| values.get(column).and_then(Cell::as_number).unwrap_or_default();
-            let (from, until) = (number(first), number(last));
-            if until < from || (strict && until == from) {
-                let place = self.field(span, header.columns.get(last).copied().unwrap_or_default());
-                let (message, help) = if strict {
-                    (interval_message(from, until), Some(INTERVAL_HELP.to_owned()))
-                } else {
-                    (format!("the last year {until} is before the first {from}"), None)
-                };
-                self.error("facts::bad-interval", message, place, help);
-                return false;
-            }
-        }
-        true
+        let Some((last, wrong)) = limits::interval(self.relation, values) else {
+            return true;
+        };
+        let place = self.field(span, header.columns.get(last).copied().unwrap_or_default());
+        self.error(wrong.code, wrong.message, place, wrong.help);
+        false
     }
 
     /// Reads a field.
@@ -356,9 +339,11 @@ impl<'a> Table<'a> {
             ColumnType::Date => Cell::Number(literal::text_date(text)?),
             ColumnType::Won => Cell::Number(literal::text_won(text)?),
             ColumnType::Percent => Cell::Number(literal::text_percent(text)?),
-            ColumnType::Year => Cell::Number(literal::within(whole(text)?, 1, 9999)?),
-            ColumnType::Int if name == "months" => Cell::Number(literal::within(whole(text)?, 1, 1200)?),
-            ColumnType::Int => Cell::Number(literal::within(whole(text)?, 0, 1_000_000)?),
+            ColumnType::Year | ColumnType::Int => {
+                let number = whole(text)?;
+                limits::number(name, ty, number)?;
+                Cell::Number(number)
+            }
             ColumnType::Entity(kind) => {
                 self.known(*kind, text)?;
                 Cell::text(text)

@@ -1,6 +1,7 @@
 //! Files to load: paths walked in a fixed order, with what could not be read kept as such.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file to load.
@@ -51,8 +52,27 @@ impl FoundFile {
             name: self.path.display().to_string(),
             content: match self.wrong {
                 Some(why) => Err(why),
-                None => fs::read(&self.path).map_err(|error| error.to_string()),
+                None => fs::read(&self.path).map_err(|error| file_trouble(&error)),
             },
+        }
+    }
+}
+
+/// Why a file cannot be read or written, in a few words and without the number of the system.
+#[must_use]
+pub fn file_trouble(error: &io::Error) -> String {
+    match error.kind() {
+        _ if error.get_ref().is_some() => error.to_string(),
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "the rights do not suffice".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is no directory".to_owned(),
+        io::ErrorKind::StorageFull => "there is no space left".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let end = text.find(" (os error").unwrap_or(text.len());
+            text.get(..end).unwrap_or_default().to_lowercase()
         }
     }
 }
@@ -100,7 +120,7 @@ fn walk(root: &Path, endings: &[&str], files: &mut Vec<FoundFile>) {
         let entries = match fs::read_dir(&directory) {
             Ok(entries) => entries,
             Err(error) => {
-                files.push(FoundFile::wrong(&directory, error.to_string()));
+                files.push(FoundFile::wrong(&directory, file_trouble(&error)));
                 continue;
             }
         };
@@ -113,7 +133,7 @@ fn walk(root: &Path, endings: &[&str], files: &mut Vec<FoundFile>) {
                     files.push(FoundFile::at(entry.path()));
                 }
                 Ok(_) => {}
-                Err(error) => files.push(FoundFile::wrong(&directory, error.to_string())),
+                Err(error) => files.push(FoundFile::wrong(&directory, file_trouble(&error))),
             }
         }
     }

@@ -123,7 +123,11 @@ pub fn add_file(file: InputFile, sources: &mut Sources) -> Result<FileId, FactEr
         Err(why) => {
             let message = format!("cannot read `{name}`: {why}");
             let id = sources.add(name, "");
-            Err(Diagnostic::new("facts::unreadable", message, at(id, 0)))
+            let error = Diagnostic::new("facts::unreadable", message, at(id, 0));
+            Err(match why.starts_with("expected") {
+                true => error.with_help("name a `.toml` or `.csv` file, or a directory of them"),
+                false => error,
+            })
         }
     }
 }

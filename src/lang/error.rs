@@ -192,7 +192,7 @@ impl SyntaxError {
                 format!("`{found}` has no meaning here"),
                 match found {
                     '%' => Some("write a percentage in one piece: `30%`".to_owned()),
-                    '\'' | '‘' | '’' | '“' | '”' => Some("put a text in `\"`".to_owned()),
+                    '\'' | '‘' | '’' | '“' | '”' | '「' | '」' => Some("put a text in `\"`".to_owned()),
                     '&' => Some("separate what must hold with `,`".to_owned()),
                     _ => None,
                 },

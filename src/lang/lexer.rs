@@ -284,6 +284,26 @@ impl<'t> Lexer<'t> {
             self.out
                 .errors
                 .push(SyntaxError::UnknownCharacter { found: next, span });
+            self.meant(next, start);
+        }
+    }
+
+    /// Goes on behind a character of no meaning as if what is meant stood there, so that one mistake is one message: a
+    /// text in quotes of another kind, or `,` for `&&`.
+    fn meant(&mut self, found: char, start: usize) {
+        const QUOTES: [char; 7] = ['\'', '‘', '’', '“', '”', '「', '」'];
+        if found == '&' {
+            self.skip_while(|c| c == '&');
+            self.push(TokenKind::Comma, start);
+        } else if QUOTES.contains(&found) {
+            let rest = self.rest();
+            let line = rest.lines().next().unwrap_or_default();
+            if let Some(end) = line.find(|c| QUOTES.contains(&c)) {
+                let text = line.get(..end).unwrap_or_default().to_owned();
+                let closing = line.get(end..).and_then(|rest| rest.chars().next());
+                self.position += end + closing.map_or(0, char::len_utf8);
+                self.push(TokenKind::Text(text), start);
+            }
         }
     }
 }

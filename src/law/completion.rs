@@ -19,6 +19,15 @@ use super::store::{Others, Store};
 type Assignment = Vec<Pick>;
 type Rows = FxHashSet<(u32, Box<[i64]>)>;
 
+/// Rows over the completions so far.
+#[derive(Default)]
+struct Met {
+    /// Those of every completion; `None` before the first one.
+    certain: Option<Rows>,
+    /// Those of some completions and not of others.
+    open: Rows,
+}
+
 struct FirmState {
     firm: i64,
     roles: Vec<i64>,
@@ -26,7 +35,7 @@ struct FirmState {
     /// The assignment of the run under way.
     now: Option<Assignment>,
     leaves: Vec<(Assignment, Vec<i64>)>,
-    certain: Option<Rows>,
+    met: Met,
     tiers: Vec<i64>,
 }
 
@@ -37,7 +46,7 @@ struct ProjectState {
     /// The assignment of this run has not been run before.
     fresh: bool,
     firms: Vec<FirmState>,
-    certain: Option<Rows>,
+    met: Met,
     counted: Option<(i64, i64)>,
     leaves: usize,
 }
@@ -106,7 +115,7 @@ impl<'a> Completion<'a> {
                     now: Vec::new(),
                     fresh: false,
                     firms: Vec::new(),
-                    certain: None,
+                    met: Met::default(),
                     counted: None,
                     leaves: 0,
                 });
@@ -125,7 +134,7 @@ impl<'a> Completion<'a> {
                     todo: Vec::new(),
                     now: None,
                     leaves: Vec::new(),
-                    certain: None,
+                    met: Met::default(),
                     tiers: Vec::new(),
                 });
                 state.firms.len() - 1
@@ -154,6 +163,7 @@ impl<'a> Completion<'a> {
             .collect();
         let decided = Decided {
             certain: vec![Vec::new(); law.program.relations.len()],
+            open: vec![Vec::new(); law.program.relations.len()],
             ..Decided::default()
         };
         Self {
@@ -294,7 +304,7 @@ impl<'a> Completion<'a> {
                         state.counted = Some((low.min(*won), high.max(*won)));
                     }
                 }
-                meet(&mut state.certain, found);
+                state.met.meet(found);
             }
             for firm in &mut state.firms {
                 let Some(now) = firm.now.take() else { continue };
@@ -310,7 +320,7 @@ impl<'a> Completion<'a> {
                         firm.tiers.push(*tier);
                     }
                 }
-                meet(&mut firm.certain, found);
+                firm.met.meet(found);
                 let mut picks = state.now.clone();
                 picks.extend(now);
                 picks.sort_unstable();
@@ -352,12 +362,12 @@ impl<'a> Completion<'a> {
 
     fn finish(mut self) -> Decided {
         for state in std::mem::take(&mut self.projects) {
-            self.keep(state.certain);
+            self.keep(state.met);
             if let Some((low, high)) = state.counted {
                 self.decided.counted.push([state.project, low, high]);
             }
             for firm in state.firms {
-                self.keep(firm.certain);
+                self.keep(firm.met);
                 for tier in &firm.tiers {
                     self.decided
                         .possible_tiers
@@ -372,12 +382,16 @@ impl<'a> Completion<'a> {
         self.decided
     }
 
-    fn keep(&mut self, rows: Option<Rows>) {
-        for (relation, row) in rows.into_iter().flatten() {
-            if let Some(certain) = self.decided.certain.get_mut(relation as usize) {
-                certain.extend_from_slice(&row);
+    fn keep(&mut self, met: Met) {
+        let put = |rows: Rows, into: &mut [Vec<i64>]| {
+            for (relation, row) in rows {
+                if let Some(words) = into.get_mut(relation as usize) {
+                    words.extend_from_slice(&row);
+                }
             }
-        }
+        };
+        put(met.certain.unwrap_or_default(), &mut self.decided.certain);
+        put(met.open, &mut self.decided.open);
     }
 
     /// The verdict on one triple, and what it turns on: a key in which alone two completions of different outcome differ.
@@ -460,11 +474,16 @@ fn branches(now: &Assignment, picks: Vec<Pick>, limits: &Limits) -> Result<Vec<A
     Ok(picks.into_iter().rev().map(next).collect())
 }
 
-/// Keeps what holds in every completion so far.
-fn meet(certain: &mut Option<Rows>, found: Rows) {
-    match certain {
-        None => *certain = Some(found),
-        Some(rows) => rows.retain(|row| found.contains(row)),
+impl Met {
+    /// Takes the rows of one more completion in.
+    fn meet(&mut self, found: Rows) {
+        let Some(certain) = &mut self.certain else {
+            self.certain = Some(found);
+            return;
+        };
+        self.open.extend(certain.extract_if(|row| !found.contains(row)));
+        self.open
+            .extend(found.into_iter().filter(|row| !certain.contains(row)));
     }
 }
 

@@ -39,6 +39,8 @@ impl Docket {
 pub struct Decided {
     /// Certain rows of each derived relation of the law, by relation id; given relations stay empty.
     pub certain: Vec<Vec<i64>>,
+    /// Rows that hold in some completions and not in others, by relation id.
+    pub open: Vec<Vec<i64>>,
     /// Firm, project, role, outcome.
     pub verdicts: Vec<[i64; 4]>,
     /// Firm, project, role, key.

@@ -6,7 +6,7 @@ use owo_colors::Style;
 
 use super::amount::korean_won;
 use super::table::{Align, Table};
-use super::{Language, Look, plain, terms};
+use super::{Language, Look, plain, terms, uncertain};
 use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
@@ -41,13 +41,14 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
         out.push_str(&look.paint(&footer, Style::new().dimmed()));
         out.push('\n');
     }
+    out.push_str(&uncertain::lines(answer, look));
     out
 }
 
 fn yes_or_no(answer: &Answer, look: Look) -> String {
     match (answer.undetermined, answer.rows.is_empty()) {
-        (_, false) => look.say("yes", "예"),
-        (true, true) => look.say("undetermined", "판단 유보"),
+        (true, _) => look.say("undetermined", "판단 유보"),
+        (false, false) => look.say("yes", "예"),
         (false, true) => look.say("no", "아니요"),
     }
 }
@@ -79,9 +80,15 @@ pub(super) fn cells_of(answer: &Answer, look: Look) -> Cells {
         if !cells.footer.is_empty() {
             parts.push(cells.footer);
         }
+        parts.extend(uncertain::notes(answer, look));
         cells.footer = parts.join(" · ");
         return cells;
     }
+    let notes = uncertain::notes(answer, look);
+    cells.footer = std::iter::once(cells.footer)
+        .chain(notes)
+        .collect::<Vec<_>>()
+        .join(" · ");
     let table = rows(answer, look);
     cells.columns = table.columns.into_iter().map(|(title, _)| title).collect();
     cells.rows = table.rows;

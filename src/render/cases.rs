@@ -3,10 +3,12 @@
 use owo_colors::Style;
 
 use super::failure::failure;
+use super::findings::Entry as Finding;
 use super::json::{VERSION, to_line};
 use super::table::{Align, Table};
 use super::{Look, plain};
-use crate::world::{CaseOutcome, CaseResult, Coverage, CoverageRow, World, WorldError};
+use crate::facts::Severity;
+use crate::world::{CaseOutcome, CaseResult, Coverage, CoverageRow, OpenError, World, WorldError};
 
 /// A case with the place it is written at.
 #[derive(Clone, Debug)]
@@ -115,13 +117,23 @@ fn passed(cases: &[CaseLine]) -> usize {
 
 /// All cases as one JSON document on one line, in the order run, with the coverage if there is one.
 #[must_use]
-pub fn cases_json(cases: &[CaseLine], coverage: Option<&Coverage>) -> String {
+pub fn cases_json(cases: &[CaseLine], coverage: Option<&Coverage>, unread: &[OpenError]) -> String {
     let passed = passed(cases);
+    let findings = unread.iter().flat_map(|error| match error {
+        OpenError::Facts {
+            diagnostics, sources, ..
+        } => {
+            let entry = |found| Finding::of(Severity::Error, found, sources);
+            diagnostics.iter().map(entry).collect()
+        }
+        _ => Vec::new(),
+    });
     to_line(&Document {
         version: VERSION,
         cases: cases.iter().map(Entry::of).collect(),
         passed,
         failed: cases.len() - passed,
+        findings: findings.collect(),
         coverage: coverage.map(|coverage| CoverageEntry {
             rules: coverage.rules().iter().map(TouchedEntry::of).collect(),
             provisions: coverage.provisions().iter().map(TouchedEntry::of).collect(),
@@ -135,6 +147,9 @@ struct Document<'a> {
     cases: Vec<Entry<'a>>,
     passed: usize,
     failed: usize,
+    /// Why files could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<Finding<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageEntry>,
 }
@@ -207,6 +222,7 @@ pub(super) fn message(error: &WorldError) -> String {
             triples,
             limit,
             undated: true,
+            ..
         } => format!(
             "this asks about {triples} firms at projects whose announcement is not known; at most {limit} are decided"
         ),

@@ -4,6 +4,7 @@ use super::changes::commit_text;
 use super::codes::code_cure;
 use super::diagnostic::Report;
 use super::report::reports;
+use super::uncertain::of_slips;
 use super::{Look, plain};
 use crate::engine::EvalError;
 use crate::facts::Severity;
@@ -99,31 +100,49 @@ pub fn refusal(code: &str, message: &str, help: &str, look: Look) -> String {
     unplaced(code, message.to_owned(), Some(help)).render(look)
 }
 
+/// What is odd and stops nothing, and what to do.
+#[must_use]
+pub fn warning(code: &str, message: &str, help: &str, look: Look) -> String {
+    Report {
+        severity: Severity::Warning,
+        ..unplaced(code, message.to_owned(), Some(help))
+    }
+    .render(look)
+}
+
 /// An error of a question, an assumption or a reading, with places and advice.
 #[must_use]
 pub fn failure(error: &WorldError, look: Look) -> String {
     match error {
         WorldError::Text { diagnostics, sources } => reports(diagnostics, sources, look),
-        WorldError::TooLarge { triples, limit, undated: true } => unplaced(
-            "world::too-large",
-            format!(
-                "this asks about {} firms at projects whose announcement is not known; at most {} are decided",
-                count(*triples),
-                count(*limit)
-            ),
-            Some("bind the project before: `Announced(project, date), Verdict(firm, project, \"sole\", outcome)`"),
-        )
-        .render(look),
-        WorldError::TooLarge { triples, limit, .. } => unplaced(
-            "world::too-large",
-            format!(
-                "this asks for {} verdicts at once; at most {} are decided",
-                count(*triples),
-                count(*limit)
-            ),
-            Some("name a firm or a project: `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`"),
-        )
-        .render(look),
+        WorldError::TooLarge {
+            triples,
+            limit,
+            undated,
+            slips,
+        } => {
+            let (triples, limit) = (count(*triples), count(*limit));
+            let (message, help) = if *undated {
+                (
+                    format!(
+                        "this asks about {triples} firms at projects whose announcement is not known; at most {limit} are decided"
+                    ),
+                    "bind the project before: `Announced(project, date), Verdict(firm, project, \"sole\", outcome)`",
+                )
+            } else {
+                (
+                    format!("this asks for {triples} verdicts at once; at most {limit} are decided"),
+                    "name a firm or a project: `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`",
+                )
+            };
+            let slips = (!slips.is_empty()).then(|| of_slips(slips));
+            unplaced(
+                "world::too-large",
+                message,
+                Some(slips.as_deref().unwrap_or(help)),
+            )
+            .render(look)
+        }
         WorldError::Eval {
             error: error @ EvalError::Arithmetic { rule, span, values },
             sources,
@@ -194,6 +213,7 @@ mod tests {
                 triples: 90_000,
                 limit: 50_000,
                 undated: false,
+                slips: Vec::new(),
             },
             Look::default()
         ));

@@ -55,19 +55,7 @@ pub fn findings_json(findings: &[Finding], sources: &Sources, revision: Option<&
         version: VERSION,
         findings: findings
             .iter()
-            .map(|finding| {
-                let diagnostic = &finding.diagnostic;
-                let (line, column) = sources.place(diagnostic.span);
-                Entry {
-                    severity: word(finding.severity),
-                    code: diagnostic.code,
-                    message: &diagnostic.message,
-                    file: sources.file(diagnostic.span.file).map(|file| file.name.as_str()),
-                    line,
-                    column,
-                    help: diagnostic.help.as_deref(),
-                }
-            })
+            .map(|finding| Entry::of(finding.severity, &finding.diagnostic, sources))
             .collect(),
     };
     to_line_of(&document, revision)
@@ -79,8 +67,9 @@ struct Document<'a> {
     findings: Vec<Entry<'a>>,
 }
 
+/// One finding.
 #[derive(serde::Serialize)]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     severity: &'static str,
     code: &'static str,
     message: &'a str,
@@ -88,6 +77,21 @@ struct Entry<'a> {
     line: u32,
     column: u32,
     help: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn of(severity: Severity, diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+        let (line, column) = sources.place(diagnostic.span);
+        Entry {
+            severity: word(severity),
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            file: sources.file(diagnostic.span.file).map(|file| file.name.as_str()),
+            line,
+            column,
+            help: diagnostic.help.as_deref(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub fn answer_json(answer: &Answer) -> String {
             .iter()
             .any(|keys| !keys.is_empty())
             .then_some(answer.turns_on.as_slice()),
+        uncertain: answer.uncertain.relations(),
     })
 }
 
@@ -72,6 +73,8 @@ struct Document<'a> {
     revision: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<&'a [Vec<String>]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    uncertain: Vec<&'a str>,
 }
 
 struct Row<'a> {

@@ -36,9 +36,15 @@ pub(crate) fn table_markdown(columns: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = line(columns.iter().map(|title| escaped(title)).collect());
     out.push_str(&line(columns.iter().map(|_| "---".to_owned()).collect()));
     for row in rows {
-        out.push_str(&line(row.iter().map(|cell| escaped(cell)).collect()));
+        out.push_str(&line(row.iter().map(|cell| lines(cell)).collect()));
     }
     out
+}
+
+/// The lines of a cell, which must stand on one line of markdown.
+fn lines(cell: &str) -> String {
+    let lines: Vec<String> = cell.lines().map(escaped).collect();
+    lines.join("<br>")
 }
 
 /// Text in which nothing is markup.

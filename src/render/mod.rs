@@ -27,6 +27,7 @@ mod reasons;
 mod report;
 mod table;
 mod terms;
+mod uncertain;
 mod whynot;
 
 pub use answer::answer_table;
@@ -37,7 +38,7 @@ pub use choices::{missing_json, missing_text, readings_json, readings_text};
 pub use codes::{CodeEntry, code_entries, code_help, code_like};
 pub use csv::answer_csv;
 pub use dossier::{dossier_json, dossier_text, sources_json, sources_listing, sources_text};
-pub use failure::{breakage_text, diff_failure, failure, open_failure, refusal};
+pub use failure::{breakage_text, diff_failure, failure, open_failure, refusal, warning};
 pub use findings::{findings_json, findings_text};
 pub use flips::{flips_json, flips_text};
 pub use guards::{guard_findings, reason_entry, rows_entry, tool_entry};

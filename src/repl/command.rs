@@ -82,6 +82,12 @@ pub(crate) fn all_commands() -> impl Iterator<Item = (&'static str, &'static str
     INQUIRIES.into_iter().chain(COMMANDS)
 }
 
+/// Whether a word begins a command of a session.
+#[must_use]
+pub fn is_command(word: &str) -> bool {
+    all_commands().any(|(name, ..)| name == word)
+}
+
 /// One command or question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command<'a> {
@@ -237,6 +243,10 @@ fn set(rest: &str) -> Result<Command<'_>, Refusal> {
     let (what, value) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let value = value.trim();
     match what {
+        "" => Err(misused(
+            "`set` needs something behind it".to_owned(),
+            "for example `set reading bundle=bundle`, `set format json` or `set language ko`".to_owned(),
+        )),
         "reading" if value.contains('=') => Ok(Command::SetReading(value)),
         "reading" => Err(misused(
             "a reading is an issue and one of its options".to_owned(),

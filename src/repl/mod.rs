@@ -25,7 +25,7 @@ mod topics;
 mod typed;
 mod workspace;
 
-pub use command::Refusal;
+pub use command::{Refusal, is_command};
 pub use compare::Comparison;
 pub use complete::{Candidate, complete};
 pub use editor::{interactive, terminal_columns};
@@ -36,3 +36,4 @@ pub use plain::{CommandLines, piped};
 pub use scenario::scenario;
 pub use session::{Reply, Session};
 pub use split::commands;
+pub(crate) use workspace::counted;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::command::{Command, parse};
+use crate::facts::file_trouble;
 use crate::lang::error::Diagnostic;
 use crate::lang::source::{Sources, Span};
 use crate::world::{Change, OpenError, Scenario, WorldError};
@@ -68,7 +69,7 @@ pub fn scenario(path: &Path) -> Result<Scenario, OpenError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| OpenError::Unreadable {
         path: name.clone(),
-        why: error.to_string(),
+        why: file_trouble(&error),
     })?;
     let mut sources = Sources::default();
     let file = sources.add(name.clone(), text.clone());
@@ -96,6 +97,9 @@ pub fn scenario(path: &Path) -> Result<Scenario, OpenError> {
                         .to_owned(),
                 ),
             },
+            Err(refusal) if line.starts_with("reading ") => {
+                (refusal.message, format!("did you mean `set {line}`?"))
+            }
             Err(refusal) => (refusal.message, refusal.help),
         };
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

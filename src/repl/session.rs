@@ -197,9 +197,15 @@ impl Session {
             }
             Ok(Command::SetFacts(paths)) => self.set_facts(&paths),
             Ok(Command::Assume(fact)) => {
+                let before = self.world.conditions().assumptions;
                 let done = self.world.assume(fact);
                 self.refresh();
-                self.done(done, &format!("assumed {fact}"))
+                let now = self.world.conditions().assumptions;
+                let what = match before.iter().find(|text| !now.contains(text)) {
+                    Some(replaced) => format!("assumed {fact} in place of {replaced}"),
+                    None => format!("assumed {fact}"),
+                };
+                self.done(done, &what)
             }
             Ok(Command::Retract(fact)) => {
                 let done = self.world.retract(fact);

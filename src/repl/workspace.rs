@@ -10,7 +10,7 @@ use super::compare::Comparison;
 use super::inquiry::{TOLD, has_format};
 use super::scenario::{COMMAND, Part, change_of, parts};
 use super::session::Session;
-use crate::facts::Repository;
+use crate::facts::{Repository, file_trouble};
 use crate::lang::suggest::nearest;
 use crate::render::{
     Format, Listing, blame_json, blame_text, diff_failure, diff_json, diff_text, failure, log_json, log_text,
@@ -160,7 +160,7 @@ impl Session {
                 Ok(text) => self.load_rules(path, &text),
                 Err(error) => Refusal {
                     code: "command::file",
-                    message: format!("`{path}` cannot be read: {error}"),
+                    message: format!("`{path}` cannot be read: {}", file_trouble(&error)),
                     help: "name a rule file (.dl), a fact file (.toml, .csv) or a directory of facts"
                         .to_owned(),
                 }
@@ -341,6 +341,16 @@ impl Session {
             }
             .told(self.look);
         }
+        if !is_free(Path::new(path)) {
+            return Refusal {
+                code: "command::file",
+                message: format!("`{path}` is there already and is no saved session"),
+                help: format!(
+                    "name another file; `load {path}` takes its rules in, and they are saved with the rest"
+                ),
+            }
+            .told(self.look);
+        }
         let mut text = TITLE.to_owned();
         for change in self.world.changes() {
             match change {
@@ -355,7 +365,7 @@ impl Session {
             Ok(()) => format!("saved to {}\n", plain(path)),
             Err(error) => Refusal {
                 code: "command::file",
-                message: format!("`{path}` cannot be written: {error}"),
+                message: format!("`{path}` cannot be written: {}", file_trouble(&error)),
                 help: "name a file in a directory that exists".to_owned(),
             }
             .told(self.look),
@@ -419,6 +429,14 @@ impl Session {
     }
 }
 
+/// Whether a session can be saved to a file: there is none, or it holds a saved session.
+fn is_free(path: &Path) -> bool {
+    match std::fs::read(path) {
+        Ok(bytes) => bytes.starts_with(TITLE.as_bytes()),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
 /// A rule as it is listed.
 struct FoundRule {
     id: String,
@@ -451,7 +469,8 @@ impl FoundRule {
 }
 
 /// A number with its noun.
-fn counted(number: usize, noun: &str) -> String {
+#[must_use]
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::World;
+use super::uncertain::Uncertain;
 use crate::facts::Commit;
 
 /// A value of an answer, with what is needed to show it in any format.
@@ -61,8 +62,13 @@ pub struct Answer {
     pub rows: Vec<Vec<Value>>,
     /// For each row, what its `undetermined` verdict turns on (keys of `Missing`), empty otherwise.
     pub turns_on: Vec<Vec<String>>,
-    /// The question turns on what is not known: every verdict it asks for is `undetermined`.
+    /// The question turns on what is not known: every verdict it asks for is `undetermined`, nothing is certain and
+    /// something possible, or every answer rests on what is denied and possible.
     pub undetermined: bool,
+    /// What is not certain beside the rows.
+    pub uncertain: Uncertain,
+    /// Variables that are most likely words or names without quotes.
+    pub slips: Vec<String>,
     /// Announcement days whose law was applied, sorted, where there are at most three.
     pub law_days: Vec<i64>,
     /// Issues and options that differ from the defaults, and `open` issues, sorted.
@@ -90,7 +96,7 @@ impl World {
     pub fn conditions(&self) -> Conditions {
         Conditions {
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
             revision: self.revision.clone(),
         }
     }

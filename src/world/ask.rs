@@ -19,6 +19,7 @@ use super::decide::Decisions;
 use super::error::WorldError;
 use super::load::entity_kind;
 use super::plan::{Demand, MOST_TRIPLES, MOST_UNDATED};
+use super::uncertain::Uncertain;
 
 /// Classes of firms, with what is supposed of a firm of the class.
 pub(super) const CLASSES: [(&str, &[(&str, &str)]); 5] = [
@@ -85,7 +86,10 @@ impl World {
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| self.unfinished(text, &query, error))?;
-        Ok(self.answer(&query, &demand, &decided, answers))
+        let uncertain = self
+            .uncertain(&query, &decided, &database, &answers, limits)
+            .map_err(|error| self.unfinished(text, &query, error))?;
+        Ok(self.answer(&query, &demand, &decided, answers, uncertain))
     }
 
     /// Decides what a query demands, unless it reaches too much, and keeps the runs of its small dockets.
@@ -109,6 +113,7 @@ impl World {
                 triples,
                 limit: MOST_TRIPLES,
                 undated: false,
+                slips: self.slips(query),
             });
         }
         let undated = demand.undated();
@@ -117,19 +122,39 @@ impl World {
                 triples: undated,
                 limit: MOST_UNDATED,
                 undated: true,
+                slips: self.slips(query),
             });
         }
         let decided = self
             .decide(&demand, limits, kept)
-            .map_err(|error| eval_error(text, error))?;
+            .map_err(|error| self.rule_error(text, error))?;
         Ok((demand, decided))
     }
 
     pub(super) fn read_query(&self, text: &str) -> Result<Query, WorldError> {
+        self.read_query_of("question", text)
+    }
+
+    /// Reads a text as a query, with what it is.
+    pub(super) fn read_query_of(&self, what: &str, text: &str) -> Result<Query, WorldError> {
         let mut sources = Sources::default();
-        let file = sources.add("question", text);
+        let file = sources.add(what, text);
         let parsed = match parse_query(file, text) {
             Ok(query) => query,
+            Err(_) if self.is_name(text) => {
+                let name = text.trim();
+                let message = format!("`{name}` is a name, and no question");
+                let help = format!(
+                    "`show {name}` tells what is on file; a question asks a relation, such as `Verdict(…)`"
+                );
+                return Err(WorldError::whole_of(
+                    what,
+                    "query::name-alone",
+                    text,
+                    message,
+                    help,
+                ));
+            }
             Err(errors) => {
                 let diagnostics = errors.iter().map(SyntaxError::diagnostic).collect();
                 return Err(WorldError::Text { diagnostics, sources });
@@ -184,9 +209,7 @@ impl World {
         let mut read = Vec::new();
         relations_of(&query.body, &mut read);
         if read.iter().any(|id| self.is_own(*id)) {
-            for rule in self.own.iter().flat_map(|own| &own.alone.rules) {
-                relations_of(&rule.body, &mut read);
-            }
+            self.own_reads(&mut read);
         }
         for id in &read {
             self.fill(&mut database, *id);
@@ -256,6 +279,7 @@ impl World {
         demand: &Demand,
         decisions: &Decisions,
         answers: BTreeSet<Vec<i64>>,
+        uncertain: Uncertain,
     ) -> Answer {
         let decided = decisions.parts.as_slice();
         let concluded = self.concluded(query);
@@ -278,8 +302,10 @@ impl World {
             .collect();
         rows.sort();
         let open = self.symbols.intern("undetermined");
-        let undetermined =
-            concluded.is_some_and(|concluded| concluded.is_undetermined(query, decided, &answers, open));
+        let undetermined = concluded
+            .is_some_and(|concluded| concluded.is_undetermined(query, &answers, open))
+            || (answers.is_empty() && !uncertain.more.is_empty())
+            || (!answers.is_empty() && uncertain.resting == answers.len());
         let (rows, turns_on) = rows.into_iter().unzip();
         Answer {
             columns: query
@@ -291,9 +317,11 @@ impl World {
             rows,
             turns_on,
             undetermined,
+            uncertain,
+            slips: self.slips(query),
             law_days: self.law_days(demand),
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
             revision: self.revision.clone(),
         }
     }
@@ -395,19 +423,12 @@ pub(super) fn class_firm(class: &str) -> String {
 
 /// An evaluation of a question that did not finish.
 pub(super) fn eval_error(text: &str, error: EvalError) -> WorldError {
-    WorldError::Eval {
-        error,
-        sources: question_sources(text),
-    }
-}
-
-fn question_sources(text: &str) -> Sources {
     let mut sources = Sources::default();
     sources.add("question", text);
-    sources
+    WorldError::Eval { error, sources }
 }
 
-fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
+pub(super) fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {
     for literal in body {
         match literal {
             Literal::Atom(atom) | Literal::Absent(atom) => {

@@ -1,16 +1,19 @@
 //! Changing a world: readings and assumptions.
 
 use crate::engine::word_of;
-use crate::facts::{made_by_program, single_key};
-use crate::lang::checker::check_fact;
-use crate::lang::error::{Diagnostic, SyntaxError};
-use crate::lang::parser::parse_fact;
+use crate::facts::made_by_program;
+use crate::lang::error::Diagnostic;
 use crate::lang::program::{Literal, RelationId, Term};
-use crate::lang::source::{FileId, Sources, Span};
+use crate::lang::source::{Sources, Span};
+use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
 
 use super::World;
+use super::assume::Assumption;
 use super::error::WorldError;
+
+/// What the place of a wrong retraction is called.
+const RETRACTION: &str = "retraction";
 
 /// One change of a world, in the order in which they were made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,9 +132,16 @@ impl World {
     }
 
     fn remove_facts(&mut self, text: &str) -> Result<(), WorldError> {
-        let query = self.read_query(text)?;
-        let wrong =
-            |message: &str, help: &str| Err(WorldError::whole("query::retraction", text, message, help));
+        let query = self.read_query_of(RETRACTION, text)?;
+        let wrong = |message: &str, help: &str| {
+            Err(WorldError::whole_of(
+                RETRACTION,
+                "query::retraction",
+                text,
+                message,
+                help,
+            ))
+        };
         let [Literal::Atom(atom)] = query.body.as_slice() else {
             return wrong(
                 "one fact is left out at a time",
@@ -183,7 +193,16 @@ impl World {
         }
         self.store = None;
         self.changed(&name);
-        self.assumptions.push(format!("without {}", text.trim()));
+        self.assumptions.retain(|before| {
+            let left_out = |(relation, row): &(RelationId, Vec<i64>)| {
+                *relation == atom.relation && fits(&row.as_slice())
+            };
+            !before.row.as_ref().is_some_and(left_out)
+        });
+        self.assumptions.push(Assumption {
+            text: format!("without {}", text.trim()),
+            row: None,
+        });
         Ok(())
     }
 
@@ -231,11 +250,16 @@ impl World {
             issues.dedup();
             return Err(wrong(
                 format!("there is no issue `{issue}`"),
-                format!("issues: {}", issues.join(", ")),
+                nearest(issue, issues.iter().copied()).map_or_else(
+                    || format!("issues: {}", issues.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                ),
             ));
         }
         if option != "open" && !options.contains(&option) {
-            let help = format!("options of `{issue}`: {}, open", options.join(", "));
+            let list = format!("options of `{issue}`: {}, open", options.join(", "));
+            let near = nearest(option, options.iter().copied().chain(["open"]));
+            let help = near.map_or(list.clone(), |near| format!("did you mean `{near}`? {list}"));
             return Err(wrong(format!("`{option}` is no reading of `{issue}`"), help));
         }
         let Some(id) = self.law.program.relation_named("Reading") else {
@@ -245,58 +269,6 @@ impl World {
         self.replace(id, 1, &[issue_word, option_word], option != "open");
         self.readings.insert(issue.to_owned(), option.to_owned());
         Ok(())
-    }
-
-    fn put_fact(&mut self, text: &str) -> Result<(), WorldError> {
-        let mut sources = Sources::default();
-        let file = sources.add("assumption", text);
-        let mut atom = match self.parse_given(file, text) {
-            Ok(atom) => atom,
-            Err(diagnostics) => return Err(WorldError::Text { diagnostics, sources }),
-        };
-        let mut errors = Vec::new();
-        self.resolve_atom(&mut atom, &mut errors);
-        let name = self.relation_name(atom.relation).to_owned();
-        if made_by_program(&name) || name == "Reading" {
-            errors.push(Diagnostic {
-                code: "query::made-relation",
-                message: format!("`{name}` is worked out by the program and cannot be assumed"),
-                span: atom.span,
-                labels: Vec::new(),
-                help: Some("assume the facts that it rests on; set readings by `issue=option`".to_owned()),
-            });
-        }
-        if !errors.is_empty() {
-            return Err(WorldError::Text {
-                diagnostics: errors,
-                sources,
-            });
-        }
-        // An assumption takes the place of what is known where there can be one row only.
-        let key = single_key(&name).unwrap_or(atom.terms.len());
-        let words: Vec<i64> = atom
-            .terms
-            .iter()
-            .filter_map(|term| match term {
-                Term::Constant(constant) => Some(word_of(constant, &mut self.symbols)),
-                Term::Variable(_) | Term::Wildcard => None,
-            })
-            .collect();
-        self.replace(atom.relation, key, &words, true);
-        self.changed(&name);
-        self.assumptions.push(text.trim().to_owned());
-        Ok(())
-    }
-
-    fn parse_given(&self, file: FileId, text: &str) -> Result<crate::lang::program::Atom, Vec<Diagnostic>> {
-        let atom = parse_fact(file, text)
-            .map_err(|errors| errors.iter().map(SyntaxError::diagnostic).collect::<Vec<_>>())?;
-        check_fact(self.program(), &atom).map_err(|errors| {
-            errors
-                .iter()
-                .map(crate::lang::checker::CheckError::diagnostic)
-                .collect()
-        })
     }
 
     /// Removes the rows that agree with `row` in the first `key` columns, and puts the row there if asked.

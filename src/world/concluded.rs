@@ -79,44 +79,20 @@ impl Concluded {
         Some([self.firm(word(firm)?)?, word(project)?, word(role)?])
     }
 
-    /// Whether every conclusion that could answer the question is undetermined.
+    /// Whether every conclusion that answers the question is undetermined.
     pub(super) fn is_undetermined(
         &self,
         query: &Query,
-        decided: &[Decided],
         answers: &BTreeSet<Vec<i64>>,
         undetermined: i64,
     ) -> bool {
-        match self.columns[3] {
-            Column::Variable(outcome) => {
-                let column = query.columns.iter().position(|id| id.0 as usize == outcome);
-                column.is_some_and(|column| {
-                    !answers.is_empty() && answers.iter().all(|row| row.get(column) == Some(&undetermined))
-                })
-            }
-            Column::Word(outcome) if outcome != undetermined && answers.is_empty() => {
-                let mut outcomes = decided
-                    .iter()
-                    .flat_map(|part| &part.verdicts)
-                    .filter(|verdict| self.fits(verdict))
-                    .map(|[.., outcome]| *outcome)
-                    .peekable();
-                outcomes.peek().is_some() && outcomes.all(|outcome| outcome == undetermined)
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a verdict, its outcome apart, is one that the question asks for.
-    fn fits(&self, verdict: &[i64; 4]) -> bool {
-        let [firm, project, role, _] = self.columns;
-        let [of_firm, of_project, of_role, _] = *verdict;
-        let is = |column, word| !matches!(column, Column::Word(own) if own != word);
-        let firm_fits = match firm {
-            Column::Word(word) => self.firm(word) == Some(of_firm),
-            _ => self.firms.values().any(|made_up| *made_up == of_firm) == self.by_class,
+        let Column::Variable(outcome) = self.columns[3] else {
+            return false;
         };
-        firm_fits && is(project, of_project) && is(role, of_role)
+        let column = query.columns.iter().position(|id| id.0 as usize == outcome);
+        column.is_some_and(|column| {
+            !answers.is_empty() && answers.iter().all(|row| row.get(column) == Some(&undetermined))
+        })
     }
 
     /// The firm that a word of the first column stands for.

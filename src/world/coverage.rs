@@ -262,7 +262,7 @@ impl World {
         let days = self.days();
         let in_force = self.in_force();
         for (docket, runs) in kept {
-            let situation = (self.readings.clone(), self.assumptions.clone(), docket.clone());
+            let situation = (self.readings.clone(), self.assumptions_told(), docket.clone());
             if !coverage.seen.insert(situation) {
                 continue;
             }

@@ -23,6 +23,8 @@ pub enum WorldError {
         limit: usize,
         /// They are at projects whose announcement is not known, which are decided for many days each.
         undated: bool,
+        /// Variables that are most likely words or names without quotes.
+        slips: Vec<String>,
     },
     /// The evaluation did not finish.
     Eval {
@@ -87,15 +89,26 @@ pub struct BrokenFile {
 }
 
 impl WorldError {
-    /// A wrong text as a whole.
+    /// A wrong question as a whole.
     pub(crate) fn whole(
         code: &'static str,
         text: &str,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
+        Self::whole_of("question", code, text, message, help)
+    }
+
+    /// A wrong text as a whole, with what it is.
+    pub(crate) fn whole_of(
+        what: &str,
+        code: &'static str,
+        text: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         let mut sources = Sources::default();
-        let file = sources.add("question", text);
+        let file = sources.add(what, text);
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let diagnostic = Diagnostic::new(code, message, Span { file, start: 0, end }).with_help(help);
         WorldError::Text {

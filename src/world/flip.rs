@@ -251,7 +251,7 @@ impl World {
             sets: flips.tried,
             undecided: flips.undecided.len(),
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
         })
     }
 

@@ -91,14 +91,44 @@ impl World {
         for scenario in &options.scenarios {
             self.play(scenario).map_err(OpenError::World)?;
         }
+        let mut read: BTreeMap<&str, &str> = BTreeMap::new();
         for reading in &options.readings {
+            let issue = reading.split('=').next().unwrap_or_default().trim();
+            if let Some(before) = read.insert(issue, reading).filter(|before| before != reading) {
+                let message = format!("`{issue}` is read in two ways: `{before}` and `{reading}`");
+                let help = "keep one of them; `readings` answers under each reading";
+                return Err(OpenError::World(WorldError::whole_of(
+                    "reading",
+                    "query::said-twice",
+                    reading,
+                    message,
+                    help,
+                )));
+            }
             self.set_reading(reading).map_err(OpenError::World)?;
-        }
-        for fact in &options.assume {
-            self.assume(fact).map_err(OpenError::World)?;
         }
         for fact in &options.retract {
             self.retract(fact).map_err(OpenError::World)?;
+        }
+        for (number, fact) in options.assume.iter().enumerate() {
+            let told = self.assumptions_told();
+            self.assume(fact).map_err(OpenError::World)?;
+            let now = self.assumptions_told();
+            let before = options.assume.iter().take(number).map(|fact| fact.trim());
+            let mut replaced = before.filter(|before| {
+                told.iter().any(|text| text == before) && !now.iter().any(|text| text == before)
+            });
+            if let Some(before) = replaced.next() {
+                let message = format!("this takes the place of another assumption, `{before}`");
+                let help = "there can be one such fact only: keep one of the two";
+                return Err(OpenError::World(WorldError::whole_of(
+                    "assumption",
+                    "query::said-twice",
+                    fact,
+                    message,
+                    help,
+                )));
+            }
         }
         Ok(())
     }
@@ -314,6 +344,26 @@ impl World {
         self.changes.clear();
         self.own = None;
         self.place_by_holdings();
+    }
+
+    /// How many facts were read from how many files, those of the law apart.
+    #[must_use]
+    pub fn facts_read(&self) -> (usize, usize) {
+        let of_law = law_files().len();
+        let rows = self.base.rows.iter();
+        let own = rows.filter(|row| row.origin.span.file.0 as usize >= of_law);
+        (own.count(), self.files)
+    }
+
+    /// Whether nothing is written beside the law itself.
+    #[must_use]
+    pub fn has_law_only(&self) -> bool {
+        let of_law = law_files().len();
+        !self
+            .base
+            .written
+            .iter()
+            .any(|record| record.span.file.0 as usize >= of_law)
     }
 
     /// What is loaded.

@@ -8,6 +8,7 @@ mod altered;
 mod answer;
 mod arithmetic;
 mod ask;
+mod assume;
 mod beside;
 mod candidate;
 mod cases;
@@ -42,6 +43,7 @@ mod reason;
 mod removal;
 mod resolve;
 mod scenario;
+mod slip;
 mod state;
 mod sweep;
 mod timeline;
@@ -49,6 +51,7 @@ mod told;
 mod tool;
 mod tree;
 mod trial;
+mod uncertain;
 mod undeclared;
 mod ways;
 mod why;
@@ -85,6 +88,7 @@ pub use reason::{Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statemen
 pub use scenario::Scenario;
 pub use sweep::{Cause, Course, FactTold, GroundTold, Interval, Swept};
 pub use tool::tool;
+pub use uncertain::Uncertain;
 pub use ways::Comes;
 pub use why::Why;
 pub use whynot::WhyNot;
@@ -115,7 +119,7 @@ pub struct World {
     findings: Vec<Finding>,
     /// Issue and option (or `open`) that were set by hand.
     readings: std::collections::BTreeMap<String, String>,
-    assumptions: Vec<String>,
+    assumptions: Vec<assume::Assumption>,
     /// Every change since the facts were loaded.
     changes: Vec<Change>,
     /// The rules of the law ready for proofs, made at the first one.

@@ -37,6 +37,29 @@ impl World {
         }
     }
 
+    /// What a name means that means nothing of the kind that is wanted.
+    fn of_other_kind(&self, wanted: EntityKind, text: &str) -> Option<String> {
+        let named = |kind: &EntityKind| {
+            let found = self.entities.resolve(&self.base.names, *kind, text);
+            found.first().map(|id| (*kind, (*id).to_owned()))
+        };
+        let (kind, id) = EntityKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != wanted)
+            .find_map(|kind| named(&kind))?;
+        let of_group = match (wanted, kind) {
+            (EntityKind::Firm, EntityKind::Group) => {
+                format!("`Member(firm, \"{id}\", _, _)` lists its firms")
+            }
+            _ => format!("`show {} {id}` tells what is on file", kind.word()),
+        };
+        Some(format!(
+            "`{text}` is a {}, not a {}; {of_group}",
+            kind.word(),
+            wanted.word()
+        ))
+    }
+
     fn resolve_expr(&self, expr: &mut Expr, errors: &mut Vec<Diagnostic>) {
         match expr {
             Expr::Constant(constant) => self.resolve_constant(constant, errors),
@@ -64,7 +87,11 @@ impl World {
         }
         match self.entities.resolve(&self.base.names, kind, text).as_slice() {
             [id] => constant.value = ConstantValue::Text((*id).to_owned()),
-            [] => errors.push(unknown(kind, text, constant, names_of(&self.base.names, kind))),
+            [] => {
+                let mut error = unknown(kind, text, constant, names_of(&self.base.names, kind));
+                error.help = self.of_other_kind(kind, text).or(error.help);
+                errors.push(error);
+            }
             several => errors.push(Diagnostic {
                 code: "query::ambiguous-name",
                 message: format!("`{text}` means {} {}s", several.len(), kind.word()),
@@ -114,6 +141,8 @@ pub(super) fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> V
             let score = strsim::jaro_winkler(&wanted, &lower);
             #[allow(clippy::cast_possible_truncation)]
             let rank = (score * 1000.0) as i64;
+            let begins = wanted.chars().count() > 1 && lower.starts_with(&wanted);
+            let rank = if begins { 1_001 } else { rank };
             (rank >= 850 || (wanted.chars().count() > 2 && lower.contains(&wanted))).then_some((-rank, name))
         })
         .collect();

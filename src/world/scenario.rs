@@ -39,46 +39,48 @@ impl World {
             Change::Rules(label, text) => self.add_rules(label, text),
             Change::Reading(said) | Change::Assume(said) | Change::Retract(said) | Change::Drop(said) => self
                 .change(change.clone())
-                .map_err(|error| placed(error, said, scenario, at)),
+                .map_err(|error| error.placed(said, &scenario.name, &scenario.text, at)),
         }
     }
 }
 
-/// What is wrong with a text, shown where the text stands in a scenario.
-fn placed(error: WorldError, said: &str, scenario: &Scenario, at: usize) -> WorldError {
-    let WorldError::Text {
-        diagnostics,
-        mut sources,
-    } = error
-    else {
-        return error;
-    };
-    let told: Vec<FileId> = (0_u32..)
-        .zip(sources.files())
-        .filter(|(_, file)| file.text == said)
-        .map(|(id, _)| FileId(id))
-        .collect();
-    let file = sources.add(scenario.name.clone(), scenario.text.clone());
-    let shift = u32::try_from(at).unwrap_or(u32::MAX);
-    let moved = |span: Span| match told.contains(&span.file) {
-        true => Span {
-            file,
-            start: span.start.saturating_add(shift),
-            end: span.end.saturating_add(shift),
-        },
-        false => span,
-    };
-    let diagnostics = diagnostics
-        .into_iter()
-        .map(|found| Diagnostic {
-            span: moved(found.span),
-            labels: found
-                .labels
-                .into_iter()
-                .map(|(span, label)| (moved(span), label))
-                .collect(),
-            ..found
-        })
-        .collect();
-    WorldError::Text { diagnostics, sources }
+impl WorldError {
+    /// What is wrong with a text, shown where the text stands in another: that of a file, from a byte on.
+    pub(crate) fn placed(self, said: &str, name: &str, whole: &str, at: usize) -> WorldError {
+        let WorldError::Text {
+            diagnostics,
+            mut sources,
+        } = self
+        else {
+            return self;
+        };
+        let told: Vec<FileId> = (0_u32..)
+            .zip(sources.files())
+            .filter(|(_, file)| file.text == said)
+            .map(|(id, _)| FileId(id))
+            .collect();
+        let file = sources.add(name, whole);
+        let shift = u32::try_from(at).unwrap_or(u32::MAX);
+        let moved = |span: Span| match told.contains(&span.file) {
+            true => Span {
+                file,
+                start: span.start.saturating_add(shift),
+                end: span.end.saturating_add(shift),
+            },
+            false => span,
+        };
+        let diagnostics = diagnostics
+            .into_iter()
+            .map(|found| Diagnostic {
+                span: moved(found.span),
+                labels: found
+                    .labels
+                    .into_iter()
+                    .map(|(span, label)| (moved(span), label))
+                    .collect(),
+                ..found
+            })
+            .collect();
+        WorldError::Text { diagnostics, sources }
+    }
 }

@@ -171,7 +171,7 @@ impl World {
             answers,
             left_out,
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
         })
     }
 

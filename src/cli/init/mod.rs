@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::terminal::Terminal;
+use crate::facts::file_trouble;
 use crate::render::plain;
 use crate::world::tool;
 
@@ -82,7 +83,7 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Res
                 terminal.write(&format!("kept {shown}\n"))?;
             }
             Err(error) => {
-                let why = plain(&error.to_string());
+                let why = plain(&file_trouble(&error));
                 let message = format!("`{shown}` cannot be made: {why}");
                 terminal.refuse(FILE, &message, "name a directory that can be written")?;
                 return Ok(Exit::Usage);
@@ -113,7 +114,7 @@ fn in_the_way(root: &Path, force: bool) -> Option<InTheWay> {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => {
-            let why = plain(&error.to_string());
+            let why = plain(&file_trouble(&error));
             return Some(InTheWay {
                 code: FILE,
                 message: format!("`{shown}` cannot be read as a directory: {why}"),

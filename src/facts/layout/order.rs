@@ -160,6 +160,103 @@ mod tests {
         keys
     }
 
+    /// The keys of the first table below a line of a document.
+    fn documented(document: &str, line: &str) -> Vec<String> {
+        let Some((_, below)) = document.split_once(&format!("\n{line}\n")) else {
+            panic!("`{line}` is not in the document")
+        };
+        let rows = below.lines().skip_while(|line| !line.starts_with("| key |"));
+        let rows = rows.skip(2).take_while(|line| line.starts_with('|'));
+        let mut keys: Vec<String> = rows
+            .filter_map(|row| row.split('`').nth(1).map(str::to_owned))
+            .collect();
+        keys.sort();
+        keys
+    }
+
+    fn sorted(keys: &[&str]) -> Vec<String> {
+        let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        keys.sort();
+        keys
+    }
+
+    #[test]
+    fn the_document_on_fact_files_tells_every_key_and_every_relation_that_files_may_fill() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/facts.md");
+        let document = std::fs::read_to_string(path).unwrap();
+        for kind in EntityKind::ALL {
+            if kind != EntityKind::Provision {
+                let line = format!("### `[{}.ID]`", kind.word());
+                assert_eq!(documented(&document, &line), sorted(of_entity(kind)), "{line}");
+            }
+        }
+        for kind in ["holding", "case", "guard", "explained", "change"] {
+            let line = format!("### `[[{kind}]]`");
+            assert_eq!(documented(&document, &line), sorted(of_listed(kind)), "{line}");
+        }
+        for (kind, list, line) in [
+            (
+                EntityKind::Firm,
+                "sme",
+                "Entries of `sme`, `midsize`, `independent`, `nonprofit`:",
+            ),
+            (EntityKind::Firm, "sales", "Entries of `sales`:"),
+            (EntityKind::Group, "designated", "Entries of `designated`:"),
+            (EntityKind::Group, "member", "Entries of `member`:"),
+            (EntityKind::Project, "component", "Blocks `component`:"),
+            (EntityKind::Project, "claim", "Blocks `claim`:"),
+            (EntityKind::Project, "recognition", "Blocks `recognition`:"),
+            (EntityKind::Project, "departure", "Blocks `departure`:"),
+            (EntityKind::Project, "budget", "Blocks `budget`:"),
+            (EntityKind::Project, "participant", "Blocks `participant`:"),
+        ] {
+            assert_eq!(
+                documented(&document, line),
+                sorted(of_inner(kind, list)),
+                "{line}"
+            );
+        }
+        let (law, _) = crate::law::Law::load().unwrap();
+        let schema = crate::facts::Schema::from_program(&law.program);
+        let missing: Vec<&str> = schema
+            .relation_names()
+            .filter(|name| {
+                !document.contains(&format!("`{name}`")) && !document.contains(&format!("`{name}.csv`"))
+            })
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        for ty in law
+            .program
+            .types
+            .iter()
+            .filter(|ty| is_of_files(&schema, &ty.name))
+        {
+            for word in ty
+                .words
+                .iter()
+                .flatten()
+                .filter(|word| *word != "yes" && *word != "no")
+            {
+                assert!(
+                    document.contains(&format!("`{word}`")),
+                    "`{word}` of `{}`",
+                    ty.name
+                );
+            }
+        }
+    }
+
+    /// Whether a vocabulary is of a relation that files of facts fill, the law's own figures apart.
+    fn is_of_files(schema: &crate::facts::Schema, vocabulary: &str) -> bool {
+        const OF_LAW: [&str; 3] = ["Floor", "Reading", "ReadingOption"];
+        let names = schema.relation_names().filter(|name| !OF_LAW.contains(name));
+        let mut relations = names.filter_map(|name| schema.relation(name));
+        relations.any(|relation| {
+            let of = crate::facts::ColumnType::Words(vocabulary.to_owned());
+            relation.columns.iter().any(|(_, ty)| *ty == of)
+        })
+    }
+
     #[test]
     fn the_order_names_every_key_that_a_record_reads_and_no_other() {
         let with_last = |keys: &[&str]| {

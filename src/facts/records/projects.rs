@@ -35,7 +35,7 @@ pub(super) fn project(id: &str, record: &Record<'_>) {
     let project = Cell::text(id);
     record.plain(std::slice::from_ref(&project), &PLAIN);
     vat_fits(record);
-    let count = record.number("components", Shape::Whole(0, 1_000_000));
+    let count = record.number("components", Shape::Whole(1, 1_000_000));
     components::components(&project, count, record);
     for entry in record.blocks("claim") {
         claim(&project, &entry);

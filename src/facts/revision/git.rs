@@ -46,9 +46,14 @@ pub(super) fn place(path: &Path) -> Result<(PathBuf, String), RevisionError> {
         directory.pop();
     }
     let not_one = || {
+        let path = path.display();
+        let message = match absolute.exists() {
+            true => format!("`{path}` lies in no git repository"),
+            false => format!("there is no `{path}` here, and no git repository"),
+        };
         fault(
-            format!("`{}` lies in no git repository", path.display()),
-            "name facts that are under version control, or leave `--rev` out",
+            message,
+            "name facts that are under version control with `--facts PATH`",
         )
     };
     let bare = run(&directory, &["rev-parse", "--is-bare-repository"])?.ok_or_else(not_one)?;

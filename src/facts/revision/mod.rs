@@ -238,6 +238,7 @@ impl Repository {
             _ if shallow => {
                 "this clone is shallow and holds the latest commits only: `git fetch --unshallow` brings the others".to_owned()
             }
+            _ if has_no_day(revision) => format!("there is no day {revision}"),
             _ if is_day(revision) => "there is no commit on or before that day".to_owned(),
             _ => "a revision is a branch, a tag, a hash, `HEAD~3`, or a day such as 2026-05-15".to_owned(),
         };
@@ -261,6 +262,12 @@ fn commit_of(line: &str) -> Option<Commit> {
         date: parts.next()?.to_owned(),
         subject: parts.next()?.to_owned(),
     })
+}
+
+/// Whether a text is written as a day that no calendar has.
+fn has_no_day(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() == 10 && digits == 8 && text.matches('-').count() == 2 && !is_day(text)
 }
 
 fn is_day(text: &str) -> bool {

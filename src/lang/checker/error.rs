@@ -1,7 +1,9 @@
 //! What the checker refuses, and how it says so.
 
+use super::super::date;
 use super::super::error::Diagnostic;
 use super::super::source::Span;
+use super::super::value::{parse_percent, parse_won};
 
 /// What the checker refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,11 +246,11 @@ pub enum CheckError {
         /// The rule's head.
         span: Span,
     },
-    /// A fact with a variable or `_`.
+    /// A fact with variables or `_`.
     NotGround {
-        /// The variable as written.
-        name: String,
-        /// Its place.
+        /// The variables as written.
+        names: Vec<String>,
+        /// From the first to the last.
         span: Span,
     },
     /// A fact of a relation that rules conclude.
@@ -469,7 +471,10 @@ impl CheckError {
             }
             CheckError::BadAnnotation { usage, .. } => format!("expected one annotation `{usage}`"),
             CheckError::Uncited { missing, .. } => format!("this rule of law has no {missing}"),
-            CheckError::NotGround { name, .. } => format!("a fact has only values, found `{name}`"),
+            CheckError::NotGround { names, .. } => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                format!("a fact has only values, found {}", names.join(", "))
+            }
             CheckError::FactOfDerived { relation, .. } => {
                 format!("`{relation}` is concluded by rules, so it cannot be stated as a fact")
             }
@@ -543,11 +548,36 @@ impl CheckError {
             CheckError::NestedAggregate { .. } => Some("conclude the inner one by a rule of its own".to_owned()),
             CheckError::RuleForLawRelation { .. } => Some("declare a relation of your own with `derived`".to_owned()),
             CheckError::GrowingRecursion { .. } => Some("compute the value in a rule that is not recursive".to_owned()),
-            CheckError::NotGround { name, .. } if name != "_" => Some(format!("write a text in quotes: `\"{name}\"`")),
+            CheckError::NotGround { names, .. } => {
+                let name = names.iter().find(|name| *name != "_")?;
+                Some(format!("write a text in quotes: `\"{name}\"`"))
+            }
+            CheckError::TypeMismatch { what, found, wanted, place, .. } => unquoted(what, found, wanted)
+                .map(|value| format!("write it without quotes: `{value}`"))
+                .or_else(|| {
+                    let (_, relation) = place.strip_prefix("column ")?.split_once(" of ")?;
+                    let relation = relation.trim_matches('`');
+                    Some(format!("`describe {relation}` shows its columns and what each holds"))
+                }),
             CheckError::FactOfDerived { .. } => Some("state the facts it is concluded from".to_owned()),
             CheckError::CaseCollision { .. } => Some("rename one of them".to_owned()),
             CheckError::Cycle { .. } => Some("conclude what is negated or folded without the relation that needs it".to_owned()),
             _ => None,
         }
     }
+}
+
+/// A text as the value that it would be without its quotes, if it is one of the type.
+fn unquoted(what: &str, found: &str, wanted: &str) -> Option<String> {
+    let text = what.trim_matches('`').strip_prefix('"')?.strip_suffix('"')?;
+    let value: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let value = value.replace(',', "_");
+    let is_one = match wanted {
+        "Won" => parse_won(&value).is_ok(),
+        "Percent" => value.ends_with('%') && parse_percent(&value).is_ok(),
+        "Date" => date::parse(&value).is_some(),
+        "Int" | "Year" => value.parse::<i64>().is_ok(),
+        _ => false,
+    };
+    (found == "Text" && is_one).then_some(value)
 }

@@ -14,6 +14,7 @@ use self::declare::Declared;
 pub use self::error::{CheckError, Named};
 use self::scope::{Place, Scope};
 use super::program::{Atom, Program, Query};
+use super::source::Span;
 use super::syntax::{self, Item, Module, RelationKind};
 use std::collections::BTreeSet;
 
@@ -84,13 +85,16 @@ pub fn check_fact(program: &Program, atom: &syntax::Atom) -> Result<Atom, Vec<Ch
     let mut errors = Vec::new();
     let mut words = BTreeSet::new();
     let declared = Declared::new(Some(program));
-    for term in &atom.terms {
-        let (name, span) = match term {
-            syntax::Term::Variable(name) => (name.text.clone(), name.span),
-            syntax::Term::Wildcard(span) => ("_".to_owned(), *span),
-            syntax::Term::Value(..) => continue,
-        };
-        errors.push(CheckError::NotGround { name, span });
+    let open = atom.terms.iter().filter_map(|term| match term {
+        syntax::Term::Variable(name) => Some((name.text.clone(), name.span)),
+        syntax::Term::Wildcard(span) => Some(("_".to_owned(), *span)),
+        syntax::Term::Value(..) => None,
+    });
+    let (names, spans): (Vec<String>, Vec<Span>) = open.unzip();
+    let known = program.relation_named(&atom.relation.text).is_some();
+    if let (true, Some(first), Some(last)) = (known, spans.first(), spans.last()) {
+        let span = first.to(*last);
+        errors.push(CheckError::NotGround { names, span });
     }
     if let Some(relation) = program
         .relation_named(&atom.relation.text)

@@ -33,14 +33,19 @@ impl Cursor<'_> {
         while self.eat(&TokenKind::Comma) {
             terms.push(self.term()?);
         }
-        let help = match self.peek() {
-            kind if is_operator(kind) || *kind == TokenKind::LeftParen => {
-                Some("compute it first: `let x = …`, then use `x` here")
-            }
-            TokenKind::Colon => Some("write only the terms, in the order of the columns"),
+        let name = match terms.last() {
+            Some(Term::Variable(_)) => self.bare_name(),
             _ => None,
         };
-        let end = self.expect(&TokenKind::RightParen, "`,` or `)`", help)?;
+        let help = match (name, self.peek()) {
+            (Some(name), _) => Some(format!("put a name in quotes: `\"{name}\"`")),
+            (None, kind) if is_operator(kind) || *kind == TokenKind::LeftParen => {
+                Some("compute it first: `let x = …`, then use `x` here".to_owned())
+            }
+            (None, TokenKind::Colon) => Some("write only the terms, in the order of the columns".to_owned()),
+            _ => None,
+        };
+        let end = self.expect(&TokenKind::RightParen, "`,` or `)`", help.as_deref())?;
         let span = relation.span.to(end);
         Some(Atom {
             relation,

@@ -39,6 +39,17 @@ impl<'t> Cursor<'t> {
     /// All errors, in text order.
     pub(super) fn into_errors(mut self) -> Vec<SyntaxError> {
         self.errors.sort_by_key(|error| error.span().start);
+        // A text that is not closed takes the rest of its line with it: what is odd there is no mistake of its own.
+        let (text, unclosed) = (self.text, self.unclosed);
+        let one_line = |a: Span, b: Span| {
+            let (start, end) = (a.start.min(b.start) as usize, a.start.max(b.start) as usize);
+            text.get(start..end)
+                .is_some_and(|between| !between.contains('\n'))
+        };
+        self.errors.retain(|error| match error {
+            SyntaxError::Unexpected { span, .. } => !unclosed.iter().any(|text| one_line(*span, *text)),
+            _ => true,
+        });
         self.errors
     }
 
@@ -157,6 +168,26 @@ impl<'t> Cursor<'t> {
             return Some(Ident { text, span });
         }
         self.unexpected(expected, Some("put it in `\"`"))
+    }
+
+    /// The name that a word before the next token begins, were it in quotes: `kotra-platform`, `Samsung SDS`.
+    pub(super) fn bare_name(&self) -> Option<&'t str> {
+        let first = self.last_span();
+        let mut end = first;
+        let mut tokens = self.tokens.iter().skip(self.position).peekable();
+        while let Some(token) = tokens.next() {
+            let glued = token.span.start == end.end;
+            end = match (&token.kind, tokens.peek()) {
+                (TokenKind::Minus, Some(next)) if glued => match next.kind {
+                    TokenKind::Ident(_) if next.span.start == token.span.end => next.span,
+                    _ => break,
+                },
+                (TokenKind::Ident(_), _) if end == first || !glued => token.span,
+                (TokenKind::Ident(_), _) => continue,
+                _ => break,
+            };
+        }
+        (end != first).then(|| self.slice(first.to(end)))
     }
 
     pub(super) fn report(&mut self, error: SyntaxError) {

@@ -60,6 +60,13 @@ impl World {
         }
     }
 
+    /// Whether a text is a name, and no question.
+    pub(in crate::world) fn is_name(&self, text: &str) -> bool {
+        !text.contains('(')
+            && !unquoted(text).is_empty()
+            && !matches!(self.named(text, unquoted(text), None, None), Ok(None))
+    }
+
     /// What bears a name, the best first; nothing if nothing does.
     fn named(
         &self,
@@ -211,7 +218,11 @@ impl World {
             .filter_map(|name| callings.iter().find(|(_, known)| known == name))
             .map(|(kind, name)| format!("the {} `{name}`", kind.word()))
             .collect();
-        let help = if near.is_empty() {
+        let other = kind.and_then(|_| self.named(text, name, None, None).ok().flatten());
+        let help = if let Some(other) = other {
+            let word = other.subject.kind.word();
+            format!("`{name}` is a {word}: write `show {word} {name}`")
+        } else if near.is_empty() {
             "write an id, a name or an alias, as in the fact files; `sources`, `Announced(project, date)` and \
              `Member(firm, group, from, until)` list some"
                 .to_owned()

@@ -125,7 +125,7 @@ impl World {
             others: wanted.others,
             dossier,
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
             revision: self.revision.clone(),
         })
     }

@@ -73,7 +73,7 @@ impl World {
             explanations,
             answers,
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
         })
     }
 

@@ -96,7 +96,7 @@ impl World {
         let mut whynot = WhyNot {
             undetermined: true,
             readings: self.readings_told(),
-            assumptions: self.assumptions.clone(),
+            assumptions: self.assumptions_told(),
             ..WhyNot::default()
         };
         let mut rows = Vec::new();
