@@ -245,6 +245,6 @@ fn differs(
     combinations.iter().any(|(combination, comes)| {
         let mut others = (*combination).clone();
         others.remove(&issue);
-        !same(*seen.entry(others).or_insert(comes), comes)
+        !same(seen.entry(others).or_insert(comes), comes)
     })
 }

@@ -101,7 +101,9 @@ impl World {
                             if id == law.ids.outcome && *role == sole =>
                         {
                             let row = vec![*project, *class, *outcome];
-                            open_to.map(|id| open.entry(id).or_default().push(row));
+                            if let Some(id) = open_to {
+                                open.entry(id).or_default().push(row);
+                            }
                         }
                         _ => {}
                     }
