@@ -341,6 +341,8 @@ pub(crate) struct ReasonJson<'a> {
     tuple: Option<TupleJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_place: Option<RulePlaceJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     provisions: Vec<ProvisionJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -351,6 +353,13 @@ pub(crate) struct ReasonJson<'a> {
     lacks: &'a [usize],
     #[serde(skip_serializing_if = "Option::is_none")]
     conditions: Option<usize>,
+}
+
+/// Where a rule stands, as JSON.
+#[derive(Serialize)]
+pub(crate) struct RulePlaceJson<'a> {
+    file: &'a str,
+    line: u32,
 }
 
 #[derive(Serialize)]
@@ -435,6 +444,10 @@ impl<'a> ReasonJson<'a> {
                 .map(|statement| statement_text(statement, Language::Korean)),
             tuple: reason.tuple.as_ref().map(TupleJson::new),
             rule: reason.rule.as_deref(),
+            rule_place: reason
+                .rule_place
+                .as_ref()
+                .map(|(file, line)| RulePlaceJson { file, line: *line }),
             provisions: reason.provisions.iter().map(ProvisionJson::new).collect(),
             origins: reason.origins.iter().map(PlaceJson::new).collect(),
             premises: &reason.premises,

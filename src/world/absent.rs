@@ -197,6 +197,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         };
         let reason = Reason {
             rule: Some(rule.id.clone()),
+            rule_place: self.builder.world.rule_place(rule),
             provisions: self.builder.cited(&rule.cites),
             conditions: Some(rule.body.len()),
             statement_ko: self.builder.world.other_korean(rule, other.column),
@@ -242,6 +243,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         }
         let reason = Reason {
             rule: Some(rule.id.clone()),
+            rule_place: self.builder.world.rule_place(rule),
             provisions: self.builder.cited(&rule.cites),
             premises: parts.iter().map(|part| part.reason).collect(),
             lacks: lacks.clone(),

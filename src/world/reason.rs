@@ -84,6 +84,8 @@ pub struct Reason {
     pub statement_ko: Option<Statement>,
     /// Id of the rule.
     pub rule: Option<String>,
+    /// File and line of the rule.
+    pub rule_place: Option<(String, u32)>,
     /// The provisions that the rule cites and that are in force on the day of the project.
     pub provisions: Vec<Cited>,
     /// Where a fact is written; several for one that several records state.

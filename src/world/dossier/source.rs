@@ -138,6 +138,7 @@ impl World {
                 statement: self.row_statement(relation, &whole),
                 statement_ko: self.row_korean(relation, &whole),
                 rule: None,
+                rule_place: None,
                 provisions: Vec::new(),
                 origins: vec![self.place(&row.origin)],
                 premises: Vec::new(),

@@ -19,6 +19,7 @@ pub(in crate::world) fn bare(kind: ReasonKind, statement: Statement) -> Reason {
         statement,
         statement_ko: None,
         rule: None,
+        rule_place: None,
         provisions: Vec::new(),
         origins: Vec::new(),
         premises: Vec::new(),
@@ -124,6 +125,7 @@ impl<'a> Builder<'a> {
                             .rule_korean(rule, &known(binding))
                             .or_else(|| self.world.row_korean(*relation, &whole)),
                         rule: Some(rule.id.clone()),
+                        rule_place: self.world.rule_place(rule),
                         provisions: self.cited(&rule.cites),
                         premises,
                         ..bare(ReasonKind::Rule, statement)

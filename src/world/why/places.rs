@@ -1,6 +1,7 @@
 //! Provisions as they are cited, and where records stand.
 
-use crate::lang::program::RelationId;
+use crate::lang::program::{RelationId, Rule};
+use crate::lang::source::line_column;
 
 use super::super::World;
 use super::super::reason::{Cited, Place};
@@ -31,6 +32,17 @@ impl World {
             .iter()
             .find(|reading| reading.issue == issue && reading.option == option)?;
         found.argument.as_deref()
+    }
+
+    /// Where a rule stands: file and line.
+    pub(in crate::world) fn rule_place(&self, rule: &Rule) -> Option<(String, u32)> {
+        let sources = &self.law.sources;
+        if let Some(file) = sources.file(rule.span.file) {
+            return Some((file.name.clone(), sources.place(rule.span).0));
+        }
+        let number = (rule.span.file.0 as usize).checked_sub(sources.files().len())?;
+        let (label, text) = self.own_inputs().get(number)?;
+        Some((label.clone(), line_column(text, rule.span.start).0))
     }
 
     /// Where the records stand that state a row, in the order of the base; none for one that is assumed.
