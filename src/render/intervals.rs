@@ -83,10 +83,10 @@ fn course_text(course: &Course, look: Look) -> String {
         let to = if interval.last {
             look.say("on", "이후")
         } else {
-            value(&interval.to)
+            value(&interval.to, look)
         };
         let outcome = terms::outcome(&interval.outcome, look);
-        vec![value(&interval.from), to, outcome]
+        vec![value(&interval.from, look), to, outcome]
     });
     let align = match course.range.0 {
         Value::Date(_) => Align::Left,
@@ -114,7 +114,7 @@ fn course_text(course: &Course, look: Look) -> String {
         out.push_str(&format!("{line}\n"));
         below(&mut out, interval, look);
     }
-    let (from, to) = (value(&course.range.0), value(&course.range.1));
+    let (from, to) = (value(&course.range.0, look), value(&course.range.1, look));
     let looked = look.say(
         &format!("every value from {from} to {to} is answered for; all other facts stay as they are"),
         &format!("{from}부터 {to}까지 모든 값에 대한 답이다; 그 밖의 사실은 그대로 둔다"),
@@ -224,10 +224,10 @@ fn atom(tuple: &Tuple, look: Look) -> String {
     format!("{}({})", tuple.relation, values.collect::<Vec<_>>().join(", "))
 }
 
-fn value(value: &Value) -> String {
+fn value(value: &Value, look: Look) -> String {
     match value {
-        Value::Won(won) => format_won(*won),
-        other => value_text(other, Language::English),
+        Value::Won(won) if look.language == Language::English => format_won(*won),
+        other => value_text(other, look.language),
     }
 }
 
