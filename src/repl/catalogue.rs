@@ -153,10 +153,7 @@ impl Catalogue<'_> {
             let of_type = |column: &Column| self.program.type_name(column.ty) == ty.name;
             let relations = self.program.relations.iter();
             let relations = relations.filter(|relation| relation.columns.iter().any(of_type));
-            let relations: Vec<&str> = relations
-                .take(MOST_RELATIONS)
-                .map(|relation| relation.name.as_str())
-                .collect();
+            let relations: Vec<&str> = relations.map(|relation| relation.name.as_str()).collect();
             let (name, relations) = (&ty.name, relations.join(", "));
             let korean = korean_word(name, word).unwrap_or(word);
             let line = self.look.say(
@@ -189,8 +186,6 @@ impl Catalogue<'_> {
 
 /// Columns of a description at most.
 const WIDEST: usize = 100;
-/// Relations that are named for a word.
-const MOST_RELATIONS: usize = 6;
 
 /// A question about a relation that narrows it where that is needed: to one project, and to a sole bidder.
 fn question(relation: &Relation, program: &Program, known: &Completions) -> String {
