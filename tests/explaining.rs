@@ -65,7 +65,10 @@ fn a_ground_that_differs_between_completions_is_the_next_explanation() {
     let next = world.why(BIDDER, 1, &limits()).unwrap();
     let next = next.explanations.first().unwrap();
     assert!(provisions(next).contains(&"spa-48-2"));
-    let cases = next.reasons.iter().filter(|reason| reason.kind == ReasonKind::Case);
+    let cases = next
+        .reasons
+        .iter()
+        .filter(|reason| reason.kind == ReasonKind::Case);
     assert!(cases.count() > 1);
     assert_eq!(world.why(BIDDER, 2, &limits()).unwrap().explanations, []);
 }
@@ -84,9 +87,16 @@ fn an_undetermined_verdict_says_all_that_its_cases_suppose() {
     // through a negation only.
     assert_eq!(told.len(), 2);
     assert!(told.iter().all(|case| case.contains("bundle")), "{told:?}");
-    assert_eq!(told.iter().filter(|case| case.contains("subcontract")).count(), 1, "{told:?}");
+    assert_eq!(
+        told.iter().filter(|case| case.contains("subcontract")).count(),
+        1,
+        "{told:?}"
+    );
     let root = format!("{:?}", explanation.root().unwrap().statement);
-    assert!(root.contains("turns on: reading:bundle, reading:subcontract"), "{root}");
+    assert!(
+        root.contains("turns on: reading:bundle, reading:subcontract"),
+        "{root}"
+    );
 }
 
 #[test]
@@ -148,7 +158,10 @@ fn the_sales_that_begin_to_count_are_named_with_the_day_on_which_they_do() {
         ],
     );
     let swept = world
-        .timeline(r#"Verdict("Metanet", "kotra-platform", "sole", outcome)"#, &limits())
+        .timeline(
+            r#"Verdict("Metanet", "kotra-platform", "sole", outcome)"#,
+            &limits(),
+        )
         .unwrap();
     let course = swept.courses.first().unwrap();
     let barred = course
@@ -163,6 +176,12 @@ fn the_sales_that_begin_to_count_are_named_with_the_day_on_which_they_do() {
         .flat_map(|cause| &cause.facts)
         .map(|fact| format!("{:?}", fact.statement))
         .collect();
-    assert!(facts.iter().any(|fact| fact.contains("900000000000")), "{facts:?}");
-    assert!(!facts.iter().any(|fact| fact.contains("700000000000")), "{facts:?}");
+    assert!(
+        facts.iter().any(|fact| fact.contains("900000000000")),
+        "{facts:?}"
+    );
+    assert!(
+        !facts.iter().any(|fact| fact.contains("700000000000")),
+        "{facts:?}"
+    );
 }

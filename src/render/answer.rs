@@ -6,7 +6,7 @@ use owo_colors::Style;
 
 use super::amount::korean_won;
 use super::table::{Align, Table};
-use super::{Language, Look, plain, terms, uncertain};
+use super::{Language, Look, options, plain, terms, uncertain};
 use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
@@ -36,9 +36,23 @@ pub fn answer_table(answer: &Answer, look: Look) -> String {
         out.push_str(&rows(answer, look).render(look));
     }
     let footer = footer(answer, look);
-    if !footer.is_empty() {
+    let lines = match look.cut {
+        true => textwrap::wrap(
+            &footer,
+            options(
+                "",
+                "  ",
+                Look {
+                    width: look.width - 1,
+                    ..look
+                },
+            ),
+        ),
+        false => vec![footer.as_str().into()],
+    };
+    for line in lines.iter().filter(|line| !line.is_empty()) {
         out.push(' ');
-        out.push_str(&look.paint(&footer, Style::new().dimmed()));
+        out.push_str(&look.paint(line, Style::new().dimmed()));
         out.push('\n');
     }
     out.push_str(&uncertain::lines(answer, look));

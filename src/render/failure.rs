@@ -153,6 +153,8 @@ pub fn failure(error: &WorldError, look: Look) -> String {
                     false => "change the computation",
                 }
                 .to_owned()
+            } else if values.is_empty() {
+                format!("the rule `{rule}` computes it: correct the facts that it reads, or the rule")
             } else {
                 format!("the rule `{rule}` met these values: correct the facts they come from, or the rule")
             };

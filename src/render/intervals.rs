@@ -242,9 +242,9 @@ fn atom(tuple: &Tuple, look: Look) -> String {
 }
 
 fn value(value: &Value, look: Look) -> String {
-    match (value, look.language) {
-        (Value::Won(won), Language::English) => format_won(*won),
-        (other, language) => value_text(other, language),
+    match value {
+        Value::Won(won) if look.language == Language::English => format_won(*won),
+        other => value_text(other, look.language),
     }
 }
 

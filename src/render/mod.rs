@@ -48,6 +48,7 @@ pub use lines::changed_lines;
 pub use listing::Listing;
 pub use markdown::answer_markdown;
 pub use mutants::{mutants_json, mutants_text};
+pub(crate) use reasons::options;
 pub use reasons::{why_json, why_text};
 pub use report::reports;
 pub use whynot::{whynot_json, whynot_text};

@@ -20,6 +20,9 @@ const LEAST: usize = 8;
 /// Least room for a remark behind the columns.
 const ROOM: usize = 24;
 
+/// Most lines of a remark behind the columns; a longer one stands below the row, where it has more room.
+const MOST_LINES: usize = 2;
+
 /// A text as wide as a column at most, `…` where it was cut.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -133,11 +136,12 @@ fn told_within(remark: &str, indent: usize, look: Look) -> String {
         return dimmed(remark);
     }
     let (indent, first) = match look.width.saturating_sub(indent) {
-        room if room >= ROOM => (indent, String::new()),
+        room if room >= ROOM && remark.width() <= MOST_LINES * room => (indent, String::new()),
         _ => (4, format!("\n{}", " ".repeat(4))),
     };
     let options = textwrap::Options::new(look.width.saturating_sub(indent))
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
     let lines: Vec<String> = textwrap::wrap(remark, options)
         .iter()
         .map(|line| dimmed(line))

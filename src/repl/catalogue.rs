@@ -1,17 +1,19 @@
 //! What the law says about its relations: kind, types and meaning, for `relations` and `describe`.
 
 use crate::facts::made_by_program;
-use crate::lang::program::{Program, Relation, Type};
+use crate::lang::program::{Column, Program, Relation, Type};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::RelationKind;
-use crate::render::Listing;
-use crate::world::Completions;
+use crate::render::{Listing, Look, options};
+use crate::world::{Completions, korean_word};
 
 /// The relations of a session, with the law's declarations of them.
 #[derive(Debug)]
 pub(crate) struct Catalogue<'a> {
     /// The law.
     pub(crate) program: &'a Program,
+    /// How wide lines are, and in which language.
+    pub(crate) look: Look,
 }
 
 impl Catalogue<'_> {
@@ -84,16 +86,24 @@ impl Catalogue<'_> {
             return Ok(out);
         };
         if !relation.doc.is_empty() {
-            out.push_str(&format!(
-                "  {}\n",
-                relation.doc.replace(['{', '}'], "").replace('\n', "\n  ")
-            ));
+            let korean = match relation.doc_ko.as_str() {
+                "" => &relation.doc,
+                korean => korean,
+            };
+            let doc = self.look.say(
+                &relation.doc.replace(['{', '}'], ""),
+                &korean.replace(['{', '}'], ""),
+            );
+            for line in doc.lines() {
+                out.push_str(&self.wrapped(line, "  "));
+            }
         }
-        out.push_str(match relation.kind {
-            RelationKind::Given if made_by_program(name) => "  made by the program\n",
-            RelationKind::Given => "  given by the facts\n",
-            RelationKind::Derived => "  derived by the law\n",
-        });
+        let (kind, korean) = match relation.kind {
+            RelationKind::Given if made_by_program(name) => ("made by the program", "프로그램이 산출한다"),
+            RelationKind::Given => ("given by the facts", "사실 자료에 기재된다"),
+            RelationKind::Derived => ("derived by the law", "법령의 규칙에 따라 도출된다"),
+        };
+        out.push_str(&format!("  {}\n", self.look.say(kind, korean)));
         let width = relation
             .columns
             .iter()
@@ -106,14 +116,11 @@ impl Catalogue<'_> {
                 _ => None,
             };
             let words = words.map_or_else(String::new, |words| {
-                let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                let quoted: Vec<String> = words.iter().map(|word| self.quoted(column.ty, word)).collect();
                 format!(" = {}", quoted.join(" | "))
             });
-            out.push_str(&format!(
-                "  {:width$}  {}{words}\n",
-                column.name,
-                program.type_name(column.ty)
-            ));
+            let line = format!("{:width$}  {}{words}", column.name, program.type_name(column.ty));
+            out.push_str(&self.wrapped(&line, &" ".repeat(width + 4)));
         }
         let rules = program.rules.iter().filter(|rule| {
             program
@@ -122,25 +129,64 @@ impl Catalogue<'_> {
         });
         let rules: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
         if !rules.is_empty() {
-            out.push_str(&wrapped(&format!("concluded by {}", rules.join(", "))));
-            out.push_str(&format!("  `rules {name}` writes them out\n"));
+            let concluded = self.look.say("concluded by", "이를 도출하는 규칙:");
+            out.push_str(&self.wrapped(&format!("{concluded} {}", rules.join(", ")), "    "));
+            out.push_str(&self.look.say(
+                &format!("  `rules {name}` writes them out\n"),
+                &format!("  `rules {name}`에서 그 내용을 볼 수 있다\n"),
+            ));
         }
         out.push_str(&format!(
-            "  for example: {}\n",
+            "  {}: {}\n",
+            self.look.say("for example", "예"),
             question(relation, program, known)
         ));
         Ok(out)
     }
+
+    /// Of which vocabulary a word is, and where such words stand; none if it is of none.
+    pub(crate) fn word(&self, word: &str) -> Option<String> {
+        let mut out = String::new();
+        for ty in &self.program.types {
+            if !ty.words.iter().flatten().any(|known| known == word) {
+                continue;
+            }
+            let of_type = |column: &Column| self.program.type_name(column.ty) == ty.name;
+            let relations = self.program.relations.iter();
+            let relations = relations.filter(|relation| relation.columns.iter().any(of_type));
+            let relations: Vec<&str> = relations.map(|relation| relation.name.as_str()).collect();
+            let (name, relations) = (&ty.name, relations.join(", "));
+            let korean = korean_word(name, word).unwrap_or(word);
+            let line = self.look.say(
+                &format!("a word of `{name}`, in Korean {korean}; it stands in {relations}"),
+                &format!("`{name}`에 속하는 말: {korean}; {relations}에 나타난다"),
+            );
+            out.push_str(&self.wrapped(&line, "    "));
+        }
+        (!out.is_empty()).then(|| format!("{word}\n{out}"))
+    }
+
+    /// A word of a vocabulary; in Korean with what it means.
+    fn quoted(&self, ty: Type, word: &str) -> String {
+        let meaning = korean_word(self.program.type_name(ty), word);
+        let meaning = meaning.map_or_else(String::new, |meaning| format!("({meaning})"));
+        self.look
+            .say(&format!("\"{word}\""), &format!("\"{word}\"{meaning}"))
+    }
+
+    /// A text over lines, those behind the first indented.
+    fn wrapped(&self, text: &str, indent: &str) -> String {
+        let look = Look {
+            width: self.look.width.min(WIDEST),
+            ..self.look
+        };
+        let lines = textwrap::wrap(text, options("  ", indent, look));
+        lines.into_iter().map(|line| format!("{line}\n")).collect()
+    }
 }
 
-fn wrapped(text: &str) -> String {
-    let options = textwrap::Options::new(80)
-        .initial_indent("  ")
-        .subsequent_indent("    ")
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(text, options);
-    lines.into_iter().map(|line| format!("{line}\n")).collect()
-}
+/// Columns of a description at most.
+const WIDEST: usize = 100;
 
 /// A question about a relation that narrows it where that is needed: to one project, and to a sole bidder.
 fn question(relation: &Relation, program: &Program, known: &Completions) -> String {
@@ -164,10 +210,18 @@ fn question(relation: &Relation, program: &Program, known: &Completions) -> Stri
 mod tests {
     use super::*;
     use crate::law::Law;
+    use crate::render::Language;
     use crate::world::{KnownColumn, KnownRelation, Takes};
 
     fn law() -> Program {
         Law::load().unwrap().0.program
+    }
+
+    fn catalogue(program: &Program) -> Catalogue<'_> {
+        Catalogue {
+            program,
+            look: Look::default(),
+        }
     }
 
     fn known() -> Completions {
@@ -201,12 +255,12 @@ given by the facts:
 others:
   Mine(x)
 ";
-        assert_eq!(Catalogue { program: &law() }.list(&known()), expected);
+        assert_eq!(catalogue(&law()).list(&known()), expected);
     }
 
     #[test]
     fn a_relation_is_described_with_types_and_words() {
-        let text = Catalogue { program: &law() }.describe("Vat", &known()).unwrap();
+        let text = catalogue(&law()).describe("Vat", &known()).unwrap();
         assert!(text.starts_with("Vat(project, treatment)\n"), "{text}");
         assert!(
             text.ends_with(
@@ -217,9 +271,50 @@ others:
     }
 
     #[test]
+    fn a_relation_and_a_word_are_described_in_korean() {
+        let (program, look) = (
+            law(),
+            Look {
+                language: Language::Korean,
+                ..Look::default()
+            },
+        );
+        let catalogue = Catalogue {
+            program: &program,
+            look,
+        };
+        let expected = "\
+Vat(project, treatment)
+  project의 추정가격에서 부가가치세는 treatment로 되어 있다.
+  사실 자료에 기재된다
+  project    Project
+  treatment  VatTreatment = \"included\"(포함) | \"excluded\"(제외) |
+             \"unknown\"(불명)
+  예: Vat(project, treatment)
+";
+        assert_eq!(catalogue.describe("Vat", &known()).as_deref(), Ok(expected));
+        assert_eq!(
+            catalogue.word("undetermined").as_deref(),
+            Some("undetermined\n  `Outcome`에 속하는 말: 판단 유보; Outcome, Verdict, OpenTo에 나타난다\n")
+        );
+    }
+
+    #[test]
+    fn a_word_is_told_by_its_vocabulary() {
+        assert_eq!(
+            catalogue(&law()).word("integrated").as_deref(),
+            Some(
+                "integrated\n  a word of `Option`, in Korean 하나의 사업으로 봄; it stands in ReadingOption,\n    Reading, \
+                 ReadingSupposed, ReadingChoice, Reads\n"
+            )
+        );
+        assert_eq!(catalogue(&law()).word("no-such-word"), None);
+    }
+
+    #[test]
     fn an_unknown_relation_gets_a_suggestion() {
         assert_eq!(
-            Catalogue { program: &law() }.describe("Bared", &known()),
+            catalogue(&law()).describe("Bared", &known()),
             Err("did you mean `Barred`?".to_owned())
         );
     }

@@ -45,7 +45,9 @@ impl Comparison {
         let question = match rest {
             [] => None,
             [first, ..] if first.contains('(') => Some(rest.join(" ")),
-            [other] if !merge && !has_sides => return Err(two_revisions(words.get(..1).unwrap_or_default(), other)),
+            [other] if !merge && !has_sides => {
+                return Err(two_revisions(words.get(..1).unwrap_or_default(), other));
+            }
             _ => return Err(refusal()),
         };
         Ok(Self { worlds, question })

@@ -286,6 +286,7 @@ impl Session {
     fn catalogue(&self) -> Catalogue<'_> {
         Catalogue {
             program: self.world.program(),
+            look: self.look,
         }
     }
 
@@ -322,6 +323,9 @@ impl Session {
         if let Some(text) = command_help(topic).or_else(|| code_help(topic)) {
             return Ok(text);
         }
+        if let Some(text) = self.catalogue().word(topic) {
+            return Ok(text);
+        }
         self.catalogue().describe(topic, &self.known).map_err(|_| {
             let relations = self.known.relations.iter().map(|relation| relation.name.as_str());
             let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
@@ -329,10 +333,13 @@ impl Session {
             Refusal {
                 code: "command::unknown-topic",
                 message: format!("there is no help on `{topic}`"),
-                help: near.map_or_else(
-                    || "`help` lists the commands, `relations` the relations".to_owned(),
-                    |near| format!("did you mean `help {near}`?"),
-                ),
+                help: match near {
+                    _ if self.known.names.has(topic) => {
+                        format!("`show {topic}` tells what is on file about it")
+                    }
+                    Some(near) => format!("did you mean `help {near}`?"),
+                    None => "`help` lists the commands, `relations` the relations".to_owned(),
+                },
             }
         })
     }

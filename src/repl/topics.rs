@@ -51,8 +51,13 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "help",
-        text: "Lists the commands; behind it stands a command, a relation or the code of a message for more about it.",
-        examples: &["help why", "help Verdict", "help lang::used-once"],
+        text: "Lists the commands; behind it stands a command, a relation, a word of a vocabulary or the code of a message for more about it.",
+        examples: &[
+            "help why",
+            "help Verdict",
+            "help undetermined",
+            "help lang::used-once",
+        ],
     },
     Topic {
         name: "relations",

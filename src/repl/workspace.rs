@@ -478,13 +478,14 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     }
 }
 
-/// The command that makes a change.
+/// The command that makes a change; rules are as they are kept, line by line.
 fn command_of(change: &Change) -> String {
-    plain(&match change {
+    let command = match change {
         Change::Reading(text) => format!("set reading {text}"),
         Change::Assume(text) => format!("assume {text}"),
         Change::Retract(text) => format!("retract {text}"),
-        Change::Rules(_, text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Change::Rules(_, text) => text.trim().to_owned(),
         Change::Drop(name) => format!("drop {name}"),
-    })
+    };
+    command.lines().map(plain).collect::<Vec<_>>().join("\n")
 }

@@ -8,7 +8,7 @@ use crate::lang::value::{format_percent, format_won};
 
 use super::World;
 use super::answer::Value;
-use super::ask::eval_error;
+use super::ask::{eval_error, question_sources};
 use super::error::WorldError;
 
 impl World {
@@ -36,13 +36,11 @@ impl World {
             span,
             values: told,
         };
-        match of_rule {
-            None => eval_error(text, error),
-            Some(_) => WorldError::Eval {
-                error,
-                sources: self.sources_of_rules(),
-            },
-        }
+        let sources = match of_rule {
+            None => question_sources(text),
+            Some(_) => self.sources_of_rules(),
+        };
+        WorldError::Eval { error, sources }
     }
 
     /// The texts of the law with the analyst's own behind them, as the rules were read.

@@ -81,8 +81,13 @@ impl World {
         let query = self.read_query(text)?;
         let (demand, decided) = self.decide_query(&query, text, limits, kept)?;
         let mut database = self.database(&query, &decided);
-        self.run_own(&mut database, limits)
-            .map_err(|error| self.unfinished(text, &query, error))?;
+        let mut read = Vec::new();
+        relations_of(&query.body, &mut read);
+        // What the analyst's rules conclude is read by themselves and by questions only.
+        if read.iter().any(|relation| self.is_own(*relation)) {
+            self.run_own(&mut database, limits)
+                .map_err(|error| self.unfinished(text, &query, error))?;
+        }
         let answers = QueryPlan::new(&query, &mut self.symbols)
             .answers(&mut database, limits)
             .map_err(|error| self.unfinished(text, &query, error))?;
@@ -423,9 +428,25 @@ pub(super) fn class_firm(class: &str) -> String {
 
 /// An evaluation of a question that did not finish.
 pub(super) fn eval_error(text: &str, error: EvalError) -> WorldError {
+    let error = match error {
+        // Words of the engine are no values to be read.
+        EvalError::Arithmetic { rule, span, .. } => EvalError::Arithmetic {
+            rule,
+            span,
+            values: String::new(),
+        },
+        other => other,
+    };
+    WorldError::Eval {
+        error,
+        sources: question_sources(text),
+    }
+}
+
+pub(super) fn question_sources(text: &str) -> Sources {
     let mut sources = Sources::default();
     sources.add("question", text);
-    WorldError::Eval { error, sources }
+    sources
 }
 
 pub(super) fn relations_of(body: &[Literal], read: &mut Vec<RelationId>) {

@@ -97,7 +97,7 @@ const KOREAN: Words = Words {
     or: "또는",
     not_so: |fact| format!("다음 사실이 없었다면: {fact}"),
     grounds: "근거: ",
-    turns_on: "좌우하는 것: ",
+    turns_on: "좌우하는 사항: ",
     nothing: |size| format!("{size}가지 이하의 변경으로는 달라지지 않는다"),
     single_points: "단일 근거: 모든 증명이 다음 사실 하나하나에 의존하며, 그 하나라도 없으면 결론이나 근거가 달라진다",
     no_single_point: "단일 근거 없음: 어느 사실 하나가 없더라도 결론과 근거는 같다.",
