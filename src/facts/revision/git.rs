@@ -48,7 +48,7 @@ pub(super) fn place(path: &Path) -> Result<(PathBuf, String), RevisionError> {
     let not_one = || {
         fault(
             format!("`{}` lies in no git repository", path.display()),
-            "name facts that are under version control, or leave `--rev` out",
+            "name facts that are under version control; others are read only as they stand, so leave `--rev` out",
         )
     };
     let bare = run(&directory, &["rev-parse", "--is-bare-repository"])?.ok_or_else(not_one)?;
