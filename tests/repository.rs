@@ -388,8 +388,8 @@ fn fmt_leaves_alone_what_it_cannot_read() {
 }
 
 #[test]
-fn the_facts_and_examples_of_this_project_are_in_their_layout() {
+fn the_facts_examples_and_cases_of_this_project_are_in_their_layout() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (code, out, err) = tenderlog(root, &["fmt", "--check", "facts", "examples"]);
+    let (code, out, err) = tenderlog(root, &["fmt", "--check", "facts", "examples", "tests/cases"]);
     assert_eq!(code, 0, "{out}{err}");
 }

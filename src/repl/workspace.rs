@@ -391,7 +391,10 @@ impl Session {
                     plain(&commit.author),
                     plain(&commit.subject)
                 ),
-                None => format!("{} (as it stands)\n", plain(&self.world.summary().origin)),
+                None => {
+                    let as_it_stands = self.look.say("as it stands", "현재의 파일");
+                    format!("{} ({as_it_stands})\n", plain(&self.world.summary().origin))
+                }
             },
         }
     }

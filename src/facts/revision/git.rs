@@ -53,7 +53,7 @@ pub(super) fn place(path: &Path) -> Result<(PathBuf, String), RevisionError> {
         };
         fault(
             message,
-            "name facts that are under version control with `--facts PATH`",
+            "name facts that are under version control with `--facts PATH`; others are read only as they stand",
         )
     };
     let bare = run(&directory, &["rev-parse", "--is-bare-repository"])?.ok_or_else(not_one)?;

@@ -1,10 +1,12 @@
 //! Which differences brought a change about.
 
+use std::collections::BTreeMap;
+
 use super::super::World;
 use super::super::error::WorldError;
-use super::Held;
 use super::conclusions::Asked;
 use super::units::{CauseKind, Unit};
+use super::{Conclusions, Held};
 use crate::engine::Limits;
 
 /// Most sets of differences that are tried for a smaller one than was found.
@@ -19,49 +21,106 @@ pub(super) struct Found {
     pub(super) smallest: bool,
 }
 
-/// A set of differences that turns a conclusion from what it was into what it is: all of it together does, and no member
-/// can be spared. Smaller sets are preferred as far as they can be tried, single differences first. None if the
-/// differences do not.
-pub(super) fn causes(
-    before: &World,
-    after: &World,
-    units: &[Unit],
-    asked: &Asked,
-    to: &Held,
-    limits: &Limits,
-) -> Result<Found, WorldError> {
-    // The world that knows the names of the conclusion.
-    let base = if *to == Held::No { before } else { after };
-    let does = |chosen: &[usize]| -> Result<bool, WorldError> {
+/// Most worlds that are kept.
+const MOST_KEPT: usize = 128;
+
+/// Worlds in which some of the differences are made, with what is concluded in them. Conclusions that change together try
+/// the same sets, and none is decided twice.
+pub(super) struct Trials<'w> {
+    before: &'w World,
+    after: &'w World,
+    units: &'w [Unit],
+    /// By whether the world knows the names of the second side, and the differences made.
+    made: BTreeMap<(bool, Vec<usize>), Made>,
+}
+
+/// A world, and the answers to the questions that were asked in it.
+struct Made {
+    world: World,
+    answers: BTreeMap<String, Conclusions>,
+}
+
+impl<'w> Trials<'w> {
+    pub(super) fn new(before: &'w World, after: &'w World, units: &'w [Unit]) -> Self {
+        Self {
+            before,
+            after,
+            units,
+            made: BTreeMap::new(),
+        }
+    }
+
+    /// A set of differences that turns a conclusion from what it was into what it is: all of it together does, and no
+    /// member can be spared. Smaller sets are preferred as far as they can be tried, single differences first. None if
+    /// the differences do not.
+    pub(super) fn causes(&mut self, asked: &Asked, to: &Held, limits: &Limits) -> Result<Found, WorldError> {
+        let units = self.units;
+        let mut does = |chosen: &[usize]| -> Result<bool, WorldError> {
+            Ok(self.held(chosen, asked, *to != Held::No, limits)? == *to)
+        };
+        let all: Vec<usize> = (0..units.len()).collect();
+        if !does(&all)? || does(&[])? {
+            return Ok(Found::default());
+        }
+        let kept = thinned(all, &mut does)?;
+        let (kept, smallest) = match smaller(units.len(), kept.len(), &mut does)? {
+            Tried::Found(found) => (found, true),
+            Tried::None => (kept, true),
+            Tried::TooMany => (kept, false),
+        };
+        Ok(Found {
+            units: kept
+                .into_iter()
+                .filter_map(|index| units.get(index).cloned())
+                .collect(),
+            smallest,
+        })
+    }
+
+    /// Whether and how a conclusion holds where some of the differences are made. The world is made from the second side
+    /// if that one knows the names of the conclusion.
+    fn held(
+        &mut self,
+        chosen: &[usize],
+        asked: &Asked,
+        by_second: bool,
+        limits: &Limits,
+    ) -> Result<Held, WorldError> {
         limits
             .poll()
             .map_err(|error| super::super::ask::eval_error(asked.question(), error))?;
-        Ok(asked.held(&mut between(base, before, after, units, chosen), limits)? == *to)
-    };
-    let all: Vec<usize> = (0..units.len()).collect();
-    if !does(&all)? || does(&[])? {
-        return Ok(Found::default());
+        let mut chosen = chosen.to_vec();
+        chosen.sort_unstable();
+        if self.made.len() >= MOST_KEPT {
+            self.made.clear();
+        }
+        let (before, after, units) = (self.before, self.after, self.units);
+        let made = self
+            .made
+            .entry((by_second, chosen))
+            .or_insert_with_key(|(_, chosen)| {
+                let base = if by_second { after } else { before };
+                Made {
+                    world: between(base, before, after, units, chosen),
+                    answers: BTreeMap::new(),
+                }
+            });
+        let answers = match made.answers.get(asked.question()) {
+            Some(answers) => answers,
+            None => {
+                let answers = asked.answers(&mut made.world, limits)?;
+                made.answers.entry(asked.question().to_owned()).or_insert(answers)
+            }
+        };
+        Ok(asked.among(answers))
     }
-    let kept = thinned(all, &does)?;
-    let (kept, smallest) = match smaller(units.len(), kept.len(), &does)? {
-        Tried::Found(found) => (found, true),
-        Tried::None => (kept, true),
-        Tried::TooMany => (kept, false),
-    };
-    Ok(Found {
-        units: kept
-            .into_iter()
-            .filter_map(|index| units.get(index).cloned())
-            .collect(),
-        smallest,
-    })
 }
 
 /// A part of a set that does, of which nothing can be spared. Halves are tried first, so that a thousand facts of other
 /// things go at once; at last one by one until none can go.
 fn thinned(
     mut kept: Vec<usize>,
-    does: &impl Fn(&[usize]) -> Result<bool, WorldError>,
+    does: &mut impl FnMut(&[usize]) -> Result<bool, WorldError>,
 ) -> Result<Vec<usize>, WorldError> {
     let mut size = (kept.len() / 2).max(1);
     loop {
@@ -98,7 +157,7 @@ enum Tried {
 fn smaller(
     count: usize,
     found: usize,
-    does: &impl Fn(&[usize]) -> Result<bool, WorldError>,
+    does: &mut impl FnMut(&[usize]) -> Result<bool, WorldError>,
 ) -> Result<Tried, WorldError> {
     let mut left = MOST_TRIED;
     for size in 1..found {
@@ -188,14 +247,14 @@ mod tests {
     #[test]
     fn a_smaller_set_is_found_where_thinning_kept_a_larger_one() {
         // 0 with 1 and 2 does, and so does 3 with 4: neither is a part of the other.
-        let does = |chosen: &[usize]| {
+        let mut does = |chosen: &[usize]| {
             let has = |wanted: &[usize]| wanted.iter().all(|one| chosen.contains(one));
             Ok(has(&[0, 1, 2]) || has(&[3, 4]))
         };
-        let kept = thinned(vec![4, 3, 0, 1, 2], &does).unwrap();
+        let kept = thinned(vec![4, 3, 0, 1, 2], &mut does).unwrap();
         assert_eq!(kept, [0, 1, 2]);
-        assert!(matches!(smaller(5, 3, &does).unwrap(), Tried::Found(found) if found == [3, 4]));
-        assert!(matches!(smaller(5, 2, &does).unwrap(), Tried::None));
-        assert!(matches!(smaller(1_000, 2, &does).unwrap(), Tried::TooMany));
+        assert!(matches!(smaller(5, 3, &mut does).unwrap(), Tried::Found(found) if found == [3, 4]));
+        assert!(matches!(smaller(5, 2, &mut does).unwrap(), Tried::None));
+        assert!(matches!(smaller(1_000, 2, &mut does).unwrap(), Tried::TooMany));
     }
 }

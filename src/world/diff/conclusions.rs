@@ -236,25 +236,35 @@ fn dated_projects(before: &World, after: &World) -> BTreeSet<i64> {
         .collect()
 }
 
+/// Columns that are left open where a conclusion is asked for again: those beside it often change with it.
+const ASKED_TOGETHER: [(&str, &str); 6] = [
+    ("OpenTo", "tier"),
+    ("Duty", "provision"),
+    ("Breach", "provision"),
+    ("Warning", "key"),
+    ("OpenedByBundling", "tier"),
+    ("Excepted", "provision"),
+];
+
 /// One conclusion to be asked for again in other worlds.
 pub(super) struct Asked {
     question: String,
-    /// The values of an answer to a question that is no single atom.
-    row: Option<Vec<String>>,
+    /// The values of the conclusion among the answers.
+    row: Vec<String>,
 }
 
 impl Asked {
-    /// A conclusion among those of a question.
+    /// A conclusion among those of a question, or of what is watched.
     pub(super) fn new(tuple: &Tuple, question: Option<&str>) -> Self {
-        match question.filter(|_| tuple.relation.is_empty()) {
-            Some(question) => Self {
-                question: question.to_owned(),
-                row: Some(told(tuple)),
+        Self {
+            question: match question {
+                Some(question) if tuple.relation.is_empty() => question.to_owned(),
+                Some(_) => question_of(tuple, |_| false),
+                None => question_of(tuple, |column| {
+                    ASKED_TOGETHER.contains(&(tuple.relation.as_str(), column))
+                }),
             },
-            None => Self {
-                question: question_of(tuple),
-                row: None,
-            },
+            row: told(tuple),
         }
     }
 
@@ -262,18 +272,23 @@ impl Asked {
         &self.question
     }
 
-    /// Whether and how the conclusion holds in a world. In one that does not know its names it does not.
+    /// Whether and how the conclusion holds in a world.
     pub(super) fn held(&self, world: &mut World, limits: &Limits) -> Result<Held, WorldError> {
-        let found = match conclusions(world, &self.question, limits) {
-            Ok(found) => found,
-            Err(WorldError::Text { .. }) => return Ok(Held::No),
-            Err(error) => return Err(error),
-        };
-        let found = found.into_values().find(|(tuple, _)| match &self.row {
-            Some(row) => told(tuple) == *row,
-            None => true,
-        });
-        Ok(found.map_or(Held::No, |(_, held)| held))
+        Ok(self.among(&self.answers(world, limits)?))
+    }
+
+    /// The answers among which the conclusion is. A world that does not know its names has none.
+    pub(super) fn answers(&self, world: &mut World, limits: &Limits) -> Result<Conclusions, WorldError> {
+        match conclusions(world, &self.question, limits) {
+            Err(WorldError::Text { .. }) => Ok(Conclusions::new()),
+            found => found,
+        }
+    }
+
+    /// Whether and how the conclusion holds among answers.
+    pub(super) fn among(&self, answers: &Conclusions) -> Held {
+        let found = answers.values().find(|(tuple, _)| told(tuple) == self.row);
+        found.map_or(Held::No, |(_, held)| held.clone())
     }
 }
 
@@ -285,13 +300,15 @@ fn told(tuple: &Tuple) -> Vec<String> {
         .collect()
 }
 
-/// A conclusion as a question that asks for it alone; the value that can change is a variable.
-fn question_of(tuple: &Tuple) -> String {
+/// A conclusion as a question that asks for it; the value that can change is a variable, and so are open columns.
+fn question_of(tuple: &Tuple, open: impl Fn(&str) -> bool) -> String {
     let terms: Vec<String> = tuple
         .values
         .iter()
-        .map(|value| match value {
+        .zip(&tuple.columns)
+        .map(|(value, column)| match value {
             None => "value".to_owned(),
+            Some(_) if open(column) => column.clone(),
             Some(Value::Text(text) | Value::Entity { id: text, .. }) => {
                 format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
             }

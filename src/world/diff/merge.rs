@@ -2,9 +2,10 @@
 
 use super::super::World;
 use super::super::load::WorldOptions;
+use super::cause::Trials;
 use super::conclusions::Asked;
 use super::worlds::{Worlds, paths};
-use super::{Diff, DiffError, Held, SideFacts, cause, law_side, units};
+use super::{Diff, DiffError, Held, SideFacts, law_side, units};
 use crate::engine::Limits;
 use crate::facts::{Commit, Repository};
 
@@ -53,6 +54,7 @@ pub fn diff_merge(
     let units = before
         .as_mut()
         .map_or_else(Vec::new, |before| units::units(before, &mut merge));
+    let mut trials = before.as_ref().map(|before| Trials::new(before, &merge, &units));
     let mut kept = Vec::new();
     for mut changed in std::mem::take(&mut diff.changes) {
         let asked = Asked::new(&changed.tuple, question);
@@ -67,8 +69,9 @@ pub fn diff_merge(
             changed.from = Held::As(format!("{one} / {other}"));
         }
         // The sides each did a part: only since their base are both parts among the differences.
-        if let Some(before) = &before {
-            let causes = cause::causes(before, &merge, &units, &asked, &changed.to, limits)
+        if let Some(trials) = &mut trials {
+            let causes = trials
+                .causes(&asked, &changed.to, limits)
                 .map_err(DiffError::Question)?;
             changed.causes = causes.units;
             changed.smallest = causes.smallest;

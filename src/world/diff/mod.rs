@@ -25,6 +25,7 @@ pub(crate) use worlds::Worlds;
 
 use std::collections::BTreeMap;
 
+use self::cause::Trials;
 use super::World;
 use super::change::Change;
 use super::error::{Breakage, OpenError, WorldError};
@@ -180,13 +181,14 @@ impl Diff {
         question: Option<&str>,
         limits: &Limits,
     ) -> Result<(), WorldError> {
+        let mut trials = Trials::new(before, after, units);
         for changed in self
             .changes
             .iter_mut()
             .filter(|changed| changed.causes.is_empty())
         {
             let asked = conclusions::Asked::new(&changed.tuple, question);
-            let found = cause::causes(before, after, units, &asked, &changed.to, limits)?;
+            let found = trials.causes(&asked, &changed.to, limits)?;
             changed.causes = found.units;
             changed.smallest = found.smallest;
         }

@@ -1,10 +1,12 @@
 //! Which commit did a change: the states of a branch are gone back through, the newest first.
 
+use std::collections::BTreeMap;
+
 use super::super::World;
-use super::super::error::WorldError;
+use super::cause::Trials;
 use super::conclusions::Asked;
 use super::worlds::{Snapshot, Worlds, plain_reason};
-use super::{By, CauseKind, Changed, Diff, DiffError, Held, cause, law_side, units};
+use super::{By, CauseKind, Changed, Conclusions, Diff, DiffError, Held, law_side, units};
 use crate::engine::Limits;
 use crate::facts::Commit;
 
@@ -121,12 +123,18 @@ impl<'w, 'a> Walk<'w, 'a> {
                 }
             };
             let mut turned = Vec::new();
+            let mut answers: BTreeMap<String, Conclusions> = BTreeMap::new();
             for (at, asked) in std::mem::take(&mut open.changes) {
                 let stays = diff.changes.get(at).map_or(&Held::No, |changed| match way {
                     Way::Made => &changed.to,
                     Way::Undone => &changed.from,
                 });
-                let held = asked.held(&mut world, limits).map_err(DiffError::Question)?;
+                if !answers.contains_key(asked.question()) {
+                    let found = asked.answers(&mut world, limits).map_err(DiffError::Question)?;
+                    answers.insert(asked.question().to_owned(), found);
+                }
+                let found = answers.get(asked.question());
+                let held = found.map_or(Held::No, |found| asked.among(found));
                 if held == *stays {
                     open.changes.push((at, asked));
                 } else {
@@ -135,7 +143,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             }
             if let (Some((by, after)), false) = (&newer, turned.is_empty()) {
                 let between: Vec<Commit> = passed_over.iter().map(|(commit, _)| commit.clone()).collect();
-                let mut step = None;
+                let mut explained = Vec::new();
                 for (at, asked, held) in turned {
                     let Some(changed) = diff.changes.get_mut(at) else {
                         continue;
@@ -148,16 +156,12 @@ impl<'w, 'a> Walk<'w, 'a> {
                     changed.or_in.clone_from(&between);
                     // Undoing it must lead to what the second side concludes.
                     if open.explains && (way == Way::Made || held == changed.to) {
-                        let step = match &mut step {
-                            Some(step) => step,
-                            None => step.insert(match way {
-                                Way::Made => Step::new(&world, after)?,
-                                Way::Undone => Step::new(after, &world)?,
-                            }),
-                        };
-                        step.explain(changed, &asked, limits)
-                            .map_err(DiffError::Question)?;
+                        explained.push((at, asked));
                     }
+                }
+                match way {
+                    Way::Made => explain(diff, &explained, [&world, after], limits)?,
+                    Way::Undone => explain(diff, &explained, [after, &world], limits)?,
                 }
             }
             unreadable.append(&mut passed_over);
@@ -188,29 +192,30 @@ fn next(
     Ok(ahead.pop())
 }
 
-/// Two states that follow each other.
-struct Step {
-    before: World,
-    after: World,
-    units: Vec<units::Unit>,
-}
-
-impl Step {
-    fn new(before: &World, after: &World) -> Result<Self, DiffError> {
-        let mut before = before.clone();
-        // Words of both must mean the same: the one is loaded on the other's.
-        let mut after = before
-            .sharing(after)
-            .map_err(|error| DiffError::Side("the later of two commits".to_owned(), error))?;
-        let units = units::units(&mut before, &mut after);
-        Ok(Self { before, after, units })
+/// Says what of a step alone brought changes about, where that is enough.
+fn explain(
+    diff: &mut Diff,
+    changes: &[(usize, Asked)],
+    [before, after]: [&World; 2],
+    limits: &Limits,
+) -> Result<(), DiffError> {
+    if changes.is_empty() {
+        return Ok(());
     }
-
-    /// What of the step alone brought a change about, if that is enough.
-    fn explain(&mut self, changed: &mut Changed, asked: &Asked, limits: &Limits) -> Result<(), WorldError> {
-        let found = cause::causes(&self.before, &self.after, &self.units, asked, &changed.to, limits)?;
-        changed.causes = found.units;
-        changed.smallest = found.smallest;
-        Ok(())
+    let mut before = before.clone();
+    // Words of both must mean the same: the one is loaded on the other's.
+    let mut after = before
+        .sharing(after)
+        .map_err(|error| DiffError::Side("the later of two commits".to_owned(), error))?;
+    let units = units::units(&mut before, &mut after);
+    let mut trials = Trials::new(&before, &after, &units);
+    for (at, asked) in changes {
+        if let Some(changed) = diff.changes.get_mut(*at) {
+            let found = trials.causes(asked, &changed.to, limits);
+            let found = found.map_err(DiffError::Question)?;
+            changed.causes = found.units;
+            changed.smallest = found.smallest;
+        }
     }
+    Ok(())
 }
