@@ -91,7 +91,9 @@ impl Catalogue<'_> {
         out.push_str(match relation.kind {
             RelationKind::Given if made_by_program(name) => "  made by the program\n",
             RelationKind::Given => "  given by the facts\n",
-            RelationKind::Derived => "  derived by the law\n",
+            RelationKind::Derived => {
+                "  derived by the law; its rows are the certain ones, and `!` means \"not certain\"\n"
+            }
         });
         let width = relation
             .columns
