@@ -96,7 +96,7 @@ const SLIPS: [Slip; 25] = [
         &["ask", "Amount(kotra-platform\", w)"],
         2,
         "lang::unclosed-text",
-        "close it",
+        "is missing here, or before it",
     ),
     (
         &["ask", "Samsung SDS"],

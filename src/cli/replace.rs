@@ -39,7 +39,7 @@ pub(crate) fn unwritable(path: &str, error: &io::Error) -> String {
     format!(
         "error: `{}` cannot be written: {}\n  help: it is as it was; make it and its directory writable\n",
         plain(path),
-        plain(&file_trouble(&error))
+        plain(&file_trouble(error))
     )
 }
 

@@ -100,8 +100,10 @@ impl World {
                         (Some(class), [_, project, role, outcome])
                             if id == law.ids.outcome && *role == sole =>
                         {
-                            let row = vec![*project, *class, *outcome];
-                            open_to.map(|id| open.entry(id).or_default().push(row));
+                            if let Some(id) = open_to {
+                                let row = vec![*project, *class, *outcome];
+                                open.entry(id).or_default().push(row);
+                            }
                         }
                         _ => {}
                     }
