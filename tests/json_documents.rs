@@ -10,13 +10,16 @@ use tenderlog::repl::Inquiry;
 use tenderlog::world::{World, WorldOptions};
 
 /// Objects whose keys are columns, issues or relations.
-const FREE: [&str; 3] = ["values", "readings", "relations"];
+const FREE: [&str; 4] = ["values", "readings", "relations", "supposing"];
 
 /// Questions that together print every key of a section.
 const QUESTIONS: [(&str, &[(&str, &str)]); 7] = [
     (
         "ask",
-        &[("ask", r#"Verdict("LG CNS", "kotra-platform", role, outcome)"#)],
+        &[
+            ("ask", r#"Verdict("LG CNS", "kotra-platform", role, outcome)"#),
+            ("ask", r#"Barred("LG CNS", "kotra-platform", "sole", "spa-48-2")"#),
+        ],
     ),
     (
         "why",
@@ -71,10 +74,11 @@ const QUESTIONS: [(&str, &[(&str, &str)]); 7] = [
     ),
 ];
 
-/// The keys of each section of the page, shapes put in.
-fn documented() -> BTreeMap<String, BTreeSet<String>> {
-    let page = include_str!("../docs/json.md");
-    let mut sections: BTreeMap<String, Vec<(String, Option<String>)>> = BTreeMap::new();
+/// The tables of a page: keys with the shapes of what they hold, by section.
+type Sections = BTreeMap<String, Vec<(String, Option<String>)>>;
+
+fn sections(page: &str) -> Sections {
+    let mut sections = Sections::new();
     let mut section = String::new();
     for line in page.lines() {
         if let Some(title) = line.strip_prefix("## ") {
@@ -90,27 +94,21 @@ fn documented() -> BTreeMap<String, BTreeSet<String>> {
                 .push((key.to_owned(), shape));
         }
     }
-    fn keys(
-        sections: &BTreeMap<String, Vec<(String, Option<String>)>>,
-        name: &str,
-        before: &str,
-        found: &mut BTreeSet<String>,
-    ) {
-        let rows = sections.get(name).unwrap_or_else(|| panic!("no section {name}"));
-        for (key, shape) in rows {
-            let path = format!("{before}{key}");
-            if let Some(shape) = shape {
-                keys(sections, shape, &format!("{path}."), found);
-            }
-            found.insert(path);
+    sections
+}
+
+/// The keys of a section, shapes put in, behind what stands before them.
+fn documented(sections: &Sections, name: &str, before: &str) -> BTreeSet<String> {
+    let rows = sections.get(name).unwrap_or_else(|| panic!("no section {name}"));
+    let mut found = BTreeSet::new();
+    for (key, shape) in rows {
+        let path = format!("{before}{key}");
+        if let Some(shape) = shape {
+            found.extend(documented(sections, shape, &format!("{path}.")));
         }
+        found.insert(path);
     }
-    let told = QUESTIONS.iter().map(|(name, _)| {
-        let mut found = BTreeSet::new();
-        keys(&sections, name, "", &mut found);
-        ((*name).to_owned(), found)
-    });
-    told.collect()
+    found
 }
 
 /// Every path of a document; lists as `key[]`.
@@ -178,13 +176,13 @@ fn document(world: &mut World, word: &str, text: &str) -> Value {
 #[test]
 fn every_documented_key_is_printed_and_no_other() {
     let mut world = World::open(&WorldOptions::default()).unwrap();
-    let documented = documented();
+    let page = sections(include_str!("../docs/json.md"));
     for (section, questions) in QUESTIONS {
         let mut printed = BTreeSet::new();
         for (word, text) in questions {
             paths(&document(&mut world, word, text), "", &mut printed);
         }
-        let told = &documented[section];
+        let told = &documented(&page, section, "");
         let silent: Vec<&String> = printed.difference(told).collect();
         let never: Vec<&String> = told.difference(&printed).collect();
         assert!(
@@ -196,4 +194,65 @@ fn every_documented_key_is_printed_and_no_other() {
             "{section}: documented and not printed: {never:?}"
         );
     }
+}
+
+#[test]
+fn every_key_of_show_is_documented() {
+    let mut world = World::open(&WorldOptions::default()).unwrap();
+    let page = sections(include_str!("../docs/json-show.md"));
+    let head = documented(&page, "show", "");
+    let mut shown = 0;
+    for text in [
+        "kotra-platform",
+        "dbrain-next",
+        "kics-next",
+        "neis-4",
+        "annex3-118",
+        "samsung-sds",
+        "vtw",
+        "LG CNS",
+        "kakao-enterprise",
+        "group samsung",
+        "group kakao",
+        "kotra",
+        "lee-jy",
+        "spa-48-2",
+        "spa-48-3-2",
+        "aju-2026-07-05",
+    ] {
+        let Ok(inquiry) = Inquiry::read("show", text).unwrap() else {
+            panic!("{text}")
+        };
+        let Ok((line, _)) = inquiry.answer(&mut world, Format::Json, Look::default(), &Limits::default())
+        else {
+            continue;
+        };
+        shown += 1;
+        let document: Value = serde_json::from_str(&line).unwrap();
+        let kind = document["kind"].as_str().unwrap();
+        let mut told = head.clone();
+        told.extend(documented(&page, kind, "dossier."));
+        let mut printed = BTreeSet::new();
+        paths(&document, "", &mut printed);
+        // An object of which each key is told need not be told itself.
+        let silent: Vec<&String> = printed
+            .iter()
+            .filter(|path| {
+                !told.contains(*path) && !told.iter().any(|key| key.starts_with(&format!("{path}.")))
+            })
+            .collect();
+        assert!(
+            silent.is_empty(),
+            "show {text}: printed and not documented: {silent:?}"
+        );
+        let top = |keys: &BTreeSet<String>| -> BTreeSet<String> {
+            let below = keys.iter().filter_map(|key| key.strip_prefix("dossier."));
+            below
+                .map(|key| key.split(['.', '[']).next().unwrap().to_owned())
+                .collect()
+        };
+        let printed: BTreeSet<String> = document["dossier"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(top(&told), printed, "show {text}");
+    }
+    assert!(shown >= 10, "only {shown} are shown");
 }

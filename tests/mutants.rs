@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use tenderlog::engine::Limits;
 use tenderlog::law::{Mutant, mutants};
-use tenderlog::world::{Fate, World, explain, try_mutants};
+use tenderlog::world::{Fate, World, explain, fits, try_mutants};
 
 /// Each so many of the mutants is tried.
 const EVERY: usize = 61;
@@ -48,4 +48,18 @@ fn mistakes_in_the_law_are_noticed_or_explained() {
     assert_eq!(unexplained, [""; 0], "no case notices these mutants");
     let stale: Vec<&str> = stale.iter().map(|(_, found)| found.message.as_str()).collect();
     assert_eq!(stale, [""; 0], "tests/mutants.toml is out of date");
+}
+
+#[test]
+fn the_mutants_that_the_readme_explains_are_there() {
+    let readme = include_str!("../README.md");
+    let worlds = worlds();
+    let all = mutants(worlds[0].law());
+    let (_, example) = readme.split_once("mutants = [\"").unwrap();
+    let (pattern, rest) = example.split_once("\"]").unwrap();
+    let (_, reach) = rest.split_once("`--of '").unwrap();
+    let (of, _) = reach.split_once('\'').unwrap();
+    for pattern in [pattern, of] {
+        assert!(all.iter().any(|mutant| fits(pattern, &mutant.id)), "{pattern}");
+    }
 }

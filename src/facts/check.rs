@@ -118,7 +118,10 @@ fn cases_among_facts(base: &FactBase, findings: &mut Findings) {
 
 /// Records that must name a source and name none.
 fn without_source(base: &FactBase, findings: &mut Findings) {
-    for written in base.written.iter().filter(|written| written.lacks_source) {
+    // The records of cases are made up; that they stand among facts is said once.
+    let made_up: BTreeSet<FileId> = base.cases.iter().map(|case| case.span.file).collect();
+    let lacking = base.written.iter().filter(|written| written.lacks_source);
+    for written in lacking.filter(|written| !made_up.contains(&written.span.file)) {
         let message = format!("{} names no source", written.label);
         findings.error(
             Diagnostic::new("facts::no-source", message, written.span)

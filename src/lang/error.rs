@@ -199,7 +199,7 @@ impl SyntaxError {
             ),
             SyntaxError::UnclosedText { .. } => (
                 "this text has no closing `\"`".to_owned(),
-                Some("close it on the same line; `\\n` stands for a new line".to_owned()),
+                Some("a `\"` is missing here, or before it on the line; `\\n` stands for a new line".to_owned()),
             ),
             SyntaxError::UnknownEscape { found, .. } => (
                 format!("`\\{found}` has no meaning in a text"),

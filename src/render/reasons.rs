@@ -493,3 +493,42 @@ fn kind_word(kind: ReasonKind) -> &'static str {
         ReasonKind::Elsewhere => "elsewhere",
     }
 }
+
+#[cfg(test)]
+mod kinds {
+    use super::*;
+
+    #[test]
+    fn the_document_on_json_tells_every_kind() {
+        let page = include_str!("../../docs/json.md");
+        let (_, told) = page.split_once("# Kinds of reasons").unwrap();
+        use ReasonKind::*;
+        for kind in [
+            Verdict,
+            Case,
+            Rule,
+            Fact,
+            Group,
+            Supposed,
+            Asked,
+            Absent,
+            Comparison,
+            Value,
+            Aggregate,
+            Underivable,
+            Attempt,
+            Beside,
+            Missing,
+            Blocked,
+            Unmet,
+            Differs,
+            Untestable,
+            Circular,
+            Unsearched,
+            Elsewhere,
+        ] {
+            let word = kind_word(kind);
+            assert!(told.contains(&format!("`{word}`")), "{word}");
+        }
+    }
+}

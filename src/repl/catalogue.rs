@@ -101,7 +101,10 @@ impl Catalogue<'_> {
         let (kind, korean) = match relation.kind {
             RelationKind::Given if made_by_program(name) => ("made by the program", "프로그램이 산출한다"),
             RelationKind::Given => ("given by the facts", "사실 자료에 기재된다"),
-            RelationKind::Derived => ("derived by the law", "법령의 규칙에 따라 도출된다"),
+            RelationKind::Derived => (
+                "derived by the law; its rows are the certain ones, and `!` means \"not certain\"",
+                "법령의 규칙에 따라 도출된다; 확정된 행만 있으며, `!`는 ‘확정되지 아니함’을 뜻한다",
+            ),
         };
         out.push_str(&format!("  {}\n", self.look.say(kind, korean)));
         let width = relation

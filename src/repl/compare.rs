@@ -45,9 +45,7 @@ impl Comparison {
         let question = match rest {
             [] => None,
             [first, ..] if first.contains('(') => Some(rest.join(" ")),
-            [other] if !merge && !has_sides => {
-                return Err(two_revisions(words.get(..1).unwrap_or_default(), other));
-            }
+            [other] if !merge && !has_sides => return Err(two_revisions(words.first(), other)),
             _ => return Err(refusal()),
         };
         Ok(Self { worlds, question })
@@ -132,8 +130,8 @@ fn side(name: &str, options: &WorldOptions, words: &[String]) -> Result<WorldOpt
 }
 
 /// What to write where two revisions stand apart.
-fn two_revisions(first: &[String], other: &str) -> Refusal {
-    let first = first.first().map_or("A", String::as_str);
+fn two_revisions(first: Option<&String>, other: &str) -> Refusal {
+    let first = first.map_or("A", String::as_str);
     Refusal {
         help: format!("two revisions are written in one word: `{first}..{other}`"),
         ..refusal()

@@ -118,7 +118,7 @@ ends it.
   names          \"삼성SDS\"        id, name or alias
   amounts        21bn, 210억      percentages 20%, days 2026-05-15
   comparisons    (won < 8bn)      also == != <= > >=
-  negation       !Vat(p, \"unknown\")
+  negation       !Vat(p, \"unknown\"); of what the law concludes: not certain
   values         let half = won / 2
 keys:
   Tab completes; → takes what is shown behind the cursor; ↑ and Ctrl-R find

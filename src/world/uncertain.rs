@@ -100,8 +100,8 @@ impl World {
                         (Some(class), [_, project, role, outcome])
                             if id == law.ids.outcome && *role == sole =>
                         {
-                            let row = vec![*project, *class, *outcome];
                             if let Some(id) = open_to {
+                                let row = vec![*project, *class, *outcome];
                                 open.entry(id).or_default().push(row);
                             }
                         }

@@ -552,12 +552,17 @@ impl CheckError {
                 let name = names.iter().find(|name| *name != "_")?;
                 Some(format!("write a text in quotes: `\"{name}\"`"))
             }
-            CheckError::TypeMismatch { what, found, wanted, place, .. } => unquoted(what, found, wanted)
+            CheckError::TypeMismatch { what, found, wanted, place,
+                first, .. } => unquoted(what, found, wanted)
                 .map(|value| format!("write it without quotes: `{value}`"))
                 .or_else(|| {
                     let (_, relation) = place.strip_prefix("column ")?.split_once(" of ")?;
                     let relation = relation.trim_matches('`');
-                    Some(format!("`describe {relation}` shows its columns and what each holds"))
+                    let twice = match first {
+                        Some(_) => "; the same name must not stand for two kinds of things",
+                        None => "",
+                    };
+                    Some(format!("`describe {relation}` shows its columns and what each holds{twice}"))
                 }),
             CheckError::FactOfDerived { .. } => Some("state the facts it is concluded from".to_owned()),
             CheckError::CaseCollision { .. } => Some("rename one of them".to_owned()),

@@ -122,7 +122,7 @@ macro_rules! refused {
 
 refused! {
     a_percentage_is_in_one_piece: "R(30 %);" => "lang::unknown-character", "%", "write a percentage in one piece: `30%`";
-    a_text_is_closed_on_its_line: "R(\"a);" => "lang::unclosed-text", "\"a);", "close it on the same line; `\\n` stands for a new line";
+    a_text_is_closed_on_its_line: "R(\"a);" => "lang::unclosed-text", "\"a);", "a `\"` is missing here, or before it on the line; `\\n` stands for a new line";
     an_escape_is_known: "R(\"\\t\");" => "lang::unknown-escape", "\\t", "write `\\\"`, `\\\\` or `\\n`";
     a_part_of_a_won_is_no_amount: "R(1.5만, 0.00001만);" => "lang::bad-number", "0.00001만", "units of won are `조`, `억`, `만`, `trn`, `bn` and `m`";
     a_bare_number_is_whole: "R(1.5);" => "lang::bad-number", "1.5", "write a whole number (`8_000`), an amount (`8bn`, `80억`) or a percentage (`22.58%`)";
