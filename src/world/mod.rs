@@ -50,6 +50,7 @@ mod undeclared;
 mod ways;
 mod why;
 mod whynot;
+mod words;
 
 pub use answer::{Answer, Conditions, Value};
 pub use cases::{CaseOutcome, CaseResult, Renewed};
@@ -71,7 +72,6 @@ pub use dossier::{
 pub use error::{Breakage, BrokenFile, OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
-pub use korean::korean_word;
 pub use load::{Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};
@@ -83,6 +83,7 @@ pub use sweep::{Cause, Course, FactTold, GroundTold, Interval, Swept};
 pub use ways::Comes;
 pub use why::Why;
 pub use whynot::WhyNot;
+pub use words::{english_word, korean_word};
 
 use std::sync::Arc;
 

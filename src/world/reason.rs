@@ -204,6 +204,27 @@ impl Statement {
         }
     }
 
+    /// Of a range with equal ends only one end: `2026 to 2026`, `2026년부터 2026년까지`.
+    pub(super) fn fold_ranges(&mut self) {
+        let mut at = 0;
+        while let Some([Phrase::Value(from), Phrase::Text(between), Phrase::Value(to), ..]) =
+            self.parts.get(at..)
+        {
+            let after = match (self.parts.get(at + 3), between.as_str()) {
+                _ if from != to => None,
+                (rest, " to ") => Some(rest.cloned()),
+                (Some(Phrase::Text(rest)), "년부터 ") => rest
+                    .strip_prefix("년까지")
+                    .map(|rest| Some(Phrase::Text(format!("년{rest}")))),
+                _ => None,
+            };
+            if let Some(after) = after {
+                self.parts.splice(at + 1..(at + 4).min(self.parts.len()), after);
+            }
+            at += 1;
+        }
+    }
+
     /// The sentence with another behind it.
     pub(super) fn and(mut self, other: Statement) -> Self {
         other.parts.into_iter().for_each(|part| self.push(part));
