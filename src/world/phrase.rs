@@ -231,8 +231,11 @@ impl World {
         cited
     }
 
-    /// The day on which the project of a row was announced.
+    /// The day on which the project of a row was announced; the first day of a provision where its time is told.
     pub(super) fn day_of_row(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<i64> {
+        if let ("InForce", [_, from, _]) = (self.relation_name(relation), pattern) {
+            return *from;
+        }
         let at = self.law.column_of(relation, "Project")?;
         self.day_of(pattern.get(at).copied()??)
     }
