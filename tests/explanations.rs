@@ -148,7 +148,10 @@ fn the_platform_of_kotra_in_korean() {
             "as above", "Nothing ", " is ", " was ", " the ", " of ", "turns on",
         ] {
             // The notes in a timeline are in the language of their file.
-            assert!(*command == "timeline" || !text.contains(english), "{english}: {text}");
+            assert!(
+                *command == "timeline" || !text.contains(english),
+                "{english}: {text}"
+            );
         }
     }
 }

@@ -206,10 +206,12 @@ impl Statement {
 
     /// Of a range with equal ends only one end: `2026 to 2026`, `2026년부터 2026년까지`.
     pub(super) fn fold_ranges(&mut self) {
-        let mut at = 0;
-        while let Some([Phrase::Value(from), Phrase::Text(between), Phrase::Value(to), ..]) =
-            self.parts.get(at..)
-        {
+        for at in 0..self.parts.len() {
+            let Some([Phrase::Value(from), Phrase::Text(between), Phrase::Value(to), ..]) =
+                self.parts.get(at..)
+            else {
+                continue;
+            };
             let after = match (self.parts.get(at + 3), between.as_str()) {
                 _ if from != to => None,
                 (rest, " to ") => Some(rest.cloned()),
@@ -221,7 +223,6 @@ impl Statement {
             if let Some(after) = after {
                 self.parts.splice(at + 1..(at + 4).min(self.parts.len()), after);
             }
-            at += 1;
         }
     }
 
@@ -263,5 +264,27 @@ fn lower_first(text: &str) -> String {
             first.to_lowercase().chain(letters).collect()
         }
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_range_with_equal_ends_one_end_is_told() {
+        let range = |between: &str, to: i64, rest: &str| {
+            let mut statement = Statement::text("in ");
+            statement.push_value(Value::Int(2026));
+            statement.push_text(between);
+            statement.push_value(Value::Int(to));
+            statement.push_text(rest);
+            statement.fold_ranges();
+            statement.parts.len()
+        };
+        assert_eq!(range(" to ", 2026, " and"), 3);
+        assert_eq!(range(" to ", 2027, " and"), 5);
+        assert_eq!(range("년부터 ", 2026, "년까지의 "), 3);
+        assert_eq!(range(" to ", 2026, ""), 2);
     }
 }
