@@ -97,6 +97,17 @@ pub struct SourceRecord {
     pub origin: Origin,
 }
 
+/// What a provision is called before the act that it is in today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// First day on which it is called as today.
+    pub until: i64,
+    /// Name, act and article in one.
+    pub name: String,
+    /// The same in Korean.
+    pub name_ko: Option<String>,
+}
+
 /// A `[provision.ID]` block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProvisionRecord {
@@ -114,6 +125,8 @@ pub struct ProvisionRecord {
     pub title: Option<String>,
     /// The same in Korean.
     pub title_ko: Option<String>,
+    /// What it is called on earlier days, when its rule stood elsewhere.
+    pub earlier: Option<Earlier>,
     /// First day in force.
     pub from: i64,
     /// First day no longer in force, or `lang::date::OPEN`.

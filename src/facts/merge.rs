@@ -75,7 +75,7 @@ fn content(output: &Output) -> String {
             &provision.article,
             &provision.article_ko,
         );
-        rows.push(format!("{titles:?} {acts:?}"));
+        rows.push(format!("{titles:?} {acts:?} {:?}", provision.earlier));
     }
     for reading in &output.readings {
         rows.push(format!("{:?} {:?}", reading.default, reading.argument));

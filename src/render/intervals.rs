@@ -182,9 +182,8 @@ fn below(out: &mut String, interval: &Interval, look: Look) {
         for fact in &cause.facts {
             grounds(out, &fact_sentence(fact, look), look);
             grounds(out, &written(&fact.places), look);
-            // Notes are in the language of their file.
-            let notes = fact.places.iter().filter(|_| look.language == Language::English);
-            for note in notes.filter_map(|place| place.note.as_deref()) {
+            // A note is in the language of its file; without it the fact would say more than it means.
+            for note in fact.places.iter().filter_map(|place| place.note.as_deref()) {
                 if !noted.contains(&note) {
                     grounds(out, &plain(note), look);
                     noted.push(note);

@@ -68,9 +68,18 @@ fn ending(text: &str) -> Option<Ending> {
         'l' | 'L' | 'R' => Some(Ending::Rieul),
         'm' | 'M' | 'n' | 'N' => Some(Ending::Closed),
         'g' if word.ends_with("ng") => Some(Ending::Closed),
+        'e' if word.ends_with("le") => Some(Ending::Rieul),
+        'p' | 't' | 'k' | 'c' | 'b' if behind_short_vowel(word) => Some(Ending::Closed),
         _ if last.is_ascii_alphabetic() => Some(Ending::Open),
         _ => syllable(last),
     }
+}
+
+/// Whether the last letter closes the syllable of the one vowel before it: `Net` is read 넷, but `Root` 루트, `Port` 포트.
+fn behind_short_vowel(word: &str) -> bool {
+    let mut letters = word.chars().rev().skip(1);
+    let vowel = |letter: Option<char>| letter.is_some_and(|letter| "aeiou".contains(letter));
+    vowel(letters.next()) && !vowel(letters.next())
 }
 
 fn syllable(letter: char) -> Option<Ending> {
@@ -164,6 +173,11 @@ mod tests {
             ("ING이(가)", "ING가"),
             ("LN과(와)", "LN과"),
             ("Mall(으)로", "Mall로"),
+            ("Metanet은(는)", "Metanet은"),
+            ("Ubitec이(가)", "Ubitec이"),
+            ("Netmarble은(는)", "Netmarble은"),
+            ("Netmarble(으)로", "Netmarble로"),
+            ("Soft은(는)", "Soft는"),
         ]);
     }
 

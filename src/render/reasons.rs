@@ -15,7 +15,8 @@ use crate::facts::Commit;
 use crate::lang::date;
 use crate::lang::value::{format_percent, format_won};
 use crate::world::{
-    Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why, korean_word,
+    Cited, Explanation, Phrase, Place, Reason, ReasonKind, Statement, Tuple, Value, Why, english_word,
+    korean_word,
 };
 
 /// Entities with names wider than this are called by their ids in sentences.
@@ -272,10 +273,11 @@ pub(crate) fn value_text(value: &Value, language: Language) -> String {
         Value::Entity { name, .. } if made_up(name).is_some() => {
             let said = made_up(name).unwrap_or_default();
             let class = said.strip_prefix("a firm of the class ");
-            match class.and_then(|class| korean_word("Class", class)) {
-                Some(korean) if language == Language::Korean => plain(korean),
-                _ => plain(said),
-            }
+            let words = class.and_then(|class| match language {
+                Language::English => english_word("ClassFirm", class),
+                Language::Korean => korean_word("Class", class),
+            });
+            plain(words.unwrap_or(said))
         }
         Value::Entity { id, name } if unicode_width::UnicodeWidthStr::width(name.as_str()) > LONG_NAME => {
             plain(id)

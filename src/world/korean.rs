@@ -1,10 +1,5 @@
 //! Statements in Korean: the `@ko` sentences of rules and relations with values filled in, and comparisons in words.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use toml::de::DeTable;
-
 use crate::explain::{Attempt, Miss, Node, Obstacle, Pattern};
 use crate::facts::EntityKind;
 use crate::lang::date;
@@ -14,68 +9,66 @@ use crate::lang::program::{
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
+use super::answer::Value;
 use super::load::entity_kind;
-use super::phrase::{known, literal_of, type_of};
+use super::phrase::{known, literal_of, steps_of, type_of, value_in};
 use super::reason::{Phrase, Statement};
-
-/// The Korean words of vocabularies and of what is not known, by type.
-type Words = BTreeMap<String, BTreeMap<String, String>>;
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| read(include_str!("korean.toml")));
+use super::words::{Tongue, korean_word};
 
 /// What follows the end of an interval in a sentence, and goes with it where the interval has no end.
 const UNTIL: &str = " 전까지";
-
-fn read(text: &str) -> Words {
-    let Ok(table) = DeTable::parse(text) else {
-        return Words::new();
-    };
-    let table = table.get_ref().iter();
-    table
-        .filter_map(|(kind, words)| {
-            let words = words.get_ref().as_table()?.iter();
-            let words = words.filter_map(|(word, korean)| {
-                Some((word.get_ref().to_string(), korean.get_ref().as_str()?.to_owned()))
-            });
-            Some((kind.get_ref().to_string(), words.collect()))
-        })
-        .collect()
-}
-
-/// The Korean word for a word of a vocabulary, or for a text that the law knows; none if the law has none.
-#[must_use]
-pub fn korean_word(kind: &str, word: &str) -> Option<&'static str> {
-    WORDS.get(kind)?.get(word).map(String::as_str)
-}
 
 impl World {
     /// What a row means, in Korean; none where the relation has no Korean sentence.
     pub(super) fn row_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
         let declared = self.program().relation(relation)?;
-        // What stands behind a semicolon is about the relation, not about the row.
-        let doc = declared.doc_ko.split("; ").next().unwrap_or_default();
-        let mut rest = doc.trim();
-        if rest.is_empty() {
-            return None;
+        if let Some(own) = self.own_sentence(Tongue::Korean, relation, pattern) {
+            return self.filled_row_korean(&own, relation, pattern);
         }
+        // What stands behind a semicolon is about the relation, not about the row.
+        let doc = declared.doc_ko.split("; ").next().unwrap_or_default().trim();
+        (!doc.is_empty()).then(|| self.filled_row_korean(doc, relation, pattern))?
+    }
+
+    /// A Korean sentence about a row with the row's values.
+    fn filled_row_korean(
+        &self,
+        said: &str,
+        relation: RelationId,
+        pattern: &[Option<i64>],
+    ) -> Option<Statement> {
+        let columns = &self.program().relation(relation)?.columns;
         let day = self.day_of_row(relation, pattern);
+        self.filled_korean(said, day, &|name| {
+            let at = columns.iter().position(|column| column.name == name)?;
+            Some((columns.get(at)?.ty, pattern.get(at).copied().flatten()))
+        })
+    }
+
+    /// A Korean sentence in which names in braces stand for values.
+    fn filled_korean(
+        &self,
+        said: &str,
+        day: Option<i64>,
+        value_of: &dyn Fn(&str) -> Option<(Type, Option<i64>)>,
+    ) -> Option<Statement> {
         let mut statement = Statement::default();
+        let mut rest = said;
         while let Some((before, after)) = rest.split_once('{') {
             statement.push_text(before);
             let (name, after) = after.split_once('}')?;
             rest = after;
-            let at = declared.columns.iter().position(|column| column.name == name)?;
-            let column = declared.columns.get(at)?;
-            match pattern.get(at).copied().flatten() {
-                Some(date::OPEN) if column.ty == Type::Date && rest.starts_with(UNTIL) => {
+            match value_of(name)? {
+                (Type::Date, Some(date::OPEN)) if rest.starts_with(UNTIL) => {
                     rest = rest.strip_prefix(UNTIL).unwrap_or(rest).trim_start();
                 }
-                Some(word) => statement.push(self.prose_korean_on(column.ty, word, day)),
-                None => statement.push_text(&self.unknown_korean(column.ty, &column.name)),
+                (ty, Some(word)) => statement.push(self.prose_korean_on(ty, word, day)),
+                (ty, None) => statement.push_text(&self.unknown_korean(ty, name)),
             }
         }
         statement.push_text(rest);
         statement.end_without_stop();
+        statement.fold_ranges();
         Some(statement)
     }
 
@@ -83,6 +76,9 @@ impl World {
     pub(super) fn rule_korean(&self, rule: &Rule, binding: &[Option<i64>]) -> Option<Statement> {
         let mut statement = Statement::default();
         let day = self.day_of_binding(rule, binding);
+        if let Some(said) = self.sentence_of_class(Tongue::Korean, rule, binding) {
+            return self.filled_korean(said, day, &|name| value_in(rule, name, binding));
+        }
         for part in &rule.sentence_ko.as_ref()?.parts {
             match part {
                 SentencePart::Text(text) => statement.push_text(text),
@@ -96,6 +92,7 @@ impl World {
             }
         }
         statement.end_without_stop();
+        statement.fold_ranges();
         Some(statement)
     }
 
@@ -106,17 +103,41 @@ impl World {
 
     /// The same in a sentence about a project that was announced on a day.
     fn prose_korean_on(&self, ty: Type, word: i64, day: Option<i64>) -> Phrase {
-        let known = match ty {
-            Type::Text => korean_word("Text", self.symbols.text(word)),
-            Type::Named(_) if entity_kind(&self.law.program, ty).is_none() => {
-                korean_word(self.law.program.type_name(ty), self.symbols.text(word))
+        let text = || self.symbols.text(word);
+        match (ty, entity_kind(&self.law.program, ty)) {
+            (Type::Text, _) => match korean_word("Text", text()) {
+                Some(known) => Phrase::Text(known.to_owned()),
+                None => [EntityKind::Body, EntityKind::Firm]
+                    .into_iter()
+                    .find_map(|kind| self.name_korean(kind, text()))
+                    .unwrap_or_else(|| Phrase::Value(self.value(ty, word))),
+            },
+            (_, None) if self.is_vocabulary(ty) => {
+                match korean_word(self.law.program.type_name(ty), text()) {
+                    Some(known) => Phrase::Text(known.to_owned()),
+                    None => self.prose_on(ty, word, day),
+                }
             }
-            _ => None,
+            (_, Some(kind)) if kind != EntityKind::Provision => self
+                .name_korean(kind, text())
+                .unwrap_or_else(|| self.prose_on(ty, word, day)),
+            _ => self.prose_on(ty, word, day),
+        }
+    }
+
+    /// An entity by the first of its names that is written in Hangul, or else by the one that is shown; none without names.
+    fn name_korean(&self, kind: EntityKind, id: &str) -> Option<Phrase> {
+        let name = self.base.name(kind, id)?;
+        let hangul = |name: &&str| name.chars().any(|letter| ('가'..='힣').contains(&letter));
+        let names = || {
+            [name.display.as_str()]
+                .into_iter()
+                .chain(name.aliases.iter().map(String::as_str))
         };
-        known.map_or_else(
-            || self.prose_on(ty, word, day),
-            |known| Phrase::Text(known.to_owned()),
-        )
+        Some(Phrase::Value(Value::Entity {
+            id: id.to_owned(),
+            name: names().find(hangul).unwrap_or(&name.display).to_owned(),
+        }))
     }
 
     /// What stands for a value that is not known.
@@ -128,35 +149,45 @@ impl World {
 
     /// That no such row holds, in Korean.
     pub(super) fn absent_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
-        let mut statement = self.row_korean(relation, pattern)?.reported();
-        statement.push_text(" 사실은 확인되지 않는다");
-        Some(statement)
+        if let Some(said) = self.absent_sentence(Tongue::Korean, relation, pattern) {
+            return self.filled_row_korean(&said, relation, pattern);
+        }
+        Some(
+            self.row_korean(relation, pattern)?
+                .denied(" 사실이 확인되지 아니한다"),
+        )
     }
 
     /// That no tuple is concluded that bears on what is asked, in Korean.
     pub(super) fn unproved_korean(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
+        if !self.concerns_others(relation, pattern) {
+            return self.absent_korean(relation, pattern);
+        }
         let mut statement = self.row_korean(relation, pattern)?.reported();
-        statement.push_text(if self.concerns_others(relation, pattern) {
-            " 사실로서 이 건에 관계되는 것은 확인되지 않는다"
-        } else {
-            " 사실은 확인되지 않는다"
-        });
+        statement.push_text(" 사실로서 이 건에 관계되는 것은 확인되지 아니한다");
         Some(statement)
     }
 
     /// That no given row fits, in Korean.
     pub(super) fn missing_korean(&self, (relation, pattern): &Pattern) -> Option<Statement> {
         let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
+        let on_file = self.is_on_file(*relation, pattern);
+        let none = self.absent_sentence(Tongue::Korean, *relation, pattern);
+        if let Some(said) = none.filter(|_| !on_file) {
+            return self.filled_row_korean(&said, *relation, pattern);
+        }
         if !chosen && self.is_made(*relation) {
             return self.unproved_korean(*relation, pattern);
         }
-        let mut statement = self.row_korean(*relation, pattern)?.reported();
-        statement.push_text(if chosen {
-            " 것은 아니다"
-        } else if self.is_on_file(*relation, pattern) {
+        let row = self.row_korean(*relation, pattern)?;
+        if chosen {
+            return Some(row.denied(" 것은 아니다"));
+        }
+        let mut statement = row.reported();
+        statement.push_text(if on_file {
             " 기록으로서 이 건에 관계되는 것은 없다"
         } else {
-            " 기록은 없다"
+            " 기록이 없다"
         });
         Some(statement)
     }
@@ -212,6 +243,15 @@ impl World {
         else {
             return None;
         };
+        if *op == CompareOp::NotEqual {
+            if let Some((relation, pattern)) = self.ruled_out(rule, attempt, (left, right)) {
+                return self.row_korean(relation, &pattern);
+            }
+            let mut statement = Statement::default();
+            statement.push(self.prose_korean(type_of(left, rule), *one));
+            statement.push_text("과(와) 다른 것이어야 한다");
+            return Some(statement);
+        }
         let mut statement =
             self.comparison_korean((left, *one), *op, (right, *other), rule, &attempt.binding);
         statement = statement.reported();
@@ -347,6 +387,24 @@ impl World {
                 ConstantValue::Number(number) => statement.push_value(self.value(constant.ty, *number)),
             },
             Expr::Apply { function, arguments } => {
+                if let (Some((one, step)), [first, _]) =
+                    (steps_of(*function, arguments, rule, binding), &arguments[..])
+                {
+                    self.push_expr_korean(statement, first, rule, binding, depth + 1);
+                    let unit = match (one, *function) {
+                        (_, Function::AddMonths) => "개월",
+                        (_, Function::AddYears) => "년",
+                        _ => "일",
+                    };
+                    statement.push_text(&match step {
+                        0 => String::new(),
+                        1 if unit == "일" => "의 다음 날".to_owned(),
+                        -1 if unit == "일" => "의 전날".to_owned(),
+                        _ if step < 0 => format!("의 {}{unit} 전", -step),
+                        _ => format!("의 {step}{unit} 후"),
+                    });
+                    return;
+                }
                 let (between, after) = function_korean(*function);
                 let brackets = depth > 0;
                 statement.push_text(if brackets { "(" } else { "" });
@@ -420,7 +478,32 @@ fn function_korean(function: Function) -> (&'static str, &'static str) {
     }
 }
 
+/// Verbs of what is known, shown or read, and how they are denied.
+const DENIED: [(&str, &str); 6] = [
+    ("확인된다", "확인되지 아니한다"),
+    ("인정된다", "인정되지 아니한다"),
+    ("알려져 있다", "알려져 있지 아니하다"),
+    ("정해져 있다", "정해져 있지 아니하다"),
+    ("따른다", "따르지 아니한다"),
+    ("가정한다", "가정하지 아니한다"),
+];
+
 impl Statement {
+    /// A Korean sentence denied: by its own verb where that says what is known or read, else reported before these words.
+    fn denied(mut self, words: &str) -> Self {
+        if let Some(Phrase::Text(last)) = self.parts.last_mut() {
+            for (verb, denied) in DENIED {
+                if let Some(stem) = last.strip_suffix(verb) {
+                    *last = format!("{stem}{denied}");
+                    return self;
+                }
+            }
+        }
+        let mut statement = self.reported();
+        statement.push_text(words);
+        statement
+    }
+
     /// A Korean sentence as one that is reported: `…한다` becomes `…한다는`, `…이다` `…이라는`, and its topic its subject.
     fn reported(mut self) -> Self {
         let texts = self.parts.iter_mut().filter_map(|part| match part {
@@ -448,10 +531,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_of_the_law_can_be_read() {
-        assert_eq!(korean_word("Outcome", "barred"), Some("참여 제한"));
-        assert_eq!(korean_word("Outcome", "nonsense"), None);
-        assert!(read("no table").is_empty());
+    fn what_is_said_to_be_known_is_denied_by_its_own_verb() {
+        for (said, denied) in [
+            (
+                "중소기업이 아님이 확인된다",
+                "중소기업이 아님이 확인되지 아니한다",
+            ),
+            ("통보되었다", "통보되었다는 것은 아니다"),
+        ] {
+            let said = Statement::text(said).denied(" 것은 아니다");
+            assert_eq!(said, Statement::text(denied));
+        }
     }
 
     #[test]

@@ -56,6 +56,7 @@ mod undeclared;
 mod ways;
 mod why;
 mod whynot;
+mod words;
 
 pub use answer::{Answer, Conditions, Value};
 pub use cases::{CaseOutcome, CaseResult, Renewed};
@@ -78,7 +79,6 @@ pub use error::{Breakage, BrokenFile, OpenError, WorldError};
 pub use explained::{Stale, TriedMutant, explain, fits};
 pub use flip::{Flip, Flips, SinglePoint, TriedChange};
 pub use guard::{ByTool, GuardCause};
-pub use korean::korean_word;
 pub use load::{BUILT_IN, Summary, WORKTREE, WorldOptions};
 pub use missing::{Answered, MissingTable, Unknown};
 pub use mutants::{Fate, MutantError, try_mutants};
@@ -92,6 +92,7 @@ pub use uncertain::Uncertain;
 pub use ways::Comes;
 pub use why::Why;
 pub use whynot::WhyNot;
+pub use words::{english_word, korean_word};
 
 use std::sync::Arc;
 

@@ -43,11 +43,15 @@ impl World {
     /// That no given row fits.
     pub(super) fn missing_statement(&self, (relation, pattern): &Pattern) -> Statement {
         let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
+        let on_file = self.is_on_file(*relation, pattern);
+        if let Some(none) = self.none_on_file(*relation, pattern).filter(|_| !on_file) {
+            return none;
+        }
         let before = if chosen {
             "it is not so that "
         } else if self.is_made(*relation) {
             return self.unproved_statement(*relation, pattern);
-        } else if self.is_on_file(*relation, pattern) {
+        } else if on_file {
             // Of another project or firm, which has nothing to do with what is asked.
             "nothing on file that bears on this says that "
         } else {
@@ -120,13 +124,14 @@ impl World {
         let ty = type_of(one, rule);
         let mut statement = Statement::default();
         if op == CompareOp::NotEqual {
-            let name = match one {
-                Expr::Variable(id) => variable_word(rule, *id),
-                _ => "the value".to_owned(),
-            };
-            statement.push_text(&format!("{name} is "));
+            if let Some((relation, pattern)) = self.ruled_out(rule, attempt, (one, other)) {
+                return self.row_statement(relation, &pattern);
+            }
+            statement.push_text(&format!(
+                "this asks for another {} than ",
+                self.kind_of(one, rule)
+            ));
             statement.push(self.prose(ty, left));
-            statement.push_text(", which is left out here");
             return statement;
         }
         self.push_side(&mut statement, one, left, rule, &attempt.binding);
@@ -135,6 +140,33 @@ impl World {
             self.push_side(&mut statement, other, right, rule, &attempt.binding);
         }
         statement
+    }
+
+    /// The row whose value is one that a condition rules out; none where two values must differ.
+    pub(super) fn ruled_out(
+        &self,
+        rule: &Rule,
+        attempt: &Attempt,
+        (one, other): (&Expr, &Expr),
+    ) -> Option<Pattern> {
+        let (Expr::Variable(id), Expr::Constant(_)) = (one, other) else {
+            return None;
+        };
+        rule.body.iter().find_map(|literal| match literal {
+            Literal::Atom(atom) if atom.terms.contains(&Term::Variable(*id)) => {
+                Some((atom.relation, columns(&atom.terms, attempt, self)))
+            }
+            _ => None,
+        })
+    }
+
+    /// What a value is called: its type, where that has a name, or its variable.
+    fn kind_of(&self, expr: &Expr, rule: &Rule) -> String {
+        match (type_of(expr, rule), expr) {
+            (ty @ Type::Named(_), _) => self.law.program.type_name(ty).to_lowercase(),
+            (_, Expr::Variable(id)) => variable_word(rule, *id),
+            _ => "value".to_owned(),
+        }
     }
 
     fn differs(

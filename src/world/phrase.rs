@@ -4,14 +4,15 @@ use crate::explain::{Node, Pattern, Proof};
 use crate::facts::EntityKind;
 use crate::lang::date;
 use crate::lang::program::{
-    Column, ConstantValue, Expr, Function, Literal, RelationId, Rule, Sentence, SentencePart, Type,
-    VariableId,
+    ConstantValue, Expr, Function, Literal, RelationId, Rule, Sentence, SentencePart, Type, VariableId,
 };
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
+use super::answer::Value;
 use super::load::entity_kind;
 use super::reason::{Cited, Phrase, Statement, Tuple};
+use super::words::{Tongue, english_word};
 
 impl World {
     /// A tuple of a relation with its values; `None` for any.
@@ -31,40 +32,59 @@ impl World {
 
     /// What a row of a relation means: the relation's sentence with the row's values.
     pub(super) fn row_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
-        let mut statement = Statement::default();
         let Some(declared) = self.program().relation(relation) else {
-            return statement;
+            return Statement::default();
         };
+        if let Some(own) = self.own_sentence(Tongue::English, relation, pattern) {
+            return self.filled_row(&own, relation, pattern);
+        }
         // What stands behind a semicolon is about the relation, not about the row.
         let doc = declared.doc.split("; ").next().unwrap_or_default();
         let doc = doc.trim().trim_end_matches('.');
         if doc.is_empty() {
             return self.atom_statement(relation, pattern);
         }
+        self.filled_row(doc, relation, pattern)
+    }
+
+    /// A sentence about a row with the row's values.
+    fn filled_row(&self, said: &str, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        let declared = self.program().relation(relation);
+        let columns = declared.map_or(&[][..], |declared| &declared.columns);
         let day = self.day_of_row(relation, pattern);
-        let mut rest = doc;
+        self.filled(said, "any", day, &|name| {
+            let at = columns.iter().position(|column| column.name == name)?;
+            Some((columns.get(at)?.ty, pattern.get(at).copied().flatten()))
+        })
+    }
+
+    /// A sentence in which names in braces stand for values.
+    fn filled(
+        &self,
+        said: &str,
+        article: &str,
+        day: Option<i64>,
+        value_of: &dyn Fn(&str) -> Option<(Type, Option<i64>)>,
+    ) -> Statement {
+        let mut statement = Statement::default();
+        let mut rest = said;
         while let Some((before, after)) = rest.split_once('{') {
             statement.push_text(before);
             let Some((name, after)) = after.split_once('}') else {
                 break;
             };
-            let at = declared.columns.iter().position(|column| column.name == name);
-            let column = at.and_then(|at| declared.columns.get(at));
-            let word = at.and_then(|at| pattern.get(at).copied()).flatten();
-            match (column, word) {
-                (Some(Column { ty: Type::Date, .. }), Some(date::OPEN)) if statement.ends_in(" until ") => {
+            match value_of(name) {
+                Some((Type::Date, Some(date::OPEN))) if statement.ends_in(" until ") => {
                     statement.cut(" until ");
                 }
-                (Some(column), Some(word)) => statement.push(self.prose_on(column.ty, word, day)),
-                (Some(column), None) => {
-                    let kind = self.kind_word(column.ty, &column.name, after);
-                    statement.push_unknown("any", &kind);
-                }
-                (None, _) => statement.push_text(&format!("any {name}")),
+                Some((ty, Some(word))) => statement.push(self.prose_on(ty, word, day)),
+                Some((ty, None)) => statement.push_unknown(article, &self.kind_word(ty, name, after)),
+                None => statement.push_text(&format!("{article} {name}")),
             }
             rest = after;
         }
         statement.push_text(rest);
+        statement.fold_ranges();
         statement
     }
 
@@ -87,6 +107,9 @@ impl World {
 
     /// That no such row holds.
     pub(super) fn absent_statement(&self, relation: RelationId, pattern: &[Option<i64>]) -> Statement {
+        if let Some(said) = self.absent_sentence(Tongue::English, relation, pattern) {
+            return self.filled_row(&said, relation, pattern);
+        }
         let row = self.row_statement(relation, pattern);
         Statement::text("nothing shows that ").and(row.begun_small())
     }
@@ -110,6 +133,9 @@ impl World {
     ) -> Option<Statement> {
         let mut statement = Statement::default();
         let day = self.day_of_binding(rule, binding);
+        if let Some(said) = self.sentence_of_class(Tongue::English, rule, binding) {
+            return Some(self.filled(said, "some", day, &|name| value_in(rule, name, binding)));
+        }
         let parts = &sentence?.parts;
         for (index, part) in parts.iter().enumerate() {
             let after = match parts.get(index + 1) {
@@ -133,7 +159,14 @@ impl World {
             }
         }
         statement.end_without_stop();
+        statement.fold_ranges();
         Some(statement)
+    }
+
+    /// That there is no such row on file, where a value is not known and that has a sentence of its own.
+    pub(super) fn none_on_file(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<Statement> {
+        let said = self.absent_sentence(Tongue::English, relation, pattern)?;
+        Some(self.filled_row(&said, relation, pattern))
     }
 
     /// A value as it stands in a sentence: a provision is cited, and words of a vocabulary are spaced.
@@ -145,18 +178,41 @@ impl World {
     pub(super) fn prose_on(&self, ty: Type, word: i64, day: Option<i64>) -> Phrase {
         match entity_kind(&self.law.program, ty) {
             Some(EntityKind::Provision) => Phrase::Provision(self.cite_on(self.symbols.text(word), day)),
-            None if matches!(ty, Type::Named(_)) => {
+            None if self.is_vocabulary(ty) => {
                 let kind = self.law.program.type_name(ty);
                 Phrase::Text(word_in_prose(kind, self.symbols.text(word)))
             }
+            None if ty == Type::Text => self.text_in_prose(word),
             _ => Phrase::Value(self.value(ty, word)),
         }
+    }
+
+    /// A text in a sentence: what the law calls it, or the name of the body or the firm whose id it is.
+    fn text_in_prose(&self, word: i64) -> Phrase {
+        let text = self.symbols.text(word);
+        if let Some(known) = english_word("Text", text) {
+            return Phrase::Text(known.to_owned());
+        }
+        let named = [EntityKind::Body, EntityKind::Firm].map(|kind| self.base.name(kind, text));
+        let value = match named.into_iter().flatten().next() {
+            Some(name) => Value::Entity {
+                id: text.to_owned(),
+                name: name.display.clone(),
+            },
+            None => Value::Text(text.to_owned()),
+        };
+        Phrase::Value(value)
     }
 
     /// A provision as it is cited of a project that was announced on a day: before it began, it stands for what it took the
     /// place of.
     pub(super) fn cite_on(&self, id: &str, day: Option<i64>) -> Cited {
         let mut cited = self.cite(id);
+        let earlier = self
+            .base
+            .provisions
+            .get(id)
+            .and_then(|known| known.earlier.as_ref());
         let rows = self.rows_of("InForce").as_chunks::<3>().0.iter();
         let begins = rows
             .filter(|[provision, ..]| self.symbols.text(*provision) == id)
@@ -167,12 +223,19 @@ impl World {
             if let Some((_, article)) = &mut cited.korean {
                 article.push_str("에 해당하는 종전 규정");
             }
+        } else if let Some(earlier) = earlier.filter(|earlier| day.is_some_and(|day| day < earlier.until)) {
+            cited.act.clone_from(&earlier.name);
+            cited.article.clear();
+            cited.korean = earlier.name_ko.clone().map(|name| (name, String::new()));
         }
         cited
     }
 
-    /// The day on which the project of a row was announced.
+    /// The day on which the project of a row was announced; the first day of a provision where its time is told.
     pub(super) fn day_of_row(&self, relation: RelationId, pattern: &[Option<i64>]) -> Option<i64> {
+        if let ("InForce", [_, from, _]) = (self.relation_name(relation), pattern) {
+            return *from;
+        }
         let at = self.law.column_of(relation, "Project")?;
         self.day_of(pattern.get(at).copied()??)
     }
@@ -348,6 +411,11 @@ impl World {
                 let Some((first, rest)) = arguments.split_first() else {
                     return;
                 };
+                if let Some((unit, step)) = steps_of(*function, arguments, rule, binding) {
+                    statement.push_text(&step_words(unit, step));
+                    self.push_expr(statement, first, rule, binding, depth + 1);
+                    return;
+                }
                 let (before, between, after) = function_words(*function);
                 let brackets = depth > 0 && before.is_empty();
                 statement.push_text(if brackets { "(" } else { before });
@@ -441,6 +509,54 @@ pub(super) fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str
     }
 }
 
+/// Unit and number of the days, months or years that a day is moved by, where that number is known.
+pub(super) fn steps_of(
+    function: Function,
+    arguments: &[Expr],
+    rule: &Rule,
+    binding: &[Option<i64>],
+) -> Option<(&'static str, i64)> {
+    let unit = match function {
+        Function::AddDays => "day",
+        Function::AddMonths => "month",
+        Function::AddYears => "year",
+        _ => return None,
+    };
+    let [_, by] = arguments else { return None };
+    Some((unit, number_of(by, rule, binding)?))
+}
+
+/// A whole number as far as additions, subtractions and years of days make it.
+fn number_of(expr: &Expr, rule: &Rule, binding: &[Option<i64>]) -> Option<i64> {
+    match expr {
+        Expr::Variable(id) => binding.get(id.0 as usize).copied().flatten(),
+        Expr::Constant(constant) => match constant.value {
+            ConstantValue::Number(number) => Some(number),
+            ConstantValue::Text(_) => None,
+        },
+        Expr::Apply { function, arguments } => {
+            let of = |at: usize| number_of(arguments.get(at)?, rule, binding);
+            match function {
+                Function::Add => of(0)?.checked_add(of(1)?),
+                Function::Subtract => of(0)?.checked_sub(of(1)?),
+                Function::Year => Some(date::civil(of(0)?)?.0),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// What stands before a day that is moved: `the day after `, `5 years before `.
+fn step_words(unit: &str, step: i64) -> String {
+    let way = if step < 0 { "before" } else { "after" };
+    match step.unsigned_abs() {
+        0 => String::new(),
+        1 if unit == "day" => format!("the day {way} "),
+        1 => format!("a {unit} {way} "),
+        number => format!("{number} {unit}s {way} "),
+    }
+}
+
 /// What stands before, between and behind the arguments.
 fn function_words(function: Function) -> (&'static str, &'static str, &'static str) {
     match function {
@@ -461,26 +577,13 @@ fn function_words(function: Function) -> (&'static str, &'static str, &'static s
 
 /// A word of a vocabulary in a sentence.
 pub(super) fn word_in_prose(kind: &str, word: &str) -> String {
-    let known = match (kind, word) {
-        ("Scope", "member_20") => "partial",
-        ("Key", "announced") => "the day of the announcement",
-        ("Key", "body-class") => "the class of the body",
-        ("Key", "closes") => "the day on which proposals are due",
-        ("Key", "via-pps") => "ordering through the Public Procurement Service",
-        ("Key", "vat") => "the treatment of value-added tax",
-        ("Key", "long-term") => "a long-term continuing contract",
-        ("Key", "amount") => "the amount",
-        ("Key", "months") => "the length of the contract",
-        ("Key", "parts") => "the part of maintenance",
-        ("Key", "component-amounts") => "the lowest amount of a component",
-        ("Key", "group-status") => "membership in a restricted group",
-        ("Key", "sme-status") => "SME status",
-        ("Key", "left-sme") => "the end of SME status",
-        ("Key", "outgrew") => "the day on which the size cap was passed",
-        ("Key", "midsize") => "mid-sized status",
-        (_, other) => return spaced(other),
-    };
-    known.to_owned()
+    english_word(kind, word).map_or_else(|| spaced(word), str::to_owned)
+}
+
+/// Type and value of the variable of a rule that has a name.
+pub(super) fn value_in(rule: &Rule, name: &str, binding: &[Option<i64>]) -> Option<(Type, Option<i64>)> {
+    let at = rule.variables.iter().position(|variable| variable.name == name)?;
+    Some((rule.variables.get(at)?.ty, binding.get(at).copied().flatten()))
 }
 
 /// A name as words.

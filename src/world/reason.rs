@@ -206,6 +206,28 @@ impl Statement {
         }
     }
 
+    /// Of a range with equal ends only one end: `2026 to 2026`, `2026년부터 2026년까지`.
+    pub(super) fn fold_ranges(&mut self) {
+        for at in 0..self.parts.len() {
+            let Some([Phrase::Value(from), Phrase::Text(between), Phrase::Value(to), ..]) =
+                self.parts.get(at..)
+            else {
+                continue;
+            };
+            let after = match (self.parts.get(at + 3), between.as_str()) {
+                _ if from != to => None,
+                (rest, " to ") => Some(rest.cloned()),
+                (Some(Phrase::Text(rest)), "년부터 ") => rest
+                    .strip_prefix("년까지")
+                    .map(|rest| Some(Phrase::Text(format!("년{rest}")))),
+                _ => None,
+            };
+            if let Some(after) = after {
+                self.parts.splice(at + 1..(at + 4).min(self.parts.len()), after);
+            }
+        }
+    }
+
     /// The sentence with another behind it.
     pub(super) fn and(mut self, other: Statement) -> Self {
         other.parts.into_iter().for_each(|part| self.push(part));
@@ -244,5 +266,27 @@ fn lower_first(text: &str) -> String {
             first.to_lowercase().chain(letters).collect()
         }
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_range_with_equal_ends_one_end_is_told() {
+        let range = |between: &str, to: i64, rest: &str| {
+            let mut statement = Statement::text("in ");
+            statement.push_value(Value::Int(2026));
+            statement.push_text(between);
+            statement.push_value(Value::Int(to));
+            statement.push_text(rest);
+            statement.fold_ranges();
+            statement.parts.len()
+        };
+        assert_eq!(range(" to ", 2026, " and"), 3);
+        assert_eq!(range(" to ", 2027, " and"), 5);
+        assert_eq!(range("년부터 ", 2026, "년까지의 "), 3);
+        assert_eq!(range(" to ", 2026, ""), 2);
     }
 }

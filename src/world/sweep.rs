@@ -292,6 +292,12 @@ impl World {
             .get(found.place.column)
             .copied()
             .filter(|_| found.known);
+        let by_day = self.relation_name(target.relation) == "Announced";
+        let day = asked
+            .docket
+            .projects
+            .first()
+            .and_then(|project| self.day_of(*project));
         let mut intervals = Vec::new();
         for (number, piece) in pieces.iter().enumerate() {
             let before = number.checked_sub(1).and_then(|before| pieces.get(before));
@@ -306,7 +312,7 @@ impl World {
                 present: present.is_some_and(|at| piece.window.from <= at && at <= piece.window.to),
                 outcome: self.outcome_text(&asked.goal, piece.state.outcome),
                 turns_on: self.texts(&piece.state.turns_on),
-                grounds: self.grounds_told(piece),
+                grounds: self.grounds_told(piece, if by_day { Some(piece.window.from) } else { day }),
                 causes,
             });
         }

@@ -88,7 +88,7 @@ impl World {
                 let Some(row) = row else { continue };
                 let said = |text: &str| {
                     let mut statement = Statement::default();
-                    statement.push(Phrase::Provision(self.cite(id)));
+                    statement.push(Phrase::Provision(self.cite_on(id, Some(day))));
                     statement.push_text(text);
                     statement
                 };
@@ -97,9 +97,13 @@ impl World {
                     statement: said(if begins {
                         " comes into force"
                     } else {
-                        " is in force"
+                        " was in force"
                     }),
-                    statement_ko: Some(said("이(가) 시행되었다")),
+                    statement_ko: Some(said(if begins {
+                        "이(가) 시행되었다"
+                    } else {
+                        "이(가) 시행되고 있었다"
+                    })),
                     provisions: Vec::new(),
                     facts: vec![self.fact_told(relation, row)],
                 });
@@ -193,7 +197,12 @@ impl World {
                     .get(*id)
                     .is_none_or(|spans| spans.iter().any(|(from, until)| (*from..*until).contains(&at)))
             };
-            let provisions = rule.cites.iter().filter(on_day).map(|id| self.cite(id)).collect();
+            let provisions = rule
+                .cites
+                .iter()
+                .filter(on_day)
+                .map(|id| self.cite_on(id, Some(at)))
+                .collect();
             Some((statement, korean, provisions))
         };
         let told: BTreeSet<(Statement, Option<Statement>, Vec<Cited>)> =

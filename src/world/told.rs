@@ -96,8 +96,8 @@ impl World {
         cited
     }
 
-    /// The grounds of an interval, sorted by what they say.
-    pub(super) fn grounds_told(&self, piece: &Piece) -> Vec<GroundTold> {
+    /// The grounds of an interval, sorted by what they say; provisions are cited as on a day.
+    pub(super) fn grounds_told(&self, piece: &Piece, day: Option<i64>) -> Vec<GroundTold> {
         let tell = |(told, cites): (&Told, &Vec<String>)| {
             let rule = told
                 .rules
@@ -124,7 +124,7 @@ impl World {
                 statement: said(|rule| rule.sentence.as_ref(), &ENGLISH).unwrap_or_else(apart),
                 statement_ko: said(|rule| rule.sentence_ko.as_ref(), &KOREAN).or_else(apart_ko),
                 rules: self.rule_names(told),
-                provisions: cites.iter().map(|id| self.cite(id)).collect(),
+                provisions: cites.iter().map(|id| self.cite_on(id, day)).collect(),
             }
         };
         let mut grounds: Vec<GroundTold> = piece.state.grounds.iter().zip(&piece.cites).map(tell).collect();

@@ -1,6 +1,6 @@
 //! The law's own records: sources, provisions, floors, parameters, readings.
 
-use crate::facts::base::{Cell, ProvisionRecord, ReadingRecord, SourceRecord};
+use crate::facts::base::{Cell, Earlier, ProvisionRecord, ReadingRecord, SourceRecord};
 use crate::facts::record::{Record, Shape};
 use crate::facts::suggest::{did_you_mean, listed};
 use crate::lang::date;
@@ -35,6 +35,15 @@ pub(super) fn provision(id: &str, record: &Record<'_>) {
     if let Some((from, until)) = interval {
         record.row("InForce", vec![Cell::text(id), day(from), day(until)]);
     }
+    let named = (
+        record.number("earlier_until", Shape::Date),
+        record.text("earlier"),
+        record.text("earlier_ko"),
+    );
+    let earlier = match named {
+        (Some(until), Some(name), name_ko) => Some(Earlier { until, name, name_ko }),
+        _ => None,
+    };
     let (from, until) = interval.unwrap_or((date::FIRST, date::OPEN));
     let provision = ProvisionRecord {
         id: id.to_owned(),
@@ -44,6 +53,7 @@ pub(super) fn provision(id: &str, record: &Record<'_>) {
         article_ko: record.text("article_ko"),
         title: record.text("title"),
         title_ko: record.text("title_ko"),
+        earlier,
         from,
         until,
         url: record.text("url"),

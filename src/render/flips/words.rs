@@ -104,12 +104,12 @@ const KOREAN: Words = Words {
     without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
     searched: |flips, relations| {
         format!(
-            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 않았다.",
+            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다.",
             flips.changes, flips.size, flips.sets
         )
     },
     undecided: |sets| {
-        format!("{sets}가지 조합은 한도 안에서 판단할 수 없었고, 이를 포함하는 조합은 시도하지 않았다.")
+        format!("{sets}가지 조합은 한도 안에서 판단할 수 없었고, 이를 포함하는 조합은 시도하지 아니하였다.")
     },
     hint: |outcome| format!("결과 자리에 \"{outcome}\"를 쓰면 그 결과에 이르는 변경만 찾는다."),
 };

@@ -262,7 +262,7 @@ impl<'a> Builder<'a> {
                 (Some(spans), Some(day)) => spans.iter().any(|(from, until)| (*from..*until).contains(&day)),
                 _ => true,
             })
-            .map(|id| self.world.cite(id))
+            .map(|id| self.world.cite_on(id, self.day))
             .collect()
     }
 }
