@@ -126,7 +126,7 @@ fn a_wrong_question_reading_or_assumption_is_usage() {
 #[test]
 fn facts_that_are_not_there_are_invalid() {
     for arguments in [
-        &["no-such-facts"][..],
+        &["./no-such-facts"][..],
         &["check", "no-such-facts"],
         &["ask", "Amount(project, won)", "--facts", "no-such-facts"],
     ] {

@@ -6,7 +6,7 @@ use super::arguments::AskArguments;
 use super::exit::Exit;
 use super::open::open_under;
 use super::terminal::Terminal;
-use crate::render::{Format, answer, failure, revision_line};
+use crate::render::{Format, answer, failure, revision_line, uncertain_lines};
 use crate::repl::{CommandLines, Interrupt, commands};
 use crate::world::World;
 
@@ -73,6 +73,9 @@ fn ask(
             // A table of values has no place for it.
             if let (Format::Csv, Some(commit)) = (format, &found.revision) {
                 terminal.error(&revision_line(commit, terminal.error_look))?;
+            }
+            if format == Format::Csv {
+                terminal.error(&uncertain_lines(&found, terminal.error_look))?;
             }
             Ok(Exit::of_answer(&found))
         }

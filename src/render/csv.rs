@@ -1,9 +1,9 @@
 //! An answer as CSV: the columns as header, entities as ids, money as whole won, `open` as an empty field.
 //!
-//! What is supposed, and what is not certain, stands above the header behind a `#`; without either the header comes first.
+//! What is supposed stands above the header behind a `#`; without suppositions the header comes first.
 
+use super::Look;
 use super::answer::conditions_line;
-use super::{Look, uncertain};
 use crate::lang::date;
 use crate::lang::value::format_percent;
 use crate::world::{Answer, Value};
@@ -11,13 +11,10 @@ use crate::world::{Answer, Value};
 /// An answer as CSV. A yes-or-no question has one column `answer`.
 #[must_use]
 pub fn answer_csv(answer: &Answer) -> String {
-    let mut above = match conditions_line(&answer.readings, &answer.assumptions, Look::default()) {
+    let above = match conditions_line(&answer.readings, &answer.assumptions, Look::default()) {
         line if line.is_empty() => line,
         line => format!("# {line}"),
     };
-    for note in uncertain::notes(answer, Look::default()) {
-        above.push_str(&format!("# {note}\n"));
-    }
     let mut records: Vec<Vec<String>> = Vec::new();
     if answer.columns.is_empty() {
         let word = match (answer.rows.is_empty(), answer.undetermined) {
