@@ -178,7 +178,7 @@ fn words_that_are_not_understood_have_a_code_and_a_cure() {
 #[test]
 fn facts_that_are_not_there_are_invalid() {
     for arguments in [
-        &["no-such-facts"][..],
+        &["./no-such-facts"][..],
         &["check", "no-such-facts"],
         &["ask", "Amount(project, won)", "--facts", "no-such-facts"],
     ] {

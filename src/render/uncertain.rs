@@ -61,7 +61,7 @@ pub(super) fn of_slips(slips: &[String]) -> String {
 }
 
 /// The notes as lines of text.
-pub(super) fn lines(answer: &Answer, look: Look) -> String {
+pub(crate) fn lines(answer: &Answer, look: Look) -> String {
     let options = textwrap::Options::new(look.width)
         .initial_indent(" ")
         .subsequent_indent("   ")
