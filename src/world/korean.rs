@@ -11,7 +11,7 @@ use crate::lang::syntax::{AggregateOp, CompareOp};
 use super::World;
 use super::answer::Value;
 use super::load::entity_kind;
-use super::phrase::{known, literal_of, steps_of, type_of, value_in};
+use super::phrase::{Filler, known, literal_of, steps_of, type_of, value_in};
 use super::reason::{Phrase, Statement};
 use super::words::{Tongue, korean_word};
 
@@ -50,7 +50,7 @@ impl World {
         &self,
         said: &str,
         day: Option<i64>,
-        value_of: &dyn Fn(&str) -> Option<(Type, Option<i64>)>,
+        value_of: &dyn Fn(&str) -> Option<Filler>,
     ) -> Option<Statement> {
         let mut statement = Statement::default();
         let mut rest = said;
@@ -388,7 +388,7 @@ impl World {
             },
             Expr::Apply { function, arguments } => {
                 if let (Some((one, step)), [first, _]) =
-                    (steps_of(*function, arguments, rule, binding), &arguments[..])
+                    (steps_of(*function, arguments, binding), &arguments[..])
                 {
                     self.push_expr_korean(statement, first, rule, binding, depth + 1);
                     let unit = match (one, *function) {

@@ -14,6 +14,9 @@ use super::load::entity_kind;
 use super::reason::{Cited, Phrase, Statement, Tuple};
 use super::words::{Tongue, english_word};
 
+/// What a name in a sentence stands for: its type, and its value if that is known.
+pub(super) type Filler = (Type, Option<i64>);
+
 impl World {
     /// A tuple of a relation with its values; `None` for any.
     pub(super) fn tuple(&self, relation: RelationId, pattern: &[Option<i64>]) -> Tuple {
@@ -64,7 +67,7 @@ impl World {
         said: &str,
         article: &str,
         day: Option<i64>,
-        value_of: &dyn Fn(&str) -> Option<(Type, Option<i64>)>,
+        value_of: &dyn Fn(&str) -> Option<Filler>,
     ) -> Statement {
         let mut statement = Statement::default();
         let mut rest = said;
@@ -411,7 +414,7 @@ impl World {
                 let Some((first, rest)) = arguments.split_first() else {
                     return;
                 };
-                if let Some((unit, step)) = steps_of(*function, arguments, rule, binding) {
+                if let Some((unit, step)) = steps_of(*function, arguments, binding) {
                     statement.push_text(&step_words(unit, step));
                     self.push_expr(statement, first, rule, binding, depth + 1);
                     return;
@@ -513,7 +516,6 @@ pub(super) fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str
 pub(super) fn steps_of(
     function: Function,
     arguments: &[Expr],
-    rule: &Rule,
     binding: &[Option<i64>],
 ) -> Option<(&'static str, i64)> {
     let unit = match function {
@@ -523,11 +525,11 @@ pub(super) fn steps_of(
         _ => return None,
     };
     let [_, by] = arguments else { return None };
-    Some((unit, number_of(by, rule, binding)?))
+    Some((unit, number_of(by, binding)?))
 }
 
 /// A whole number as far as additions, subtractions and years of days make it.
-fn number_of(expr: &Expr, rule: &Rule, binding: &[Option<i64>]) -> Option<i64> {
+fn number_of(expr: &Expr, binding: &[Option<i64>]) -> Option<i64> {
     match expr {
         Expr::Variable(id) => binding.get(id.0 as usize).copied().flatten(),
         Expr::Constant(constant) => match constant.value {
@@ -535,7 +537,7 @@ fn number_of(expr: &Expr, rule: &Rule, binding: &[Option<i64>]) -> Option<i64> {
             ConstantValue::Text(_) => None,
         },
         Expr::Apply { function, arguments } => {
-            let of = |at: usize| number_of(arguments.get(at)?, rule, binding);
+            let of = |at: usize| number_of(arguments.get(at)?, binding);
             match function {
                 Function::Add => of(0)?.checked_add(of(1)?),
                 Function::Subtract => of(0)?.checked_sub(of(1)?),
@@ -581,7 +583,7 @@ pub(super) fn word_in_prose(kind: &str, word: &str) -> String {
 }
 
 /// Type and value of the variable of a rule that has a name.
-pub(super) fn value_in(rule: &Rule, name: &str, binding: &[Option<i64>]) -> Option<(Type, Option<i64>)> {
+pub(super) fn value_in(rule: &Rule, name: &str, binding: &[Option<i64>]) -> Option<Filler> {
     let at = rule.variables.iter().position(|variable| variable.name == name)?;
     Some((rule.variables.get(at)?.ty, binding.get(at).copied().flatten()))
 }
