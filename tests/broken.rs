@@ -264,7 +264,7 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
             &["diff", "--facts", "facts", "--right", "bundel=x"],
             2,
             "right: this side cannot be made",
-            "issues: bundle",
+            "did you mean `bundle`?",
         ),
         (
             &["diff", "HEAD", "--facts", "linked"],

@@ -129,7 +129,7 @@ fn words_that_are_not_understood_have_a_code_and_a_cure() {
     for (arguments, message, cure) in [
         (
             &["shwo", "kotra"][..],
-            "`shwo` is neither a command nor a file or a directory",
+            "there is no command, file or directory `shwo`",
             "`tenderlog show`",
         ),
         (
@@ -161,7 +161,7 @@ fn words_that_are_not_understood_have_a_code_and_a_cure() {
         let (code, out, err) = run(arguments);
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         let told = err.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.starts_with("command::arguments × "), "{told}");
+        assert!(told.starts_with("command::"), "{told}");
         assert!(told.contains(message) && told.contains(cure), "{told}");
     }
     let (code, out, _) = run(&[

@@ -137,8 +137,8 @@ fn a_slip_is_told_with_its_code_its_place_and_its_cure() {
         (
             "Secret(\"kotra\")",
             "query::unknown-name\n\n  × there is no project `kotra`\n   ╭─[question:1:8]\n 1 │ Secret(\"kotra\")\n   ·        \
-             ───────\n   ╰────\n  help: did you mean `kotra-platform` or `KOTRA Intelligent Trade Investment\n        \
-             Platform Construction`?\n",
+             ───────\n   ╰────\n  help: `kotra` is a body, not a project; `show body kotra` tells what is on\n        \
+             file\n",
         ),
         (
             "Amount(p, w), (w < \"8bn\")",

@@ -127,7 +127,7 @@ pub(crate) struct SessionArguments {
 #[derive(Debug, Args)]
 pub(crate) struct AskArguments {
     /// A question, such as 'Amount(project, won), (won < 8bn)'; `-` reads questions from standard input.
-    #[arg(required_unless_present = "facts")]
+    #[arg(required_unless_present = "facts", allow_negative_numbers = true)]
     query: Option<String>,
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]

@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::open::open_under;
 use super::refused::ARGUMENTS;
 use super::terminal::Terminal;
-use crate::render::{Format, answer, failure};
+use crate::render::{Format, answer, failure, uncertain_lines};
 use crate::repl::{CommandLines, Interrupt, commands};
 use crate::world::World;
 
@@ -72,6 +72,10 @@ fn ask(
     match interrupt.watch(|limits| world.ask(question, limits)) {
         Ok(found) => {
             terminal.write(&answer(&found, format, terminal.look))?;
+            // A table of values has no place for it.
+            if format == Format::Csv {
+                terminal.error(&uncertain_lines(&found, terminal.error_look))?;
+            }
             Ok(Exit::of_answer(&found))
         }
         Err(error) => {

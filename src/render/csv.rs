@@ -1,10 +1,9 @@
 //! An answer as CSV: the columns as header, entities as ids, money as whole won, `open` as an empty field.
 //!
-//! The revision, what is supposed and what is not certain stand above the header, each behind a `#`; without them the
-//! header comes first.
+//! The revision and what is supposed stand above the header, each behind a `#`; without them the header comes first.
 
+use super::Look;
 use super::answer::{conditions_line, revision_line};
-use super::{Look, uncertain};
 use crate::lang::date;
 use crate::lang::value::format_percent;
 use crate::world::{Answer, Value};
@@ -15,10 +14,7 @@ pub fn answer_csv(answer: &Answer) -> String {
     let look = Look::default();
     let supposed = remark(&conditions_line(&answer.readings, &answer.assumptions, look));
     let revision = answer.revision.as_ref().map(|commit| revision_line(commit, look));
-    let mut above = revision.as_deref().map_or_else(String::new, remark) + &supposed;
-    for note in uncertain::notes(answer, look) {
-        above.push_str(&remark(&format!("{note}\n")));
-    }
+    let above = revision.as_deref().map_or_else(String::new, remark) + &supposed;
     let mut records: Vec<Vec<String>> = Vec::new();
     if answer.columns.is_empty() {
         let word = match (answer.rows.is_empty(), answer.undetermined) {

@@ -51,6 +51,7 @@ pub use mutants::{mutants_json, mutants_text};
 pub(crate) use reasons::options;
 pub use reasons::{why_json, why_text};
 pub use report::reports;
+pub(crate) use uncertain::lines as uncertain_lines;
 pub use whynot::{whynot_json, whynot_text};
 
 use crate::world::Answer;
