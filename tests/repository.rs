@@ -272,7 +272,7 @@ fn init_overwrites_nothing() {
     let (code, out) = run(&scratch, &["init", "mine"]);
     assert_eq!(code, 2, "{out}");
     assert!(
-        out.contains("`mine` is not empty: it has README.md and 1 more"),
+        out.contains("`mine` is not empty: it has `README.md` and 1 more"),
         "{out}"
     );
     let (code, out) = run(&scratch, &["init", "mine", "--force"]);

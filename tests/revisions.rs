@@ -248,7 +248,7 @@ fn what_is_wrong_with_a_revision_is_said_with_its_cure() {
             vec!["--facts", &outside, "--rev", "HEAD"],
             2,
             "lies in no git repository",
-            "leave `--rev` out",
+            "under version control",
         ),
         (
             vec!["--facts", "facts", &outside, "--rev", "HEAD"],

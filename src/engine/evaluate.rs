@@ -8,13 +8,13 @@ use std::sync::Arc;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::lang::program::{Aggregate, Literal, Program, RelationId, Rule, Variable};
+use crate::lang::program::{Aggregate, Literal, Program, RelationId, Rule};
 use crate::lang::source::Span;
 
 use super::database::Database;
 use super::error::EvalError;
 use super::limits::Limits;
-use super::plan::{Code, Operand, Run, Step, index_for, plan_body, plan_head, values_read};
+use super::plan::{Operand, Run, Step, index_for, plan_body, plan_head};
 use super::relation::Relation;
 use super::symbols::Symbols;
 
@@ -50,7 +50,7 @@ pub(crate) struct Plan {
     pub(crate) terms: Vec<Operand>,
     pub(crate) steps: Vec<Step>,
     pub(crate) slots: usize,
-    variables: Vec<Variable>,
+    names: Vec<String>,
     /// Steps that read a relation of the head's own component.
     recursive: Vec<usize>,
 }
@@ -220,7 +220,11 @@ fn plan_rule(rule: &Rule, component: usize, component_of: &[usize], symbols: &mu
         terms: plan_head(&rule.head, symbols),
         steps,
         slots,
-        variables: rule.variables.clone(),
+        names: rule
+            .variables
+            .iter()
+            .map(|variable| variable.name.clone())
+            .collect(),
         recursive,
     }
 }
@@ -255,14 +259,14 @@ impl Plan {
             delta,
             limits,
             rule: &self.id,
-            variables: &self.variables,
         };
         let mut binding = vec![0; self.slots];
         run.walk(&self.steps, 0, &mut binding, &mut 0, &mut |binding| {
             matches += 1;
             found.extend(self.terms.iter().map(|term| term.value(binding)));
             Ok(())
-        })?;
+        })
+        .map_err(|error| self.name_values(error))?;
         let head = RelationId(u32::try_from(self.head).unwrap_or(u32::MAX));
         let Some(relation) = database.relation_mut(head) else {
             return Ok(());
@@ -283,29 +287,33 @@ impl Plan {
 
     /// The error of a literal that cannot be computed under a binding.
     pub(crate) fn fault(&self, span: Span, binding: &[i64]) -> EvalError {
-        let read = read_at(&self.steps, span).unwrap_or_default();
-        EvalError::Arithmetic {
+        let values: Vec<String> = binding.iter().map(i64::to_string).collect();
+        self.name_values(EvalError::Arithmetic {
             rule: self.id.clone(),
             span,
-            values: values_read(&read, &self.variables, binding),
+            values: values.join(", "),
+        })
+    }
+
+    /// Puts the variables' names before the values of an arithmetic error.
+    fn name_values(&self, error: EvalError) -> EvalError {
+        match error {
+            EvalError::Arithmetic { rule, span, values } => {
+                let named: Vec<String> = self
+                    .names
+                    .iter()
+                    .zip(values.split(", "))
+                    .map(|(name, value)| format!("{name} = {value}"))
+                    .collect();
+                EvalError::Arithmetic {
+                    rule,
+                    span,
+                    values: named.join(", "),
+                }
+            }
+            other => other,
         }
     }
-}
-
-/// The expressions of the step that stands at a place.
-fn read_at(steps: &[Step], span: Span) -> Option<Vec<&Code>> {
-    steps.iter().find_map(|step| match step {
-        Step::Compare {
-            left,
-            right,
-            span: at,
-            ..
-        } if *at == span => Some(vec![left, right]),
-        Step::Let { value, span: at, .. } if *at == span => Some(vec![value]),
-        Step::Fold(fold, _) if fold.span == span => Some(fold.value.iter().collect()),
-        Step::Fold(fold, _) => read_at(&fold.steps, span),
-        _ => None,
-    })
 }
 
 /// Component of each relation, numbered so that a relation comes after all that it depends on.

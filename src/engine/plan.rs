@@ -3,13 +3,11 @@
 use std::ops::Range;
 
 use crate::lang::arith;
-use crate::lang::date;
 use crate::lang::program::{
-    Aggregate, Atom, Expr, Function, Literal, RelationId, Term, Type, Variable, VariableId,
+    Aggregate, Atom, Expr, Function, Literal, RelationId, Term, Variable, VariableId,
 };
 use crate::lang::source::Span;
 use crate::lang::syntax::{AggregateOp, CompareOp};
-use crate::lang::value::{format_percent, format_won};
 
 use super::database::Database;
 use super::error::EvalError;
@@ -170,7 +168,6 @@ impl Fold {
             delta: None,
             limits: &limits,
             rule: "",
-            variables: &[],
         };
         self.run(&run, &mut binding)
     }
@@ -184,14 +181,12 @@ impl Fold {
         let mut polled = 0;
         run.walk(&self.steps, 0, binding, &mut polled, &mut |binding| {
             let value = match &self.value {
-                Some(code) => code
-                    .value(binding)
-                    .ok_or_else(|| run.fault(self.span, &[code], binding))?,
+                Some(code) => code.value(binding).ok_or_else(|| run.fault(self.span, binding))?,
                 None => 1,
             };
             total = match (self.op, total) {
                 (AggregateOp::Count | AggregateOp::Sum, sum) => {
-                    Some(arith::add(sum, Some(value)).ok_or_else(|| run.fault(self.span, &[], binding))?)
+                    Some(arith::add(sum, Some(value)).ok_or_else(|| run.fault(self.span, binding))?)
                 }
                 (_, None) => Some(value),
                 (AggregateOp::Min, Some(least)) => Some(least.min(value)),
@@ -374,38 +369,18 @@ pub(crate) struct Run<'a> {
     pub(crate) delta: Option<(usize, Range<usize>)>,
     pub(crate) limits: &'a Limits,
     pub(crate) rule: &'a str,
-    /// The variables of the body, one a slot.
-    pub(crate) variables: &'a [Variable],
-}
-
-/// The variables that expressions read and their values, as `name = value, …`.
-pub(crate) fn values_read(read: &[&Code], variables: &[Variable], binding: &[i64]) -> String {
-    let mut slots: Vec<usize> = read.iter().flat_map(|code| code.slots()).collect();
-    slots.sort_unstable();
-    slots.dedup();
-    let told = slots.iter().filter_map(|slot| {
-        let (variable, word) = (variables.get(*slot)?, *binding.get(*slot)?);
-        let value = match variable.ty {
-            Type::Int | Type::Year => word.to_string(),
-            Type::Won => format_won(word),
-            Type::Percent => format_percent(word),
-            Type::Date => date::format(word),
-            Type::Text | Type::Named(_) => return None,
-        };
-        Some(format!("{} = {value}", variable.name))
-    });
-    told.collect::<Vec<_>>().join(", ")
 }
 
 /// What is done with a match.
 type OnMatch<'a> = dyn FnMut(&mut Vec<i64>) -> Result<(), EvalError> + 'a;
 
 impl Run<'_> {
-    pub(crate) fn fault(&self, span: Span, read: &[&Code], binding: &[i64]) -> EvalError {
+    pub(crate) fn fault(&self, span: Span, binding: &[i64]) -> EvalError {
+        let values: Vec<String> = binding.iter().map(i64::to_string).collect();
         EvalError::Arithmetic {
             rule: self.rule.to_owned(),
             span,
-            values: values_read(read, self.variables, binding),
+            values: values.join(", "),
         }
     }
 
@@ -457,7 +432,7 @@ impl Run<'_> {
                 span,
             } => {
                 let sides = left.value(binding).zip(right.value(binding));
-                let (left, right) = sides.ok_or_else(|| self.fault(*span, &[left, right], binding))?;
+                let (left, right) = sides.ok_or_else(|| self.fault(*span, binding))?;
                 if holds(*op, left, right) {
                     self.walk(steps, at + 1, binding, polled, on_match)
                 } else {
@@ -465,9 +440,7 @@ impl Run<'_> {
                 }
             }
             Step::Let { slot, value, span } => {
-                let value = value
-                    .value(binding)
-                    .ok_or_else(|| self.fault(*span, &[value], binding))?;
+                let value = value.value(binding).ok_or_else(|| self.fault(*span, binding))?;
                 store(binding, *slot, value);
                 self.walk(steps, at + 1, binding, polled, on_match)
             }
@@ -477,7 +450,6 @@ impl Run<'_> {
                     delta: None,
                     limits: self.limits,
                     rule: self.rule,
-                    variables: self.variables,
                 };
                 match fold.run(&inner, binding)? {
                     Some(value) => {

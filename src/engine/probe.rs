@@ -75,7 +75,6 @@ impl Probe {
             delta: None,
             limits,
             rule: "",
-            variables: &[],
         };
         run.walk(steps, 0, &mut vec![0; self.slots], &mut 0, &mut |binding| {
             seen(binding);

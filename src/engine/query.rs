@@ -15,7 +15,6 @@ use super::symbols::Symbols;
 pub struct BodyPlan {
     steps: Vec<Step>,
     slots: usize,
-    variables: Vec<Variable>,
     seeds: Vec<usize>,
 }
 
@@ -39,7 +38,6 @@ impl BodyPlan {
         Self {
             steps: plan_body(body, &mut bound, symbols),
             slots,
-            variables: variables.to_vec(),
             seeds,
         }
     }
@@ -62,7 +60,6 @@ impl BodyPlan {
             delta: None,
             limits,
             rule: "",
-            variables: &self.variables,
         };
         let mut binding = vec![0; self.slots];
         for (slot, word) in self.seeds.iter().zip(seed) {

@@ -132,7 +132,7 @@ impl World {
         }
         let decided = self
             .decide(&demand, limits, kept)
-            .map_err(|error| self.rule_error(text, error))?;
+            .map_err(|error| self.unfinished(text, query, error))?;
         Ok((demand, decided))
     }
 

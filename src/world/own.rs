@@ -13,7 +13,7 @@ use crate::lang::source::Sources;
 use crate::lang::syntax::RelationKind;
 
 use super::World;
-use super::ask::{eval_error, relations_of};
+use super::ask::relations_of;
 use super::error::WorldError;
 use super::undeclared::without_consequences;
 
@@ -253,18 +253,6 @@ impl World {
             Some(own) => own.evaluator.run(database, limits),
             None => Ok(()),
         }
-    }
-
-    /// An evaluation of rules for a question that did not finish, with the texts in which the rules stand.
-    pub(super) fn rule_error(&self, text: &str, error: EvalError) -> WorldError {
-        if !matches!(&error, EvalError::Arithmetic { rule, .. } if !rule.is_empty()) {
-            return eval_error(text, error);
-        }
-        let mut sources = Sources::clone(&self.law.sources);
-        for (label, text) in self.own.iter().flat_map(|own| &own.texts) {
-            sources.add(label.clone(), text.clone());
-        }
-        WorldError::Eval { error, sources }
     }
 
     /// Number of the analyst's own rules.
