@@ -164,7 +164,8 @@ impl World {
                 };
                 look(tree, edge, at, None, &mut notes)?;
                 let grounds: Vec<Ground> = notes.passed.into_iter().map(|passed| passed.ground).collect();
-                if let Some(cause) = self.told(tree, origin, &grounds, begins, at) {
+                let side = if begins { edge.after } else { edge.before };
+                if let Some(cause) = self.told(tree, origin, &grounds, begins, (at, side)) {
                     return Ok(Some(cause));
                 }
             }
@@ -178,7 +179,7 @@ impl World {
         origin: Origin,
         grounds: &[Ground],
         begins: bool,
-        at: i64,
+        (at, side): (i64, &State),
     ) -> Option<Cause> {
         let in_force = self.in_force();
         let law = std::sync::Arc::clone(&self.law);
@@ -207,14 +208,19 @@ impl World {
         };
         let told: BTreeSet<(Statement, Option<Statement>, Vec<Cited>)> =
             grounds.iter().filter_map(tell).collect();
-        let several = told.len() > 1;
+        let of_firm = grounds.iter().any(|ground| {
+            let rule = law.program.rules.get(ground.rule);
+            rule.is_some_and(|rule| law.column_of(rule.head.relation, "Firm").is_some())
+        });
+        let some = told.len() > 1 || (side.outcome.is_none() && of_firm);
         let (mut statement, mut statement_ko, provisions) = told.into_iter().next()?;
-        if several {
-            // It is so in some completions; in others something else turns.
-            statement = Statement::text("in one of the ways to fill in what is not known, ")
+        if some {
+            // What is said of the firm may rest on what one completion supposes; in others something else may turn.
+            statement = Statement::text("in at least one way to fill in what is not known, ")
                 .and(statement.begun_small());
-            statement_ko = statement_ko
-                .map(|korean| Statement::text("알 수 없는 사항을 가정한 경우의 하나로, ").and(korean));
+            statement_ko = statement_ko.map(|korean| {
+                Statement::text("알 수 없는 사항을 가정한 경우 중 적어도 하나에서, ").and(korean)
+            });
         }
         let days: BTreeSet<i64> = grounds
             .iter()
