@@ -17,6 +17,7 @@ use super::candidate::{Candidate, Trials, What};
 use super::declared::Declared;
 use super::error::WorldError;
 use super::goal::{Goal, State};
+use super::phrase::known;
 use super::reason::{Place, Statement, Tuple};
 use super::trial::{Standing, Trial};
 use super::ways::Comes;
@@ -461,7 +462,7 @@ impl World {
                 let rule = changes.get(*number).map(|change| &change.rule);
                 let say = |sentence| rule.and_then(|rule| self.rule_statement(rule, sentence, binding));
                 let english = say(rule.and_then(|rule| rule.sentence.as_ref())).unwrap_or_default();
-                let korean = say(rule.and_then(|rule| rule.sentence_ko.as_ref()));
+                let korean = rule.and_then(|rule| self.rule_korean(rule, &known(binding)));
                 (english, korean, rule.map(|rule| rule.id.clone()), Vec::new())
             }
         };
