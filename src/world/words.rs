@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use toml::de::DeTable;
 
 use crate::facts::EntityKind;
-use crate::lang::program::{RelationId, Rule, Type};
+use crate::lang::program::{Column, RelationId, Rule, Type};
 
 use super::World;
 use super::load::entity_kind;
@@ -94,11 +94,8 @@ impl World {
             let open = pattern.iter().any(Option::is_none);
             tongue.word(&declared.name, OPEN).filter(|_| open)
         };
-        let known = |name: &str| {
-            let mut columns = columns.clone();
-            columns.any(|(column, word)| column.name == name && word.is_some())
-        };
-        Some(whole(by_class.or(by_word).or_else(open)?, &known))
+        let said = by_class.or(by_word).or_else(open)?;
+        Some(whole(said, &|name| is_known(&declared.columns, pattern, name)))
     }
 
     /// How it is said that there is no such row, where a value is not known and that has a sentence of its own.
@@ -115,12 +112,8 @@ impl World {
             let word = word.filter(|_| self.has_words(column.ty));
             word.is_some_and(|word| tongue.word(&declared.name, self.symbols.text(word)).is_some())
         });
-        let known = |name: &str| {
-            let mut columns = columns.clone();
-            columns.any(|(column, word)| column.name == name && word.is_some())
-        };
         let said = tongue.word(&declared.name, ABSENT)?;
-        (open && !about_a_word).then(|| whole(said, &known))
+        (open && !about_a_word).then(|| whole(said, &|name| is_known(&declared.columns, pattern, name)))
     }
 
     /// The sentence of a rule about a class of firms: what other firms are supposed to be, these are by definition.
@@ -160,6 +153,12 @@ impl World {
         let declared = self.law.program.named_type(id);
         declared.is_some_and(|declared| declared.words.is_some())
     }
+}
+
+/// Whether the value of a column is known.
+fn is_known(columns: &[Column], pattern: &[Option<i64>], name: &str) -> bool {
+    let mut columns = columns.iter().zip(pattern);
+    columns.any(|(column, word)| column.name == name && word.is_some())
 }
 
 /// A sentence without those of its parts in square brackets that name a value that is not known.

@@ -99,7 +99,7 @@ impl Builder<'_> {
             common =
                 Search::new(&law.program, &rules, &mut models, limits).proofs(*relation, row, number + 1)?;
             if let Some(proof) = common.get(number) {
-                self.checked_in(leaves, &all, proof);
+                self.checked_in(leaves, &[], proof);
                 return Ok(Some(Cases {
                     premises: vec![self.proof(&law.program, proof, limits)?],
                     left: 0,
@@ -169,10 +169,12 @@ impl Builder<'_> {
         }
     }
 
-    /// The same in some completions.
-    fn checked_in(&self, leaves: &Leaves, among: &[&Leaf], proof: &Proof) {
-        for leaf in among.iter().filter(|_| cfg!(debug_assertions)) {
-            self.checked(&self.world.law.program, [&self.world.model(leaves, leaf)], proof);
+    /// The same in every completion that agrees with some suppositions.
+    fn checked_in(&self, leaves: &Leaves, picks: &[&Pick], proof: &Proof) {
+        if cfg!(debug_assertions) {
+            for leaf in leaves.all.iter().filter(|leaf| leaf.agrees(picks)) {
+                self.checked(&self.world.law.program, [&self.world.model(leaves, leaf)], proof);
+            }
         }
     }
 
@@ -187,8 +189,7 @@ impl Builder<'_> {
         limits: &Limits,
     ) -> Result<usize, EvalError> {
         let (law, known) = (Arc::clone(&self.world.law), self.day);
-        let among: Vec<&Leaf> = leaves.all.iter().filter(|leaf| leaf.agrees(picks)).collect();
-        self.checked_in(leaves, &among, proof);
+        self.checked_in(leaves, picks, proof);
         self.day = known.or_else(|| self.world.day_supposed(&leaf.picks));
         let root = self.proof(&law.program, proof, limits);
         self.day = known;
