@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use tenderlog::engine::Limits;
-use tenderlog::world::{Answered, ReadingTable, Value, World, WorldOptions};
+use tenderlog::world::{Answered, CauseKind, Held, ReadingRow, ReadingTable, Value, World, WorldOptions};
 
 fn world(assume: &[&str]) -> World {
     World::open(&WorldOptions {
@@ -175,6 +175,49 @@ fn each_row_is_the_answer_under_its_readings() {
                     answer.rows,
                     [[Value::Text(row.comes.outcome.clone())]],
                     "{question} {assume:?} {row:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Two rows of the table are two worlds: a comparison of these tells what the table tells, and that the readings did it.
+#[test]
+fn rows_of_the_table_compare_as_worlds_do() {
+    for (assume, firm, role) in [
+        (&[][..], "made-up-midsize", "sole"),
+        (&[], "samsung-sds", "subcontractor"),
+        (&[DECIDED, LATE], "samsung-sds", "sole"),
+    ] {
+        let question = verdict(firm, role);
+        let mut asked = world(assume);
+        for table in asked.readings(&question, &Limits::default()).unwrap() {
+            let under = |row: &ReadingRow| {
+                let mut under = asked.clone();
+                for (issue, option) in table.decisive.iter().zip(&row.options) {
+                    let option = option.as_deref().unwrap_or("open");
+                    under.set_reading(&format!("{issue}={option}")).unwrap();
+                }
+                under
+            };
+            for (one, other) in table.rows.iter().zip(table.rows.iter().skip(1)) {
+                let (mut before, mut after) = (under(one), under(other));
+                let diff = World::diff(&mut before, &mut after, Some(&question), &Limits::default()).unwrap();
+                let told: Vec<(&Held, &Held)> = diff
+                    .changes
+                    .iter()
+                    .map(|change| (&change.from, &change.to))
+                    .collect();
+                let [from, to] = [one, other].map(|row| Held::As(row.comes.outcome.clone()));
+                if from == to {
+                    assert!(told.is_empty(), "{question} {told:?}");
+                    continue;
+                }
+                assert_eq!(told, [(&from, &to)], "{question} {one:?} {other:?}");
+                let causes = diff.changes.iter().flat_map(|change| &change.causes);
+                assert!(
+                    causes.clone().count() > 0 && causes.clone().all(|unit| unit.kind == CauseKind::Reading),
+                    "{question} {one:?} {other:?}"
                 );
             }
         }

@@ -10,6 +10,7 @@ use crate::law::{Decided, Docket};
 
 use super::World;
 use super::ask::{Kept, Runs, class_names};
+use super::derived;
 use super::plan::Demand;
 
 /// A row of a given relation that is made for findings, behind its project.
@@ -35,15 +36,41 @@ impl World {
         limits: &Limits,
         mut kept: Option<&mut Kept>,
     ) -> Result<Decisions, EvalError> {
+        let mut decisions = self.decide_first(demand, limits, kept.as_deref_mut())?;
+        if !demand.findings.is_empty() {
+            let made = &decisions.made;
+            let findings = match self.decide_findings_derived(demand, made, limits)? {
+                Some(findings) => findings,
+                None => self.run(&finding_dockets(demand, made), false, kept, limits)?.0,
+            };
+            decisions.parts.extend(findings);
+        }
+        Ok(decisions)
+    }
+
+    /// Decides what findings rest on, or all of a question that asks for none.
+    fn decide_first(
+        &mut self,
+        demand: &Demand,
+        limits: &Limits,
+        kept: Option<&mut Kept>,
+    ) -> Result<Decisions, EvalError> {
         let watch = !demand.turning.is_empty() || !demand.turning_classes.is_empty();
+        if !watch
+            && kept.is_none()
+            && let Some(parts) = self.decide_derived(demand, limits)?
+        {
+            return Ok(Decisions {
+                parts,
+                made: Vec::new(),
+            });
+        }
         let dockets = self.first_dockets(demand);
-        let (mut parts, matters) = self.run(&dockets, watch, kept.as_deref_mut(), limits)?;
+        let (parts, matters) = self.run(&dockets, watch, kept, limits)?;
         let mut made = self.turning(demand, &parts, &matters, limits)?;
         if !demand.findings.is_empty() {
             made.extend(self.verdict_rows(demand, &parts));
             made.extend(self.beside(&demand.findings, &parts, limits)?);
-            let (findings, _) = self.run(&finding_dockets(demand, &made), false, kept, limits)?;
-            parts.extend(findings);
         }
         Ok(Decisions { parts, made })
     }
@@ -52,7 +79,7 @@ impl World {
     pub(super) fn dockets(&mut self, demand: &Demand, limits: &Limits) -> Result<Vec<Docket>, EvalError> {
         let mut dockets = self.first_dockets(demand);
         if !demand.findings.is_empty() {
-            let made = self.decide(demand, limits, None)?.made;
+            let made = self.decide_first(demand, limits, None)?.made;
             dockets.extend(finding_dockets(demand, &made));
         }
         Ok(dockets)
@@ -60,13 +87,16 @@ impl World {
 
     /// The docket in which the findings of a project are decided.
     pub(super) fn finding_docket(&mut self, project: i64, limits: &Limits) -> Result<Docket, EvalError> {
+        if let Some(known) = self.derived.as_ref().and_then(|derived| derived.finding(project)) {
+            return Ok(known.clone());
+        }
         let demand = self.demand_findings(project);
-        let made = self.decide(&demand, limits, None)?.made;
-        Ok(Docket {
-            projects: vec![project],
-            made,
-            ..Docket::default()
-        })
+        let made = self.decide_first(&demand, limits, None)?.made;
+        let docket = derived::finding_docket(project, &made);
+        if let Some(derived) = &mut self.derived {
+            derived.keep_finding(project, &docket);
+        }
+        Ok(docket)
     }
 
     /// Dockets of what is asked, then those of the classes.

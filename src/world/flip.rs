@@ -340,7 +340,7 @@ impl World {
             && words
                 .split_last()
                 .is_some_and(|(_, others)| others.iter().all(Option::is_some));
-        let mut rows = self.rows_asked(text, limits)?;
+        let mut rows = self.explaining(|world| world.rows_asked(text, limits))?;
         match (rows.pop(), rows.len()) {
             (Some((relation, row)), 0) => Ok(Asked { relation, row, any }),
             (last, others) => Err(WorldError::whole(

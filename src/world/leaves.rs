@@ -87,8 +87,19 @@ impl World {
         ]
     }
 
-    /// Every completion of a docket of one project and at most one triple.
-    pub(super) fn leaves(&mut self, docket: &Docket, limits: &Limits) -> Result<Leaves, EvalError> {
+    /// Every completion of a docket of one project and at most one triple; that of an explanation is kept to its end.
+    pub(super) fn leaves(&mut self, docket: &Docket, limits: &Limits) -> Result<Arc<Leaves>, EvalError> {
+        if let Some(known) = self.derived.as_ref().and_then(|derived| derived.leaves(docket)) {
+            return Ok(known);
+        }
+        let leaves = Arc::new(self.derive_leaves(docket, limits)?);
+        if let Some(derived) = &mut self.derived {
+            derived.keep(docket, &leaves);
+        }
+        Ok(leaves)
+    }
+
+    fn derive_leaves(&mut self, docket: &Docket, limits: &Limits) -> Result<Leaves, EvalError> {
         let law = Arc::clone(&self.law);
         let supposed = self.supposed();
         let rows = self.store().gather_docket(&law, docket);
@@ -262,6 +273,15 @@ impl Leaves {
         }
         left.reverse();
         left
+    }
+
+    /// The rows of a relation that all completions have, and those that only some have.
+    pub(super) fn certain_and_open(&self, relation: RelationId) -> [Vec<&[i64]>; 2] {
+        let versions = versions(relation, &self.all);
+        let all = versions.len();
+        let counted = self.counted(relation, versions).into_iter();
+        let (certain, open): (Vec<_>, Vec<_>) = counted.partition(|(_, count)| *count == all);
+        [certain, open].map(|rows| rows.into_iter().map(|(row, _)| row).collect())
     }
 
     /// The outcomes, each once.

@@ -323,6 +323,7 @@ impl World {
             assumptions: Vec::new(),
             changes: Vec::new(),
             rules: None,
+            derived: None,
             declared: None,
             fact_index: None,
             engine: Engine::Compiled,

@@ -48,6 +48,10 @@ impl World {
     /// # Errors
     /// The text is no verdict, reaches too much, or its evaluation does not finish.
     pub fn missing(&mut self, text: &str, limits: &Limits) -> Result<Vec<MissingTable>, WorldError> {
+        self.explaining(|world| world.missing_within(text, limits))
+    }
+
+    fn missing_within(&mut self, text: &str, limits: &Limits) -> Result<Vec<MissingTable>, WorldError> {
         let asked = self.verdicts_asked(text, limits)?;
         let mut tables = Vec::new();
         for asked in asked.into_iter().take(super::why::MOST_EXPLAINED) {

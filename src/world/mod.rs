@@ -21,6 +21,7 @@ mod coverage;
 mod decide;
 mod declared;
 mod derivation;
+mod derived;
 mod diff;
 mod dossier;
 mod error;
@@ -127,6 +128,8 @@ pub struct World {
     rules: Option<Arc<Rules>>,
     /// The declared changes, read at the first search.
     declared: Option<Arc<Vec<declared::Declared>>>,
+    /// What is derived for the explanation under way.
+    derived: Option<derived::Derived>,
     /// Rows of the base by relation and words, made at the first proof.
     fact_index: Option<Arc<FactIndex>>,
     engine: Engine,

@@ -12,6 +12,7 @@ use crate::lang::syntax::RelationKind;
 use crate::law::Docket;
 
 use super::World;
+use super::ask::CLASSES;
 use super::own::atoms;
 
 /// Most triples that one question has decided.
@@ -316,6 +317,11 @@ impl Demand {
             dated: self.dated.intersection(projects).copied().collect(),
             ..Demand::default()
         }
+    }
+
+    /// How many dockets there are if each is of one triple, one class or one project.
+    pub(super) fn reached_singly(&self) -> usize {
+        self.projects.len() + self.triples.len() + self.classes.len() * CLASSES.len()
     }
 
     /// How many pairs of a firm and a project without an announcement day there are.

@@ -57,7 +57,7 @@ impl World {
     /// # Errors
     /// The text is no verdict, reaches too much, or its evaluation does not finish.
     pub fn readings(&mut self, text: &str, limits: &Limits) -> Result<Vec<ReadingTable>, WorldError> {
-        let asked = self.verdicts_asked(text, limits)?;
+        let asked = self.explaining(|world| world.verdicts_asked(text, limits))?;
         let mut open = self.clone();
         open.open_readings();
         let mut tables = Vec::new();
@@ -89,6 +89,7 @@ impl World {
             buffer.clear();
         }
         self.store = None;
+        self.derived = None;
     }
 
     fn reading_table(&self, asked: &Asked, ways: &[Way]) -> Option<ReadingTable> {

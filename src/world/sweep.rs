@@ -220,7 +220,7 @@ impl World {
         let relation = atom.relation;
         let mut rows: Vec<Row> = match ground {
             Some(row) if !verdict => vec![(relation, row)],
-            _ => self.rows_of_query(query, text, limits)?,
+            _ => self.explaining(|world| world.rows_of_query(query, text, limits))?,
         };
         rows.dedup();
         let law = Arc::clone(&self.law);

@@ -1,7 +1,6 @@
 //! Every way of filling in what is not known, with what it comes to for one triple.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::engine::{EvalError, Limits};
 use crate::lang::program::{Literal, RelationId};
@@ -10,7 +9,7 @@ use crate::law::{Docket, Law, Rows};
 use super::World;
 use super::error::WorldError;
 use super::korean_word;
-use super::leaves::{Pick, only_difference, picks_of};
+use super::leaves::{Leaf, Pick, only_difference, picks_of};
 use super::reason::{Cited, Tuple};
 
 /// One completion of a triple.
@@ -102,16 +101,28 @@ impl World {
 
     /// Every completion of a docket of one triple.
     pub(super) fn ways(&mut self, docket: &Docket, limits: &Limits) -> Result<Vec<Way>, EvalError> {
-        let law = Arc::clone(&self.law);
-        let supposed = self.supposed();
-        let store = self.store();
-        let mut ways = Vec::new();
-        law.decide_seen(self.engine, &store, docket, limits, &mut |buffers, open| {
-            let triple = docket.triples.first().filter(|_| !open);
-            ways.extend(triple.and_then(|triple| Way::read(&law, supposed, triple, buffers)));
-            Ok(())
-        })?;
-        Ok(ways)
+        let Some(triple) = docket.triples.first() else {
+            return Ok(Vec::new());
+        };
+        let leaves = self.leaves(docket, limits)?;
+        let provisions = |leaf: &Leaf, name: &str| -> Vec<i64> {
+            let Some(relation) = self.law.program.relation_named(name) else {
+                return Vec::new();
+            };
+            let of_triple = triple.iter().map(|word| Some(*word)).chain([None]).collect();
+            let rows = leaves.fitting(leaf, &(relation, of_triple)).into_iter();
+            let found: BTreeSet<i64> = rows.filter_map(|row| row.last().copied()).collect();
+            found.into_iter().collect()
+        };
+        let way = |leaf: &Leaf| {
+            Some(Way {
+                picks: leaf.picks.clone(),
+                outcome: leaf.outcome?,
+                barred: provisions(leaf, "Barred"),
+                excepted: provisions(leaf, "Excepted"),
+            })
+        };
+        Ok(leaves.all.iter().filter_map(way).collect())
     }
 
     /// What some completions of a docket come to together.
@@ -157,27 +168,38 @@ impl World {
 
     /// The keys in which alone two completions of different outcome differ, sorted.
     pub(super) fn turns_on(&self, outcomes: &[(&[Pick], i64)]) -> Vec<String> {
-        let mut keys: BTreeSet<&Pick> = BTreeSet::new();
-        for (index, (one, outcome)) in outcomes.iter().enumerate() {
-            let others = outcomes
-                .iter()
-                .skip(index + 1)
-                .filter(|(_, other)| other != outcome);
-            keys.extend(others.filter_map(|(other, _)| only_difference(one, other)));
-        }
-        let keys: BTreeSet<String> = keys.into_iter().map(|pick| self.key_of(pick)).collect();
+        let picks = decisive(outcomes).into_iter();
+        let keys: BTreeSet<String> = picks.map(|pick| self.key_of(pick)).collect();
         keys.into_iter().collect()
     }
 
     /// The key of what is missing that a supposition answers.
     pub(super) fn key_of(&self, pick: &Pick) -> String {
-        let name = self.symbols.text(pick.name());
-        if pick.relation == self.law.ids.reading_supposed {
-            format!("reading:{name}")
-        } else {
-            name.to_owned()
-        }
+        self.symbols.text(self.law.key_of(pick)).to_owned()
     }
+}
+
+impl Law {
+    /// The key of what is missing that a supposition answers, as a word.
+    pub(super) fn key_of(&self, pick: &Pick) -> i64 {
+        let reading = self.ids.reading_key.get(&pick.name());
+        *reading
+            .filter(|_| pick.relation == self.ids.reading_supposed)
+            .unwrap_or(&pick.name())
+    }
+}
+
+/// The suppositions in which alone two completions of different outcome differ.
+pub(super) fn decisive<'p>(outcomes: &[(&'p [Pick], i64)]) -> BTreeSet<&'p Pick> {
+    let mut picks: BTreeSet<&Pick> = BTreeSet::new();
+    for (index, (one, outcome)) in outcomes.iter().enumerate() {
+        let others = outcomes
+            .iter()
+            .skip(index + 1)
+            .filter(|(_, other)| other != outcome);
+        picks.extend(others.filter_map(|(other, _)| only_difference(one, other)));
+    }
+    picks
 }
 
 /// On what something turns, as the end of a sentence in English and in Korean.

@@ -54,12 +54,12 @@ impl Builder<'_> {
         relation: RelationId,
         row: &[i64],
         number: usize,
+        model: Database,
         limits: &Limits,
     ) -> Result<bool, EvalError> {
         let Some(own) = self.world.own.clone() else {
             return Ok(false);
         };
-        let model = self.world.own_model(relation, row, limits)?;
         let mut models = [model];
         let proofs =
             Search::new(&own.alone, &own.proofs, &mut models, limits).proofs(relation, row, number + 1)?;
@@ -206,17 +206,7 @@ impl Builder<'_> {
     ) -> Result<Option<Vec<usize>>, EvalError> {
         let rules = self.world.rules();
         let law = Arc::clone(&self.world.law);
-        let wanted = |pick: &Pick| {
-            let name = pick.name();
-            let name = law
-                .ids
-                .reading_key
-                .get(&name)
-                .filter(|_| pick.relation == law.ids.reading_supposed)
-                .copied()
-                .unwrap_or(name);
-            key.is_none_or(|key| key == name)
-        };
+        let wanted = |pick: &Pick| key.is_none_or(|key| key == law.key_of(pick));
         // The harder case on either side: a bar at the highest amount, else the lowest.
         let barred = self.world.symbols.find("barred");
         let amount = |leaf: &&Leaf| -> i64 {

@@ -20,8 +20,9 @@ use crate::law::Docket;
 
 use super::World;
 use super::ask::class_firm;
+use super::derived::{of_class, single};
 use super::error::WorldError;
-use super::leaves::{Leaves, Pick};
+use super::leaves::Pick;
 use super::reason::{Explanation, Reason, ReasonKind};
 use super::ways::turning;
 
@@ -50,24 +51,24 @@ impl World {
     /// # Errors
     /// The question is no atom, reaches too much, or its evaluation does not finish.
     pub fn why(&mut self, text: &str, number: usize, limits: &Limits) -> Result<Why, WorldError> {
+        self.explaining(|world| world.why_within(text, number, limits))
+    }
+
+    fn why_within(&mut self, text: &str, number: usize, limits: &Limits) -> Result<Why, WorldError> {
         let fault = |error| super::ask::eval_error(text, error);
         let query = self.read_atom(text)?;
-        let alone = self.decided_alone(&query, limits).map_err(fault)?;
-        let (rows, decided) = match alone {
-            Some(alone) => {
-                // What is explained is what the engine of every question answers.
-                debug_assert_eq!(alone.rows, self.rows_of_query(query, text, limits)?);
-                (alone.rows, Some((alone.docket, alone.leaves)))
-            }
-            None => (self.rows_of_query(query, text, limits)?, None),
-        };
+        let (rows, model) = self.rows_and_model(query, text, limits)?;
         let answers = rows.len();
+        let of_own = rows.first().is_some_and(|(relation, _)| self.is_own(*relation));
+        let model = if of_own { self.in_order(&model) } else { model };
         let mut explanations = Vec::new();
         for (relation, row) in rows.into_iter().take(MOST_EXPLAINED) {
-            let explained = self
-                .explain_decided(relation, &row, number, decided.as_ref(), limits)
-                .map_err(fault)?;
-            explanations.extend(explained);
+            let explained = if of_own {
+                self.explain_own(relation, &row, number, &model, limits)
+            } else {
+                self.explain(relation, &row, number, limits)
+            };
+            explanations.extend(explained.map_err(fault)?);
         }
         Ok(Why {
             explanations,
@@ -105,20 +106,13 @@ impl World {
         if let (Some(class), "OpenTo" | "OpenedByBundling") = (class, name.as_str()) {
             let firm = class_firm(self.symbols.text(class));
             let firm = self.symbols.intern(&firm);
-            let mut docket = self.class_docket(project);
-            docket.triples.retain(|triple| triple[0] == firm);
-            docket.presets.retain(|preset| preset[0] == firm);
-            return Some(docket);
+            let classes = self.class_docket(project);
+            let triple = classes.triples.iter().find(|triple| triple[0] == firm)?;
+            return Some(of_class(&classes, triple));
         }
         let sole = self.symbols.intern("sole");
-        Some(Docket {
-            projects: vec![project],
-            triples: firm
-                .map(|firm| [firm, project, role.unwrap_or(sole)])
-                .into_iter()
-                .collect(),
-            ..Docket::default()
-        })
+        let triple = firm.map(|firm| [firm, project, role.unwrap_or(sole)]);
+        Some(single(project, triple))
     }
 
     /// The row of the law behind a row made above it, as it is proved in one completion.
@@ -148,7 +142,22 @@ impl World {
         }
     }
 
-    /// Explains one row; nothing if it cannot be explained on its own.
+    /// Explains a row of the analyst's own rules over a model of all that they read, in order.
+    fn explain_own(
+        &mut self,
+        relation: RelationId,
+        row: &[i64],
+        number: usize,
+        model: &Database,
+        limits: &Limits,
+    ) -> Result<Option<Explanation>, EvalError> {
+        let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
+        let mut builder = Builder::new(self);
+        let proved = builder.own(relation, row, number, model.clone(), limits)?;
+        Ok(proved.then(|| builder.finish(relation, &whole)))
+    }
+
+    /// Explains one row of facts or the law; nothing if it cannot be explained on its own.
     pub(super) fn explain(
         &mut self,
         relation: RelationId,
@@ -156,24 +165,8 @@ impl World {
         number: usize,
         limits: &Limits,
     ) -> Result<Option<Explanation>, EvalError> {
-        self.explain_decided(relation, row, number, None, limits)
-    }
-
-    /// The same, where the completions of a docket are at hand.
-    fn explain_decided(
-        &mut self,
-        relation: RelationId,
-        row: &[i64],
-        number: usize,
-        decided: Option<&(Docket, Leaves)>,
-        limits: &Limits,
-    ) -> Result<Option<Explanation>, EvalError> {
         let whole: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
         let mut builder = Builder::new(self);
-        if builder.world.is_own(relation) {
-            let proved = builder.own(relation, row, number, limits)?;
-            return Ok(proved.then(|| builder.finish(relation, &whole)));
-        }
         let ids = &builder.world.law.ids;
         let found = builder.world.law.is_finding(relation);
         let made_for_findings = [ids.beside, ids.turns_on, ids.class_turns_on].contains(&relation);
@@ -194,14 +187,7 @@ impl World {
             .projects
             .first()
             .and_then(|project| builder.world.day_of(*project));
-        let derived;
-        let leaves = match decided.filter(|(known, _)| *known == docket) {
-            Some((_, leaves)) => leaves,
-            None => {
-                derived = builder.world.leaves(&docket, limits)?;
-                &derived
-            }
-        };
+        let leaves = &*builder.world.leaves(&docket, limits)?;
         let goal = builder.world.row_of_law(relation, row, &docket);
         let name = builder.world.relation_name(relation).to_owned();
         let undetermined = builder.world.law.ids.undetermined;

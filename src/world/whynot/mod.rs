@@ -71,6 +71,10 @@ impl World {
     /// # Errors
     /// The question is no atom, reaches too much, or its evaluation does not finish.
     pub fn whynot(&mut self, text: &str, limits: &Limits) -> Result<WhyNot, WorldError> {
+        self.explaining(|world| world.whynot_within(text, limits))
+    }
+
+    fn whynot_within(&mut self, text: &str, limits: &Limits) -> Result<WhyNot, WorldError> {
         let fault = |error| eval_error(text, error);
         let query = self.read_atom(text)?;
         let [Literal::Atom(atom)] = query.body.as_slice() else {
@@ -166,10 +170,7 @@ impl World {
                 "ask for a conclusion that names one, such as `Verdict(firm, \"kotra-platform\", \"sole\", outcome)`",
             ));
         }
-        let (demand, decided) = self.decide_query(query, text, limits, None)?;
-        let mut database = self.database(query, &decided);
-        self.run_own(&mut database, limits)
-            .map_err(|error| eval_error(text, error))?;
+        let (demand, database) = self.answered(query, text, limits)?;
         if own {
             return Ok((database, vec![asked]));
         }
