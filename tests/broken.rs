@@ -159,6 +159,10 @@ fn a_log_goes_on_behind_commits_that_cannot_be_read_and_names_the_first() {
         assert!(line.contains(part), "{part}\n{out}");
     }
     assert!(lines[3].contains("facts/q.toml:2:"), "{out}");
+    // Where the newest commit cannot be read, what the answer is now is open.
+    let (code, out) = run(&scratch, &["log", COUNTED, "--rev", "HEAD~1"]);
+    assert_eq!(code, 3, "{out}");
+    assert!(out.contains("cannot be read: ") && !out.contains("Mend it"), "{out}");
 }
 
 #[test]

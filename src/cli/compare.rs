@@ -65,10 +65,11 @@ pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
                 _ => log_text(&history, terminal.look),
             };
             terminal.write(&text)?;
-            Ok(if history.rows.is_empty() {
-                Exit::NoAnswer
-            } else {
-                Exit::Answered
+            // What cannot be read up to the last commit leaves open what the answer is now.
+            Ok(match history.rows.last() {
+                None => Exit::NoAnswer,
+                Some(row) if row.answers.is_err() => Exit::Invalid,
+                Some(_) => Exit::Answered,
             })
         }
         Err(error) => refused(&error, terminal),
