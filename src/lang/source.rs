@@ -40,15 +40,22 @@ pub struct File {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// The first byte of each line but the first.
+    lines: Vec<u32>,
 }
 
 impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let text = text.into();
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         self.files.push(File {
             name: name.into(),
-            text: text.into(),
+            lines: ends
+                .map(|(end, _)| u32::try_from(end + 1).unwrap_or(u32::MAX))
+                .collect(),
+            text,
         });
         id
     }
@@ -68,8 +75,19 @@ impl Sources {
     /// Line and column (both from 1, columns in characters) of the first byte of a span.
     #[must_use]
     pub fn place(&self, span: Span) -> (u32, u32) {
-        self.file(span.file)
-            .map_or((1, 1), |file| line_column(&file.text, span.start))
+        self.file(span.file).map_or((1, 1), |file| file.place(span.start))
+    }
+}
+
+impl File {
+    /// Line and column of a byte.
+    fn place(&self, byte: u32) -> (u32, u32) {
+        let before = self.lines.partition_point(|start| *start <= byte);
+        let start = before.checked_sub(1).and_then(|last| self.lines.get(last));
+        let start = start.copied().unwrap_or_default();
+        let line = self.text.get(start as usize..).unwrap_or_default();
+        let (_, column) = line_column(line, byte - start);
+        (u32::try_from(before + 1).unwrap_or(u32::MAX), column)
     }
 }
 
@@ -87,4 +105,24 @@ pub fn line_column(text: &str, byte: u32) -> (u32, u32) {
         u32::try_from(line).unwrap_or(u32::MAX),
         u32::try_from(column).unwrap_or(u32::MAX),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_the_same_by_the_lines_of_a_file_and_by_its_text() {
+        let text = "하나\n\ntwo\r\n  셋 four\n";
+        let mut sources = Sources::default();
+        let file = sources.add("text", text);
+        for byte in 0..u32::try_from(text.len()).unwrap() + 3 {
+            let span = Span {
+                file,
+                start: byte,
+                end: byte,
+            };
+            assert_eq!(sources.place(span), line_column(text, byte), "{byte}");
+        }
+    }
 }
