@@ -162,7 +162,10 @@ fn a_log_goes_on_behind_commits_that_cannot_be_read_and_names_the_first() {
     // Where the newest commit cannot be read, what the answer is now is open.
     let (code, out) = run(&scratch, &["log", COUNTED, "--rev", "HEAD~1"]);
     assert_eq!(code, 3, "{out}");
-    assert!(out.contains("cannot be read: ") && !out.contains("Mend it"), "{out}");
+    assert!(
+        out.contains("cannot be read: ") && !out.contains("Mend it"),
+        "{out}"
+    );
 }
 
 #[test]

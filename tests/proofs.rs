@@ -77,6 +77,35 @@ fn every_literal_of_a_rule_stands_in_its_proof() {
 }
 
 #[test]
+fn a_fold_shows_each_tuple_though_they_agree_in_all_that_it_reads() {
+    let text = "derived E(x: Int, y: Int)\nE(1, 4); E(2, 4); E(3, 4);\nderived Out(n: Int)\n\
+                Out(n) <- let n = sum y : { E(_, y) };";
+    let (program, symbols, database, proofs) = prove(text, "Out", &[12], 1);
+    let facts = |proof: &Proof| {
+        let mut facts: Vec<Vec<i64>> = proof
+            .nodes
+            .iter()
+            .filter_map(|node| match node {
+                Node::Rule { tuple, premises, .. } if premises.is_empty() => Some(tuple.clone()),
+                _ => None,
+            })
+            .collect();
+        facts.sort();
+        facts
+    };
+    assert_eq!(facts(&proofs[0]), [[1, 4], [2, 4], [3, 4]]);
+    // One tuple that stands for another is no proof.
+    let mut bad = proofs[0].clone();
+    for node in &mut bad.nodes {
+        if let Node::Aggregate { matches, .. } = node {
+            let first = matches[0].premises.clone();
+            matches[1].premises = first;
+        }
+    }
+    assert!(check_proof(&program, &symbols, &database, &bad).is_err());
+}
+
+#[test]
 fn the_checker_refuses_a_proof_with_a_step_changed() {
     let (program, symbols, database, proofs) = prove(CIRCLE, "T", &[2, 1], 1);
     let good = proofs[0].clone();

@@ -5,7 +5,7 @@ use crate::lang::program::{Aggregate, Literal, Program, Rule, Term};
 use crate::lang::syntax::RelationKind;
 
 use super::proof::{Match, Node, NodeId, Proof};
-use super::truth::{Truth, Verdict, compares, require};
+use super::truth::{Matched, Truth, Verdict, compares, require};
 
 /// What is wrong with a proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -184,6 +184,14 @@ impl Check<'_> {
         }
     }
 
+    /// The tuple that a step shows.
+    fn tuple_of(&self, id: NodeId) -> Option<Vec<i64>> {
+        match self.proof.node(id)? {
+            Node::Fact { tuple, .. } | Node::Rule { tuple, .. } => Some(tuple.clone()),
+            _ => None,
+        }
+    }
+
     fn aggregate(
         &self,
         rule: &Rule,
@@ -194,7 +202,11 @@ impl Check<'_> {
         matches: &[Match],
     ) -> Verdict {
         let mut expected = self.truth.matches_of(aggregate, binding)?;
-        let mut found: Vec<Vec<i64>> = matches.iter().map(|one| one.binding.clone()).collect();
+        let taken = |one: &Match| one.premises.iter().filter_map(|id| self.tuple_of(*id)).collect();
+        let mut found: Vec<Matched> = matches
+            .iter()
+            .map(|one| (one.binding.clone(), taken(one)))
+            .collect();
         expected.sort();
         found.sort();
         require(expected == found, "a fold over other matches")?;

@@ -460,9 +460,10 @@ impl<'a> Search<'a> {
                 ),
                 LiteralForm::Aggregate(aggregate) => {
                     let mut matches = Vec::new();
-                    for inner in self.matches(aggregate, binding)?.unwrap_or_default() {
+                    for mut inner in self.matches(aggregate, binding)?.unwrap_or_default() {
                         let premises =
                             self.premises(forest, rule, Some(index), &aggregate.body, &inner, known, proof)?;
+                        inner.truncate(binding.len());
                         matches.push(Match {
                             binding: inner,
                             premises,

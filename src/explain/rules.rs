@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::engine::{BodyPlan, Code, Database, EvalError, Fold, Limits, Symbols, word_of};
-use crate::lang::program::{Aggregate, Atom, Literal, Program, RelationId, Rule, Term, VariableId};
+use crate::lang::program::{
+    Aggregate, Atom, Literal, Program, RelationId, Rule, Term, Type, Variable, VariableId,
+};
 use crate::lang::syntax::RelationKind;
 
 /// The rules of a program by what they conclude. Made once for a program; serves any number of models.
@@ -143,16 +145,23 @@ impl RuleForm {
 
 impl AggregateForm {
     fn new(aggregate: &Aggregate, rule: &Rule, symbols: &mut Symbols) -> Self {
+        let mut variables = rule.variables.clone();
+        let body: Vec<Literal> = aggregate
+            .body
+            .iter()
+            .map(|literal| named(literal, rule, &mut variables))
+            .collect();
         Self {
             slot: aggregate.variable.0 as usize,
-            body: forms(&aggregate.body, rule, symbols),
+            body: forms(&body, rule, symbols),
             group: aggregate.group.iter().map(|id| id.0 as usize).collect(),
-            plan: BodyPlan::new(&aggregate.body, &rule.variables, &aggregate.group, symbols),
+            plan: BodyPlan::new(&body, &variables, &aggregate.group, symbols),
             fold: Fold::new(aggregate, &rule.variables, symbols),
         }
     }
 
-    /// The matches that are folded under a binding, repeated ones included.
+    /// The matches that are folded under a binding: one word a variable of the rule, then one a wildcard of the body, so
+    /// that each match tells its own tuples.
     pub(super) fn matches(
         &self,
         database: &mut Database,
@@ -238,6 +247,22 @@ impl AtomForm {
         }
         Some(values)
     }
+}
+
+/// A literal of an aggregate's body with a variable for each wildcard of an atom.
+fn named(literal: &Literal, rule: &Rule, variables: &mut Vec<Variable>) -> Literal {
+    let mut literal = literal.clone();
+    if let Literal::Atom(atom) = &mut literal {
+        for term in atom.terms.iter_mut().filter(|term| **term == Term::Wildcard) {
+            *term = Term::Variable(VariableId(u32::try_from(variables.len()).unwrap_or(u32::MAX)));
+            variables.push(Variable {
+                name: "_".to_owned(),
+                ty: Type::Int,
+                span: rule.span,
+            });
+        }
+    }
+    literal
 }
 
 fn forms(body: &[Literal], rule: &Rule, symbols: &mut Symbols) -> Vec<LiteralForm> {

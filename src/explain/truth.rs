@@ -15,6 +15,9 @@ pub(super) struct Truth<'a> {
     pub(super) model: &'a Database,
 }
 
+/// A match of a body: one word a variable, and one tuple an atom.
+pub(super) type Matched = (Vec<i64>, Vec<Vec<i64>>);
+
 /// What is wrong, if anything is.
 pub(super) type Verdict = Result<(), &'static str>;
 
@@ -36,16 +39,16 @@ pub(super) fn compares(op: CompareOp, left: i64, right: i64) -> bool {
 }
 
 impl Truth<'_> {
-    /// Every match of a body by plain enumeration of the model.
-    pub(super) fn enumerate(
+    /// Every match of a body by plain enumeration of the model, with the tuples that its atoms take.
+    fn enumerate(
         &self,
         body: &[Literal],
-        binding: Vec<i64>,
+        (binding, tuples): Matched,
         bound: Vec<bool>,
-        found: &mut Vec<Vec<i64>>,
+        found: &mut Vec<Matched>,
     ) -> Verdict {
         let Some((literal, rest)) = body.split_first() else {
-            found.push(binding);
+            found.push((binding, tuples));
             return Ok(());
         };
         match literal {
@@ -73,7 +76,9 @@ impl Truth<'_> {
                         }
                     }
                     if fits {
-                        self.enumerate(rest, next, known, found)?;
+                        let mut taken = tuples.clone();
+                        taken.push(tuple.to_vec());
+                        self.enumerate(rest, (next, taken), known, found)?;
                     }
                 }
                 Ok(())
@@ -82,14 +87,14 @@ impl Truth<'_> {
                 if self.has(atom.relation, &self.pattern(atom, &binding)?) {
                     Ok(())
                 } else {
-                    self.enumerate(rest, binding, bound, found)
+                    self.enumerate(rest, (binding, tuples), bound, found)
                 }
             }
             Literal::Compare { left, op, right, .. } => {
                 let sides = self.value(left, &binding).zip(self.value(right, &binding));
                 let (left, right) = sides.ok_or("a value that cannot be computed")?;
                 if compares(*op, left, right) {
-                    self.enumerate(rest, binding, bound, found)
+                    self.enumerate(rest, (binding, tuples), bound, found)
                 } else {
                     Ok(())
                 }
@@ -105,7 +110,7 @@ impl Truth<'_> {
                 ) {
                     (*place, *flag) = (value, true);
                 }
-                self.enumerate(rest, next, known, found)
+                self.enumerate(rest, (next, tuples), known, found)
             }
             Literal::Aggregate(_) => Err("a fold within a fold"),
         }
@@ -174,13 +179,13 @@ impl Truth<'_> {
     pub(super) fn total(
         &self,
         aggregate: &Aggregate,
-        matches: &[Vec<i64>],
+        matches: &[Matched],
     ) -> Result<Option<i64>, &'static str> {
         let mut total: Option<i64> = match aggregate.op {
             AggregateOp::Count | AggregateOp::Sum => Some(0),
             AggregateOp::Min | AggregateOp::Max => None,
         };
-        for binding in matches {
+        for (binding, _) in matches {
             let word = match &aggregate.value {
                 Some(expr) => self
                     .value(expr, binding)
@@ -198,12 +203,12 @@ impl Truth<'_> {
         Ok(total)
     }
 
-    /// The matches of an aggregate's body under the values of its group.
+    /// The matches of an aggregate's body under the values of its group, each with the tuples that its atoms take.
     pub(super) fn matches_of(
         &self,
         aggregate: &Aggregate,
         binding: &[i64],
-    ) -> Result<Vec<Vec<i64>>, &'static str> {
+    ) -> Result<Vec<Matched>, &'static str> {
         let (mut start, mut group) = (vec![0; binding.len()], vec![false; binding.len()]);
         for id in &aggregate.group {
             let slot = id.0 as usize;
@@ -214,7 +219,7 @@ impl Truth<'_> {
             }
         }
         let mut found = Vec::new();
-        self.enumerate(&aggregate.body, start, group, &mut found)?;
+        self.enumerate(&aggregate.body, (start, Vec::new()), group, &mut found)?;
         Ok(found)
     }
 }

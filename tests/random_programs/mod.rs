@@ -223,7 +223,7 @@ pub(crate) fn heights(
         let before = heights.clone();
         for rule in &program.rules {
             for binding in matches(&rule.body, &Binding::new(), sets, symbols) {
-                let Some(highest) = highest(&rule.body, &binding, sets, &before, symbols) else {
+                let Some(highest) = highest(false, &rule.body, &binding, sets, &before, symbols) else {
                     continue;
                 };
                 let tuple: Vec<i64> = rule
@@ -246,8 +246,10 @@ pub(crate) fn heights(
     }
 }
 
-/// The height of the highest premise of a body under a binding, if all of them have one yet.
+/// The height of the highest premise of a body under a binding, if all of them have one yet. A fold has a match for each
+/// tuple that an atom can take (`folded`); elsewhere the lowest does.
 fn highest(
+    folded: bool,
     body: &[Literal],
     binding: &Binding,
     sets: &Sets,
@@ -268,19 +270,24 @@ fn highest(
                             Term::Variable(id) => binding[id] == *have,
                         })
                 };
-                let lowest = sets[&atom.relation]
+                let known: Vec<Option<u32>> = sets[&atom.relation]
                     .iter()
                     .filter(|tuple| fits(tuple, symbols))
-                    .filter_map(|tuple| heights.get(&(atom.relation, tuple.clone())))
-                    .min()?;
-                highest = highest.max(*lowest);
+                    .map(|tuple| heights.get(&(atom.relation, tuple.clone())).copied())
+                    .collect();
+                let needed = if folded {
+                    known.into_iter().collect::<Option<Vec<u32>>>()?.into_iter().max()
+                } else {
+                    known.into_iter().flatten().min()
+                };
+                highest = highest.max(needed?);
             }
             Literal::Aggregate(aggregate) => {
                 let mut group = binding.clone();
                 group.retain(|id, _| aggregate.group.contains(id));
                 for inner in matches(&aggregate.body, &group, sets, symbols) {
-                    highest =
-                        highest.max(1 + self::highest(&aggregate.body, &inner, sets, heights, symbols)?);
+                    highest = highest
+                        .max(1 + self::highest(true, &aggregate.body, &inner, sets, heights, symbols)?);
                 }
             }
             Literal::Absent(_) | Literal::Compare { .. } | Literal::Let { .. } => {}
