@@ -376,8 +376,17 @@ impl<'a, 'w> Absent<'a, 'w> {
         wanted.truncate(last);
         wanted.resize(pattern.len(), None);
         let wanted = (*relation, wanted);
-        let rows = self.absences.fitting(&wanted);
-        rows.take(MOST_INSTEAD).map(<[i64]>::to_vec).collect()
+        let mut rows: Vec<&[i64]> = self.absences.fitting(&wanted).collect();
+        // Of figures with an interval, that of the day counts.
+        let at = |name: &str| columns.iter().position(|column| column.name == name);
+        if let (Some(from), Some(until), Some(day)) = (at("from"), at("until"), self.builder.day) {
+            let of_day = |row: &&[i64]| row.get(from) <= Some(&day) && Some(&day) < row.get(until);
+            if rows.iter().any(of_day) {
+                rows.retain(of_day);
+            }
+        }
+        let rows = rows.into_iter().take(MOST_INSTEAD);
+        rows.map(<[i64]>::to_vec).collect()
     }
 
     /// What a condition rules out and yet holds, with the proof of each; absences in the proofs are told in turn.

@@ -17,6 +17,8 @@ use super::words::{Tongue, korean_word};
 
 /// What follows the end of an interval in a sentence, and goes with it where the interval has no end.
 const UNTIL: &str = " 전까지";
+/// What stands behind the first day of an interval.
+const FROM: &str = "부터";
 
 impl World {
     /// What a row means, in Korean; none where the relation has no Korean sentence.
@@ -60,6 +62,12 @@ impl World {
             rest = after;
             match value_of(name)? {
                 (Type::Date, Some(date::OPEN)) if rest.starts_with(UNTIL) => {
+                    rest = rest.strip_prefix(UNTIL).unwrap_or(rest).trim_start();
+                }
+                (Type::Date, None) if rest.starts_with(FROM) => {
+                    rest = rest.strip_prefix(FROM).unwrap_or(rest).trim_start();
+                }
+                (Type::Date, None) if rest.starts_with(UNTIL) => {
                     rest = rest.strip_prefix(UNTIL).unwrap_or(rest).trim_start();
                 }
                 (ty, Some(word)) => statement.push(self.prose_korean_on(ty, word, day)),

@@ -80,6 +80,9 @@ impl World {
                 Some((Type::Date, Some(date::OPEN))) if statement.ends_in(" until ") => {
                     statement.cut(" until ");
                 }
+                // An interval that may be any is not told.
+                Some((Type::Date, None)) if statement.ends_in(" from ") => statement.cut(" from "),
+                Some((Type::Date, None)) if statement.ends_in(" until ") => statement.cut(" until "),
                 Some((ty, Some(word))) => statement.push(self.prose_on(ty, word, day)),
                 Some((ty, None)) => statement.push_unknown(article, &self.kind_word(ty, name, after)),
                 None => statement.push_text(&format!("{article} {name}")),

@@ -56,7 +56,7 @@ const ENGLISH: Words = Words {
             size => format!("alone and up to {size} together"),
         };
         format!(
-            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried.",
+            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried: of days and amounts, those at which something begins; `timeline` and `sweep` tell all of them.",
             count(flips.changes, "change", "changes"),
             count(flips.sets, "set", "sets"),
         )
@@ -104,7 +104,7 @@ const KOREAN: Words = Words {
     without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
     searched: |flips, relations| {
         format!(
-            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다.",
+            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다. 날짜와 금액은 변동이 시작되는 값만 시도하였고, 모든 값은 `timeline`과 `sweep`이 보여 준다.",
             flips.changes, flips.size, flips.sets
         )
     },
