@@ -94,12 +94,20 @@ impl<'a, 'w> Absent<'a, 'w> {
         );
     }
 
-    /// Whether all that was told so far is true of another completion too.
-    pub(super) fn is_told_of(&self, leaves: &Leaves, leaf: &Leaf) -> bool {
+    /// Whether all that was told so far of the completion `home` is true of another completion too.
+    pub(super) fn is_told_of(&self, leaves: &Leaves, home: &Leaf, leaf: &Leaf) -> bool {
         let world = &*self.builder.world;
-        let shared = self.proofs.iter().all(|proof| leaves.shares(world, proof, leaf));
+        let mut proofs = self.proofs.iter();
+        let shared = proofs.all(|proof| leaves.shares(world, proof, home, leaf));
         let goals = self.absences.goals();
-        shared && check_absences(self.program, &world.symbols, &world.model(leaves, leaf), goals).is_ok()
+        shared
+            && check_absences(
+                self.program,
+                &world.symbols,
+                &world.unordered_model(leaves, leaf),
+                goals,
+            )
+            .is_ok()
     }
 
     /// Tells why nothing fits a pattern. The reasons of its rules are premises; those beside the point stand last.

@@ -12,6 +12,7 @@ use crate::lang::program::{Program, RelationId};
 use crate::law::{Docket, Law, Rows};
 
 use super::World;
+use super::ask::relations_of;
 use super::candidate::fits;
 
 /// One way of filling in everything that is not known.
@@ -127,6 +128,17 @@ impl World {
         self.database_of(|id| leaves.rows(leaf, id))
     }
 
+    /// The same in no order, to check what is told: nothing is chosen from it.
+    pub(super) fn unordered_model(&self, leaves: &Leaves, leaf: &Leaf) -> Database {
+        let mut model = Database::new(self.program());
+        for index in 0..u32::try_from(self.program().relations.len()).unwrap_or(u32::MAX) {
+            for row in leaves.rows(leaf, RelationId(index)) {
+                model.insert(RelationId(index), row);
+            }
+        }
+        model
+    }
+
     /// The rows that some completions all have, and those that any of them has, in the order of what they say.
     pub(super) fn bounds(&self, leaves: &Leaves, among: &[&Leaf]) -> [Database; 2] {
         let common = |id| {
@@ -225,11 +237,23 @@ impl Leaves {
             .any(|version| self.of_version(*relation, version).any(|row| fits(row, pattern)))
     }
 
-    /// Whether a proof that holds in one completion holds in another: all that it rests on does.
-    pub(super) fn shares(&self, world: &World, proof: &Proof, leaf: &Leaf) -> bool {
-        let folds = |node: &Node| matches!(node, Node::Aggregate { .. });
-        if proof.nodes.iter().any(folds) {
-            let model = world.model(self, leaf);
+    /// Whether a proof that holds in the completion `home` holds in another: all that it rests on does. What is folded is
+    /// the same where the relations that it reads are.
+    pub(super) fn shares(&self, world: &World, proof: &Proof, home: &Leaf, leaf: &Leaf) -> bool {
+        let version = |leaf: &Leaf, id: RelationId| leaf.versions.get(id.0 as usize).copied();
+        let folds_others = |node: &Node| {
+            let Node::Aggregate { rule, literal, .. } = node else {
+                return false;
+            };
+            let rule = self.law.program.rules.get(rule.0 as usize);
+            let mut read = Vec::new();
+            let folded = rule.and_then(|rule| rule.body.get(*literal));
+            relations_of(folded.map_or(&[][..], std::slice::from_ref), &mut read);
+            read.into_iter()
+                .any(|id| version(home, id) != version(leaf, id))
+        };
+        if proof.nodes.iter().any(folds_others) {
+            let model = world.unordered_model(self, leaf);
             return check_proof(&self.law.program, &world.symbols, &model, proof).is_ok();
         }
         proof.nodes.iter().all(|node| match node {

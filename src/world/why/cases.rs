@@ -138,7 +138,7 @@ impl Builder<'_> {
             let proof = Search::new(&law.program, &rules, &mut models, limits)
                 .prove_otherwise(relation, &row, common)?;
             let Some(proof) = proof else { return Ok(None) };
-            let good = |leaf: &Leaf| leaves.shares(self.world, &proof, leaf);
+            let good = |other: &Leaf| leaves.shares(self.world, &proof, leaf, other);
             let picks = leaves.enough(leaf, None, good);
             left.retain(|other| !std::ptr::eq(*other, leaf) && !good(other));
             let root = self.proof_of(leaves, leaf, &picks, &proof, limits)?;
@@ -256,7 +256,7 @@ impl Builder<'_> {
                     let Some(proof) = prove(&mut [self.world.model(leaves, leaf)])? else {
                         return Ok(None);
                     };
-                    picks = leaves.enough(leaf, supposed, |other| leaves.shares(self.world, &proof, other));
+                    picks = leaves.enough(leaf, supposed, |other| leaves.shares(self.world, &proof, leaf, other));
                     proof
                 }
             };

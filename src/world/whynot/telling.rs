@@ -352,7 +352,7 @@ impl<'a, 'w> Telling<'a, 'w> {
                 return leaf.picks.iter().collect();
             }
             leaves.enough(leaf, None, |other| {
-                std::ptr::eq(other, leaf) || absent.is_told_of(leaves, other)
+                std::ptr::eq(other, leaf) || absent.is_told_of(leaves, leaf, other)
             })
         })
     }
