@@ -10,27 +10,24 @@ use rustyline::hint::{Hinter, HistoryHinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, RepeatCount};
 
-use super::complete::{complete, hint, signature};
+use super::complete::{hint, signature};
 use super::highlight::highlight;
-use super::paths::{path_from, paths};
+use super::listing::{Known, Seen, candidates};
 use super::split::{Rest, rest};
-use crate::world::Completions;
 
 /// Helps with the line being typed.
 pub(super) struct Assistant {
     /// What can be completed.
-    pub(super) known: Completions,
+    pub(super) known: Known,
+    /// Where the hint is told that is shown.
+    pub(super) seen: Seen,
 }
 
 impl Completer for Assistant {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let before = line.get(..pos).unwrap_or(line);
-        let (from, candidates) = match path_from(before) {
-            Some(from) => (from, paths(before.get(from..).unwrap_or_default())),
-            None => complete(&self.known, line, pos),
-        };
+        let (from, candidates) = candidates(&self.known, line, pos);
         let pairs = candidates
             .into_iter()
             .map(|candidate| Pair {
@@ -64,20 +61,27 @@ impl Hinter for Assistant {
     /// The rest of the last line that begins so, with the columns of the open atom below it; without such a line the
     /// columns that are still to come.
     fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<Hint> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let earlier = HistoryHinter::new().hint(line, pos, context);
-        let taken = earlier.clone().or_else(|| hint(&self.known, line, pos));
+        let taken = earlier.clone().or_else(|| hint(&known, line, pos));
         let mut shown = taken.clone().unwrap_or_default();
         let inline = earlier.is_none() && taken.is_some();
-        if let Some(signature) = signature(&self.known, line, pos).filter(|_| !inline) {
+        if let Some(signature) = signature(&known, line, pos).filter(|_| !inline) {
             shown.push_str(&format!("\n  {signature}"));
         }
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .hint
+            .clone_from(&shown);
         (!shown.is_empty()).then_some(Hint { shown, taken })
     }
 }
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, pos: usize) -> Cow<'l, str> {
-        Cow::Owned(highlight(&self.known, line, pos))
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        Cow::Owned(highlight(&known, line, pos))
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

@@ -1,6 +1,7 @@
 //! The line editor round a session: history, the user's own editor and pager.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
@@ -10,6 +11,7 @@ use rustyline::{
 
 use super::assistant::{Assistant, Drop, ToEditor};
 use super::history::{History, MOST};
+use super::listing::{Known, Lister, Seen};
 use super::programs::{edit, is_long, page, pager};
 use super::session::{Reply, Session};
 use crate::render::Look;
@@ -45,7 +47,7 @@ pub fn interactive(session: &mut Session, out: &mut dyn Write) -> io::Result<()>
     desk.history = history;
     loop {
         out.flush()?;
-        let line = match desk.editor.readline(PROMPT) {
+        let line = match desk.read() {
             Ok(line) => line,
             Err(ReadlineError::Interrupted) => match desk.to_editor.take() {
                 Some(line) if desk.edited(session, &line, out)? => return Ok(()),
@@ -65,6 +67,8 @@ struct Desk {
     editor: Editor<Assistant, MemHistory>,
     history: History,
     to_editor: ToEditor,
+    known: Known,
+    seen: Seen,
 }
 
 impl Desk {
@@ -80,9 +84,20 @@ impl Desk {
             .build();
         let history = MemHistory::with_config(&config);
         let mut editor = Editor::with_history(config, history)?;
+        let known = Known::new(RwLock::new(session.completions().clone()));
+        let seen = Seen::default();
         editor.set_helper(Some(Assistant {
-            known: session.completions().clone(),
+            known: Arc::clone(&known),
+            seen: Arc::clone(&seen),
         }));
+        editor.bind_sequence(
+            KeyEvent::from('\t'),
+            EventHandler::Conditional(Box::new(Lister {
+                known: Arc::clone(&known),
+                seen: Arc::clone(&seen),
+                prompt: PROMPT.len(),
+            })),
+        );
         let to_editor = ToEditor::default();
         editor.bind_sequence(
             Event::KeySeq(vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')]),
@@ -100,20 +115,35 @@ impl Desk {
             editor,
             history: History::default(),
             to_editor,
+            known,
+            seen,
         })
+    }
+
+    /// Reads a line that is typed, or that was typed or pasted before it was asked for.
+    fn read(&mut self) -> rustyline::Result<String> {
+        let size = self.size();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).size = size;
+        self.editor.readline(PROMPT)
+    }
+
+    /// Columns and rows of the terminal.
+    fn size(&mut self) -> (usize, usize) {
+        let size = self.editor.dimensions();
+        size.map_or((80, 0), |(columns, rows)| (columns.into(), rows.into()))
     }
 
     /// Handles an input and shows its reply; whether the session ends.
     fn handled(&mut self, session: &mut Session, line: &str, out: &mut dyn Write) -> io::Result<bool> {
         self.remember(line.trim_end(), session.look(), out)?;
-        let size = self.editor.dimensions();
-        let (columns, rows) = size.map_or((80, 0), |(columns, rows)| (columns.into(), rows.into()));
+        let (columns, rows) = self.size();
         session.set_width(usize::max(columns, 40));
         let reply = session.handle(line);
         show(&reply, session, columns, rows, out)?;
-        if let Some(assistant) = self.editor.helper_mut() {
-            assistant.known.clone_from(session.completions());
-        }
+        self.known
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(session.completions());
         match reply.edit {
             Some(text) => self.edited(session, &text, out),
             None => Ok(reply.leave),

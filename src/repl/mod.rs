@@ -14,6 +14,7 @@ mod highlight;
 mod history;
 mod inquiry;
 mod interrupt;
+mod listing;
 mod paths;
 mod plain;
 mod programs;
