@@ -40,6 +40,14 @@ impl Desk {
     }
 
     fn open(&self, variables: &[(&str, &str)]) -> Typist {
+        let mut typist = self.open_as(variables, true);
+        typist.sees("show kotra-platform");
+        typist.sees("> ");
+        typist
+    }
+
+    /// `plain`: what is read is without the sequences that move the cursor.
+    fn open_as(&self, variables: &[(&str, &str)], plain: bool) -> Typist {
         let mut command = Command::new("sh");
         let line = format!(
             "stty rows 24 cols 100 && exec {}",
@@ -58,11 +66,8 @@ impl Desk {
             .envs(variables.iter().copied());
         let options = Options::new()
             .timeout_ms(Some(PATIENCE))
-            .strip_ansi_escape_codes(true);
-        let mut typist = Typist(spawn_with_options(command, options).unwrap());
-        typist.sees("show kotra-platform");
-        typist.sees("> ");
-        typist
+            .strip_ansi_escape_codes(plain);
+        Typist(spawn_with_options(command, options).unwrap())
     }
 }
 
@@ -125,6 +130,83 @@ fn a_question_goes_on_over_lines_until_its_brackets_close() {
     typist.is_told("added 1 rule");
     typist.enters("why Dear(\"kotra-platform\")");
     typist.is_told("kotra-platform is dear.");
+    typist.leaves();
+}
+
+/// What a terminal of 24 lines and 100 columns shows when `done` is seen on it.
+fn screen(typist: &mut Typist, terminal: &mut vt100::Parser, done: impl Fn(&str) -> bool) -> String {
+    let begun = std::time::Instant::now();
+    loop {
+        let mut bytes = Vec::new();
+        while let Some(letter) = typist.0.try_read() {
+            bytes.push(u8::try_from(letter).unwrap());
+        }
+        terminal.process(&bytes);
+        let shown = terminal.screen().contents();
+        if done(&shown) {
+            return shown;
+        }
+        assert!(begun.elapsed().as_millis() < u128::from(PATIENCE), "{shown}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn candidates_stay_on_a_screen_that_is_full() {
+    let desk = Desk::new();
+    let mut typist = desk.open_as(&[], false);
+    let mut terminal = vt100::Parser::new(24.try_into().unwrap(), 100.try_into().unwrap(), 0);
+    screen(&mut typist, &mut terminal, |shown| shown.contains("\n> "));
+    for _ in 0..24 {
+        typist.enters("");
+    }
+    screen(&mut typist, &mut terminal, |shown| {
+        shown.starts_with("> \n") || shown.starts_with(">\n")
+    });
+    // The hint stands in a row below the line, here the last one of the screen.
+    typist.types("why Verdict(\"Samsung \t");
+    let shown = screen(&mut typist, &mut terminal, |shown| {
+        shown.matches("why Verdict(\"Samsung").count() == 2 && shown.ends_with("outcome)")
+    });
+    let rows: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    let [.., typed, list, again, hint] = rows.as_slice() else {
+        panic!("{shown}");
+    };
+    assert_eq!(
+        *list, "Samsung C&T          Samsung Electronics  Samsung SDS",
+        "{shown}"
+    );
+    assert_eq!(typed, again, "{shown}");
+    assert_eq!(hint.trim(), "Verdict(▸firm, project, role, outcome)", "{shown}");
+    // A second list takes the place of nothing either.
+    typist.types("\t");
+    let shown = screen(&mut typist, &mut terminal, |shown| {
+        shown.matches("why Verdict(\"Samsung").count() == 3 && shown.ends_with("outcome)")
+    });
+    assert_eq!(shown.matches("Samsung Electronics").count(), 2, "{shown}");
+}
+
+#[test]
+fn lines_that_come_at_once_or_while_a_question_runs_are_all_run() {
+    let mut typist = Desk::new().open(&[]);
+    typist.types(
+        "Parts(\"kotra-platform\", count)\rMonths(\"kotra-platform\", months)\rwhy Amount(\"kotra-platform\", won)\r\
+         Dear(project) <-\r  Amount(project, won), (won >= 200억)\rDear(\"kotra-platform\")\r",
+    );
+    typist.sees("    11\r\n 1 answer");
+    typist.sees("    30\r\n 1 answer");
+    typist.sees("The estimate of kotra-platform is 21,000,000,000 won");
+    typist.sees("added 1 rule");
+    typist.is_told("\nyes");
+    // A question that takes a while, with two behind it that are typed meanwhile.
+    typist.enters("Announced(project, _), Verdict(firm, project, \"sole\", outcome), Excepted(firm, project, \"sole\", \"spa-48-3-1\")");
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    typist.enters("Parts(\"kotra-platform\", again)");
+    typist.enters("Months(\"kotra-platform\", again)");
+    typist.sees("no answer");
+    typist.sees("    11\r\n 1 answer");
+    typist.sees("    30\r\n 1 answer");
+    typist.sees("\n\r> ");
     typist.leaves();
 }
 

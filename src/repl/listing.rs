@@ -37,11 +37,7 @@ pub(super) fn candidates(known: &Known, line: &str, pos: usize) -> (usize, Vec<C
     let before = line.get(..pos).unwrap_or(line);
     match path_from(before) {
         Some(from) => (from, paths(before.get(from..).unwrap_or_default())),
-        None => complete(
-            &known.read().unwrap_or_else(PoisonError::into_inner),
-            line,
-            pos,
-        ),
+        None => complete(&known.read().unwrap_or_else(PoisonError::into_inner), line, pos),
     }
 }
 
@@ -64,7 +60,11 @@ impl ConditionalEventHandler for Lister {
         let screen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let (columns, rows) = screen.size;
         let (before, after) = line.split_at_checked(pos).unwrap_or((line, ""));
-        let hint = if context.has_hint() { screen.hint.as_str() } else { "" };
+        let hint = if context.has_hint() {
+            screen.hint.as_str()
+        } else {
+            ""
+        };
         let cursor = rows_of(self.prompt, before, columns);
         let below = rows_of(self.prompt, &format!("{line}{hint}"), columns).saturating_sub(cursor);
         let mut text = format!("{after}\x1b[J\r\n");
@@ -115,7 +115,11 @@ fn listed(candidates: &[Candidate], columns: usize, rows: usize) -> Vec<String> 
     let across = ((columns + GAP) / width).max(1);
     let room = rows.max(2);
     let all = candidates.len().div_ceil(across) <= room;
-    let told = if all { candidates.len() } else { across * (room - 1) };
+    let told = if all {
+        candidates.len()
+    } else {
+        across * (room - 1)
+    };
     let shown = candidates.get(..told).unwrap_or(candidates);
     let down = shown.len().div_ceil(across);
     let mut lines: Vec<String> = (0..down)

@@ -249,8 +249,7 @@ impl Leaves {
             let mut read = Vec::new();
             let folded = rule.and_then(|rule| rule.body.get(*literal));
             relations_of(folded.map_or(&[][..], std::slice::from_ref), &mut read);
-            read.into_iter()
-                .any(|id| version(home, id) != version(leaf, id))
+            read.into_iter().any(|id| version(home, id) != version(leaf, id))
         };
         if proof.nodes.iter().any(folds_others) {
             let model = world.unordered_model(self, leaf);

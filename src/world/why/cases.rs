@@ -256,7 +256,9 @@ impl Builder<'_> {
                     let Some(proof) = prove(&mut [self.world.model(leaves, leaf)])? else {
                         return Ok(None);
                     };
-                    picks = leaves.enough(leaf, supposed, |other| leaves.shares(self.world, &proof, leaf, other));
+                    picks = leaves.enough(leaf, supposed, |other| {
+                        leaves.shares(self.world, &proof, leaf, other)
+                    });
                     proof
                 }
             };
