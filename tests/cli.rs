@@ -319,9 +319,8 @@ fn a_format_that_an_answer_does_not_have_is_refused_with_those_it_has() {
         assert_eq!((code, out.as_str()), (2, ""), "{command}");
         assert_eq!(
             err,
-            format!(
-                "command::format\n\n  × `{command}` is not written as `csv`\n  help: formats of `{command}`: `table`, `json`\n"
-            )
+            "command::arguments\n\n  × invalid value 'csv' for '--format <FORMAT>' [possible values: table, json]\n  help: \
+             `--help` behind the command says what it takes, with examples\n"
         );
     }
     let (code, _, err) = run(&["describe", "Verdict", "--format", "json"]);

@@ -32,9 +32,14 @@ Examples:
 A facts directory with the name of a command is reached by `./ask`.
 
 Exit codes:
-  0 answered, yes     2 usage, wrong question     4 undetermined
-  1 no answer, no     3 invalid facts or rules    5 limit reached, interrupted    70 internal error
-  6 conclusions differ, a case or a guard failed, a mistake in the law went unnoticed, a file is not in its layout";
+  0   answered, yes
+  1   no answer, no
+  2   usage, wrong question
+  3   invalid facts or rules
+  4   undetermined
+  5   limit reached, interrupted
+  6   conclusions differ, a case or a guard failed, a mistake in the law went unnoticed, a file is not in its layout
+  70  internal error";
 
 /// What `--version` says behind the name: a digest of the law too.
 fn version() -> &'static str {
@@ -155,12 +160,12 @@ impl AskArguments {
 /// Arguments of a command that answers one atom.
 #[derive(Debug, Args)]
 pub(crate) struct InquiryArguments {
-    /// The words of the command, as in a session.
-    #[arg(value_name = "WORDS", required_unless_present = "facts")]
+    /// A relation with its columns, in quotes for the shell: 'Verdict("Samsung SDS", "kotra-platform", "sole", outcome)'.
+    #[arg(value_name = "ATOM", required_unless_present = "facts")]
     words: Vec<String>,
     /// How answers are written.
-    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
-    pub(crate) format: AnswerFormat,
+    #[arg(long, value_enum, default_value_t = ToldFormat::Table)]
+    pub(crate) format: ToldFormat,
     /// Fact files or directories in place of the built-in facts, or of `facts` with `--rev` and in `log` and `blame`.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     facts: Vec<PathBuf>,
@@ -266,8 +271,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "REV")]
     pub(crate) rev: Option<String>,
     /// How findings are written.
-    #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
-    pub(crate) format: CheckFormat,
+    #[arg(long, value_enum, default_value_t = ToldFormat::Table)]
+    pub(crate) format: ToldFormat,
     /// What fails the check besides errors.
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
@@ -293,8 +298,8 @@ pub(crate) struct TestArguments {
     #[arg(long, value_name = "ID", requires = "mutants")]
     pub(crate) of: Vec<String>,
     /// How results are written.
-    #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
-    pub(crate) format: CheckFormat,
+    #[arg(long, value_enum, default_value_t = ToldFormat::Table)]
+    pub(crate) format: ToldFormat,
 }
 
 /// Languages of sentences.
@@ -350,13 +355,22 @@ impl From<AnswerFormat> for Format {
     }
 }
 
-/// Formats of findings and of cases.
+/// Formats of what is told and is no table of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormat {
-    /// Reports with their places.
+pub(crate) enum ToldFormat {
+    /// Text.
     Table,
     /// One JSON document.
     Json,
+}
+
+impl From<ToldFormat> for Format {
+    fn from(format: ToldFormat) -> Self {
+        match format {
+            ToldFormat::Table => Format::Table,
+            ToldFormat::Json => Format::Json,
+        }
+    }
 }
 
 /// What fails the check besides errors.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::arguments::{CheckArguments, CheckFormat, Deny};
+use super::arguments::{CheckArguments, Deny, ToldFormat};
 use super::exit::Exit;
 use super::open::{no_facts, refuse};
 use super::terminal::Terminal;
@@ -88,7 +88,7 @@ fn write(
 ) -> io::Result<()> {
     let revision = read.and_then(World::revision);
     let text = match arguments.format {
-        CheckFormat::Table => {
+        ToldFormat::Table => {
             let line = revision.map_or_else(String::new, |commit| revision_line(commit, terminal.look));
             let found = findings_text(findings, sources, terminal.look);
             let read = read.map_or_else(String::new, |world| {
@@ -97,7 +97,7 @@ fn write(
             });
             format!("{line}{}{read}\n", found.trim_end())
         }
-        CheckFormat::Json => findings_json(findings, sources, revision),
+        ToldFormat::Json => findings_json(findings, sources, revision),
     };
     terminal.write(&text)
 }

@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use crate::render::{
     Format, blame_json, blame_text, diff_failure, diff_json, diff_markdown, diff_text, log_json, log_text,
 };
-use crate::repl::{Comparison, Interrupt, Refusal, TOLD, has_format};
+use crate::repl::{Comparison, Interrupt, Refusal};
 use crate::world::{Diff, DiffError, blame, log};
 
 /// Compares conclusions. [`Exit::Failed`] if any differs, [`Exit::Invalid`] if a side could not be read.
@@ -49,9 +49,6 @@ fn written(diff: &Diff, format: DiffFormat, terminal: &Terminal) -> String {
 
 /// How an answer changed over the commits.
 pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> io::Result<Exit> {
-    if let Err(refusal) = has_format("log", arguments.format.into(), &TOLD) {
-        return misused(&refusal, terminal);
-    }
     let interrupt = Interrupt::listen();
     let (question, facts) = arguments.words_and_facts();
     let options = match options(facts, &arguments.suppositions) {
@@ -78,9 +75,6 @@ pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
 
 /// Who wrote the facts of a proof.
 pub(crate) fn authors(arguments: &InquiryArguments, terminal: &mut Terminal) -> io::Result<Exit> {
-    if let Err(refusal) = has_format("blame", arguments.format.into(), &TOLD) {
-        return misused(&refusal, terminal);
-    }
     let interrupt = Interrupt::listen();
     let (atom, facts) = arguments.words_and_facts();
     let options = match options(facts, &arguments.suppositions) {

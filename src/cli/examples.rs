@@ -3,6 +3,7 @@
 use clap::CommandFactory;
 
 use super::arguments::Arguments;
+use crate::repl::INQUIRIES;
 
 /// Commands with their examples, in the order of `--help`. `my-facts/` stands for what `tenderlog init` makes.
 const EXAMPLES: [(&str, &[&str]); 25] = [
@@ -142,11 +143,35 @@ fn with_examples(command: clap::Command) -> clap::Command {
     command.mut_subcommands(|command| {
         let found = EXAMPLES.iter().find(|(name, _)| *name == command.get_name());
         let command = with_examples(command);
+        let command = match usage_of(command.get_name()) {
+            Some(usage) => command.override_usage(usage),
+            None => command,
+        };
+        let command = match command.get_name() {
+            "show" => command.mut_arg("words", |words| {
+                words
+                    .value_name("NAME")
+                    .help("A name or an id, with its kind in front where several have it, and a day behind that of a group")
+                    .long_help(None)
+            }),
+            // It has one format, and says so where another is asked for.
+            "describe" => command.mut_arg("format", |format| format.hide(true)),
+            _ => command,
+        };
         match found {
             Some((_, lines)) => command.after_help(format!("Examples:\n  {}", lines.join("\n  "))),
             None => command,
         }
     })
+}
+
+/// How a command is written that takes the words of the session.
+fn usage_of(name: &str) -> Option<String> {
+    let inquiries = INQUIRIES.iter().filter(|(word, ..)| *word == name);
+    let lines: Vec<String> = inquiries
+        .map(|(word, words, _)| format!("tenderlog {word} [OPTIONS] {}", words.replace("[ATOM]", "ATOM")))
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n       "))
 }
 
 #[cfg(test)]

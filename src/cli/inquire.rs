@@ -21,10 +21,6 @@ pub(crate) fn run(word: &str, arguments: &InquiryArguments, terminal: &mut Termi
         None => return Ok(Exit::Internal),
     };
     let format = arguments.format.into();
-    if let Err(refusal) = inquiry.has_format(format) {
-        terminal.error(&refusal.told(terminal.error_look))?;
-        return Ok(Exit::Usage);
-    }
     let interrupt = Interrupt::listen();
     let mut world = match open_under(facts, &arguments.suppositions, terminal)? {
         Ok(world) => world,

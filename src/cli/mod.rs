@@ -20,6 +20,7 @@ mod replace;
 mod session;
 mod terminal;
 mod test;
+mod wrapped;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -71,7 +72,14 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Exit
         // The help or the version, which were asked for.
         Err(error) => {
             // Nothing is left to be done where even this cannot be written.
-            let _ = error.print();
+            let text = error.render();
+            let text = if plainly.look.color {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            };
+            let _ = plainly.write(&wrapped::wrapped(&text, plainly.look.width));
+            let _ = plainly.flush();
             return Err(Exit::Answered);
         }
         Ok((arguments, found)) => match misplaced(&found, plainly.error_look) {

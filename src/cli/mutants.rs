@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::arguments::{CheckFormat, TestArguments};
+use super::arguments::{TestArguments, ToldFormat};
 use super::exit::Exit;
 use super::open::refuse;
 use super::terminal::Terminal;
@@ -71,8 +71,8 @@ fn report(
 ) -> io::Result<Exit> {
     let (tried, stale) = explain(worlds, all, chosen.into_iter().zip(fates).collect());
     let text = match arguments.format {
-        CheckFormat::Table => mutants_text(worlds, &tried, terminal.look),
-        CheckFormat::Json => mutants_json(worlds, &tried),
+        ToldFormat::Table => mutants_text(worlds, &tried, terminal.look),
+        ToldFormat::Json => mutants_json(worlds, &tried),
     };
     terminal.write(&text)?;
     for (world, of) in worlds.iter().enumerate() {

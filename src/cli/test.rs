@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{CheckFormat, TestArguments};
+use super::arguments::{TestArguments, ToldFormat};
 use super::exit::Exit;
 use super::open::refuse;
 use super::terminal::Terminal;
@@ -115,8 +115,8 @@ fn write(
     terminal: &mut Terminal,
 ) -> io::Result<()> {
     let text = match arguments.format {
-        CheckFormat::Table => cases_text(cases, coverage, terminal.look),
-        CheckFormat::Json => cases_json(cases, coverage, unread),
+        ToldFormat::Table => cases_text(cases, coverage, terminal.look),
+        ToldFormat::Json => cases_json(cases, coverage, unread),
     };
     terminal.write(&text)
 }
