@@ -11,7 +11,7 @@ use repositories::{Scratch, tenderlog};
 /// Arguments, exit code, code of the message, and what the message says.
 type Slip = (&'static [&'static str], i32, &'static str, &'static str);
 
-const SLIPS: [Slip; 25] = [
+const SLIPS: [Slip; 31] = [
     (
         &["askk", "Amount(p, w)"],
         2,
@@ -152,6 +152,32 @@ const SLIPS: [Slip; 25] = [
         "facts::csv-header",
         "`Sales.csv` is empty",
     ),
+    (
+        &["check", "Amount.csv"],
+        3,
+        "facts::csv-header",
+        "separate them with commas here and in the rows: `project,won`",
+    ),
+    (
+        &["check", "Months.csv"],
+        3,
+        "facts::csv-header",
+        "separated by a tab",
+    ),
+    (
+        &["check", "Split.csv"],
+        3,
+        "facts::csv-header",
+        "did you mean `won`?",
+    ),
+    (&["check", "colon.toml"], 3, "facts::syntax", "write `name = …`"),
+    (&["check", "colons.toml"], 3, "facts::syntax", "write `name = …`"),
+    (
+        &["why", "Amount(\"kotra-platform\", w)", "--format", "csv"],
+        2,
+        "command::arguments",
+        "[possible values: table, json]",
+    ),
 ];
 
 /// A code of a message stands on a line of its own.
@@ -164,7 +190,16 @@ fn codes(text: &str) -> Vec<&str> {
 fn one_mistake_is_one_message_with_its_cure() {
     let scratch = Scratch::directory("mistakes");
     scratch.write("bad.dl", "\nBad(p, x) <- Amount(p, w), let x = w / 0;\n");
-    scratch.write("Sales.csv", "");
+    for (name, text) in [
+        ("Sales.csv", ""),
+        ("Amount.csv", "project;won\nkotra-platform;5\n"),
+        ("Months.csv", "project\tmonths\nkotra-platform\t5\n"),
+        ("Split.csv", "project,wonn\nkotra-platform,5\n"),
+        ("colon.toml", "[project.q]\nname: \"Q\"\n"),
+        ("colons.toml", "[project.q]\nname: \"Q\": 3\n"),
+    ] {
+        scratch.write(name, text);
+    }
     for (arguments, exit, code, cure) in SLIPS {
         let (found, out, err) = tenderlog(scratch.path(), arguments);
         let text = out + &err;

@@ -185,6 +185,15 @@ impl<'a> Table<'a> {
     /// Reads the header; `None` if rows cannot be read under it.
     fn header(&mut self, record: &StringRecord, span: Span) -> Option<Header> {
         let relation = self.relation;
+        if let Some(separator) = self.other_separator(record) {
+            let message = format!("the columns are separated by {separator}, and not by a comma");
+            let help = format!(
+                "separate them with commas here and in the rows: {}",
+                self.column_list()
+            );
+            self.error("facts::csv-header", message, span, Some(help));
+            return None;
+        }
         let mut fine = true;
         let mut seen: Vec<&str> = Vec::new();
         for (index, field) in record.iter().enumerate() {
@@ -216,6 +225,17 @@ impl<'a> Table<'a> {
                 None => missing.push(name.as_str()),
             }
         }
+        // A column that is misspelt is told where it stands.
+        let unknown: Vec<&str> = record
+            .iter()
+            .map(column_name)
+            .filter(|name| position_of(relation, name).is_none())
+            .collect();
+        missing.retain(|missing| {
+            !unknown
+                .iter()
+                .any(|name| did_you_mean(name, [*missing]).is_some())
+        });
         if !missing.is_empty() {
             let message = format!("the header lacks {}", listed(missing));
             let help = format!("the columns are {}, in any order", self.column_list());
@@ -233,6 +253,17 @@ impl<'a> Table<'a> {
             source,
             width: record.len(),
         })
+    }
+
+    /// What else separates the columns of a header that a comma does not.
+    fn other_separator(&self, record: &StringRecord) -> Option<&'static str> {
+        let only = record.get(0).filter(|_| record.len() == 1)?;
+        let separators = [(';', "`;`"), ('\t', "a tab"), ('|', "`|`")];
+        let found = separators.into_iter().find(|(separator, _)| {
+            let mut names = only.split(*separator).map(column_name);
+            only.contains(*separator) && names.any(|name| position_of(self.relation, name).is_some())
+        });
+        found.map(|(_, told)| told)
     }
 
     /// What to say of an unknown column.
@@ -407,6 +438,11 @@ impl<'a> Table<'a> {
             record
         }
     }
+}
+
+/// Where a column stands in a relation.
+fn position_of(relation: &GivenRelation, name: &str) -> Option<usize> {
+    relation.columns.iter().position(|(column, _)| column == name)
 }
 
 /// A column name of a header.

@@ -63,7 +63,7 @@ impl<'a> TomlFile<'a> {
             };
             syntax.push(
                 Diagnostic::new("facts::syntax", message, place(file, end..end))
-                    .with_help("mend it; what stands behind it in this file is only read then"),
+                    .with_help("what stands behind this place in the file is read once it is mended"),
             );
         }
         TomlFile {
@@ -71,7 +71,7 @@ impl<'a> TomlFile<'a> {
             text,
             law,
             root,
-            syntax,
+            syntax: one_a_line(text, syntax),
             end,
         }
     }
@@ -138,6 +138,14 @@ impl<'a> TomlFile<'a> {
         let broken: Vec<u32> = self.syntax.iter().map(line).collect();
         let read = |error: &FactError| (error.span.start as usize) < self.end;
         errors.retain(|error| broken.is_empty() || read(error) && !broken.contains(&line(error)));
+        // A key that is missing may be the one that cannot be read.
+        errors.retain(|error| {
+            let first = line(error);
+            let rest = self.text.lines().skip(first as usize);
+            let rows = rest.take_while(|row| !row.trim_start().starts_with('[')).count();
+            let last = first.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
+            error.code != "facts::missing-key" || !broken.iter().any(|row| (first..=last).contains(row))
+        });
         errors.extend(self.syntax.iter().cloned());
         (units, errors)
     }
@@ -157,6 +165,42 @@ fn says(error: &toml::de::Error, beginnings: &[&str]) -> bool {
     beginnings
         .iter()
         .any(|beginning| error.message().starts_with(beginning))
+}
+
+/// The first error of each line: what follows it there follows from it. What the last one says of the rest of the file
+/// goes with it.
+fn one_a_line(text: &str, errors: Vec<FactError>) -> Vec<FactError> {
+    let mut kept: Vec<(u32, FactError)> = Vec::new();
+    for error in errors {
+        let line = line_column(text, error.span.start).0;
+        let Some((_, first)) = kept.iter_mut().find(|(known, _)| *known == line) else {
+            let written = text
+                .lines()
+                .nth(line.saturating_sub(1) as usize)
+                .and_then(with_colon);
+            let mut error = error;
+            if let Some(key) = written {
+                error.message = format!("`{key}:` does not give a value");
+                error.help = Some(format!("write `{key} = …`, a text in quotes"));
+            }
+            kept.push((line, error));
+            continue;
+        };
+        let more = error.help.filter(|help| first.help.as_ref() != Some(help));
+        first.help = match (first.help.take(), more) {
+            (Some(help), Some(more)) => Some(format!("{help}; {more}")),
+            (help, more) => help.or(more),
+        };
+    }
+    kept.into_iter().map(|(_, error)| error).collect()
+}
+
+/// The key of a line that is written with a colon, as in other formats.
+fn with_colon(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once(':')?;
+    let key = key.trim();
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    (!key.is_empty() && key.chars().all(is_bare)).then_some(key)
 }
 
 /// The parser's message in our wording.
