@@ -114,7 +114,7 @@ pub(crate) enum Command {
     Completions(CompletionsArguments),
     /// Write a page of the manual, for `man -l -`.
     Man(ManArguments),
-    /// Say more about a command, a relation, or the code of a message.
+    /// Say more about a command, a relation, a record of fact files, or the code of a message.
     Help(HelpArguments),
 }
 

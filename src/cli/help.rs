@@ -15,7 +15,7 @@ use crate::world::WorldOptions;
 /// Arguments of `help`.
 #[derive(Debug, Args)]
 pub(crate) struct HelpArguments {
-    /// A command, a relation, or the code of a message, such as lang::used-once.
+    /// A command, a relation, a kind of record such as `project`, or the code of a message, such as lang::used-once.
     #[arg(value_name = "TOPIC")]
     topic: Vec<String>,
 }

@@ -18,6 +18,7 @@ mod listing;
 mod paths;
 mod plain;
 mod programs;
+mod records;
 mod scenario;
 mod session;
 mod split;

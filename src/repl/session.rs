@@ -7,8 +7,10 @@ use super::command::{Command, Refusal, all_commands, parse};
 use super::help::{first_screen, help};
 use super::inquiry::{Inquiry, TOLD, has_format, takes};
 use super::interrupt::Interrupt;
+use super::records::record_help;
 use super::split::commands;
 use super::topics::command_help;
+use crate::facts::EntityKind;
 use crate::lang::suggest::nearest;
 use crate::render::{
     Format, Listing, Look, answer, code_help, code_like, failure, findings_json, findings_text,
@@ -320,7 +322,8 @@ impl Session {
     /// # Errors
     /// Nothing is called so.
     pub fn help_on(&self, topic: &str) -> Result<String, Refusal> {
-        if let Some(text) = command_help(topic).or_else(|| code_help(topic)) {
+        let told = command_help(topic).or_else(|| code_help(topic));
+        if let Some(text) = told.or_else(|| record_help(topic)) {
             return Ok(text);
         }
         if let Some(text) = self.catalogue().word(topic) {
@@ -328,7 +331,10 @@ impl Session {
         }
         self.catalogue().describe(topic, &self.known).map_err(|_| {
             let relations = self.known.relations.iter().map(|relation| relation.name.as_str());
-            let near = nearest(topic, all_commands().map(|(name, ..)| name).chain(relations));
+            let records = EntityKind::ALL.iter().map(|kind| kind.word());
+            let records = records.filter(|kind| record_help(kind).is_some());
+            let commands = all_commands().map(|(name, ..)| name);
+            let near = nearest(topic, commands.chain(relations).chain(records));
             let near = near.or_else(|| code_like(topic));
             Refusal {
                 code: "command::unknown-topic",

@@ -51,10 +51,11 @@ const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "help",
-        text: "Lists the commands; behind it stands a command, a relation, a word of a vocabulary or the code of a message for more about it.",
+        text: "Lists the commands; behind it stands a command, a relation, a kind of record of fact files, a word of a vocabulary or the code of a message for more about it.",
         examples: &[
             "help why",
             "help Verdict",
+            "help project",
             "help undetermined",
             "help lang::used-once",
         ],
