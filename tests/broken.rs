@@ -274,6 +274,26 @@ fn what_cannot_be_compared_is_said_with_its_cure() {
             "did you mean `bundle`?",
         ),
         (
+            &[
+                "diff",
+                "--left",
+                "bundel=x",
+                "--right",
+                "notise=late",
+                "--facts",
+                "facts",
+            ],
+            2,
+            "there is no issue `bundel`",
+            "right: this side cannot be made query::reading × there is no issue `notise`",
+        ),
+        (
+            &["diff", "mian..HAED"],
+            2,
+            "there is no revision `mian`",
+            "there is no revision `HAED`",
+        ),
+        (
             &["diff", "HEAD", "--facts", "linked"],
             2,
             "`linked` lies in no git repository",

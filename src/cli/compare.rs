@@ -105,9 +105,17 @@ fn misused(refusal: &Refusal, terminal: &mut Terminal) -> io::Result<Exit> {
 
 fn refused(error: &DiffError, terminal: &mut Terminal) -> io::Result<Exit> {
     terminal.error(&diff_failure(error, terminal.error_look))?;
-    Ok(match error {
+    Ok(exit_of_sides(error))
+}
+
+fn exit_of_sides(error: &DiffError) -> Exit {
+    match error {
         DiffError::Side(_, error) => exit_of(error),
         DiffError::Revision(_) => Exit::Usage,
         DiffError::Question(error) => Exit::of_error(error),
-    })
+        DiffError::Both(errors) => {
+            let [left, _] = errors.as_ref();
+            exit_of_sides(left)
+        }
+    }
 }

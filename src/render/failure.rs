@@ -91,6 +91,11 @@ pub fn diff_failure(error: &DiffError, look: Look) -> String {
         }
         DiffError::Revision(error) => refusal("command::revision", &error.message, &error.help, look),
         DiffError::Question(error) => failure(error, look),
+        DiffError::Both(errors) => errors
+            .iter()
+            .map(|error| diff_failure(error, look))
+            .collect::<Vec<_>>()
+            .join("\n"),
     }
 }
 

@@ -95,8 +95,8 @@ impl Comparison {
                 diff_merge(options, [base, one, other].map(String::as_str), question, limits)
             }
             Worlds::Sides([left, right]) => {
-                let left = side("left", options, left)?;
-                let right = side("right", options, right)?;
+                let (left, right) =
+                    DiffError::both(side("left", options, left), side("right", options, right))?;
                 diff_sides([&left, &right], question, limits)
             }
         }

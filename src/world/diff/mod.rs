@@ -163,6 +163,22 @@ pub enum DiffError {
     Revision(RevisionError),
     /// The question cannot be answered on either side.
     Question(WorldError),
+    /// Both sides have something in the way.
+    Both(Box<[DiffError; 2]>),
+}
+
+impl DiffError {
+    /// Both sides, or what is in the way of each.
+    ///
+    /// # Errors
+    /// One of them has an error, or both.
+    pub(crate) fn both<L, R>(left: Result<L, Self>, right: Result<R, Self>) -> Result<(L, R), Self> {
+        match (left, right) {
+            (Ok(left), Ok(right)) => Ok((left, right)),
+            (Err(left), Err(right)) => Err(Self::Both(Box::new([left, right]))),
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
 }
 
 /// A conclusion without the value that can change, and that value.

@@ -57,11 +57,8 @@ pub fn diff_revisions(
 ) -> Result<Diff, DiffError> {
     let paths = paths(options);
     let repository = Repository::of(&paths).map_err(DiffError::Revision)?;
-    let from = repository.commit(&range.from).map_err(DiffError::Revision)?;
-    let to = match &range.to {
-        Some(to) => Some(repository.commit(to).map_err(DiffError::Revision)?),
-        None => None,
-    };
+    let commit = |name: &String| repository.commit(name).map_err(DiffError::Revision);
+    let (from, to) = DiffError::both(commit(&range.from), range.to.as_ref().map(commit).transpose())?;
     let from = match (&to, range.since_fork) {
         (_, false) => from,
         (Some(to), true) => repository.merge_base(&from, to).map_err(DiffError::Revision)?,

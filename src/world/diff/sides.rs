@@ -39,8 +39,7 @@ pub fn diff_sides(
     let open = |name: &str, options| {
         World::open_within(options, limits).map_err(|error| DiffError::Side(name.to_owned(), error))
     };
-    let mut before = open("left", left)?;
-    let after = open("right", right)?;
+    let (mut before, after) = DiffError::both(open("left", left), open("right", right))?;
     let mut after = before
         .sharing(&after)
         .map_err(|error| DiffError::Side("right".to_owned(), error))?;
