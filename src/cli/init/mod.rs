@@ -91,11 +91,14 @@ pub(crate) fn run(arguments: &InitArguments, terminal: &mut Terminal) -> io::Res
         }
     }
     let shown = plain(&root.display().to_string());
+    let absolute = root.canonicalize();
+    let kept = absolute.is_ok_and(|root| root.ancestors().any(|above| above.join(".git").exists()));
+    let keep = if kept { "" } else { "  git init\n" };
     terminal.write(&format!(
         "\nBegin with {shown}/facts/projects/first-project.toml, then in {shown}:\n  \
          tenderlog facts\n  \
-         ./check.sh\n  \
-         git config core.hooksPath hooks\n"
+         ./check.sh\n\
+         {keep}  git config core.hooksPath hooks\n"
     ))?;
     Ok(Exit::Answered)
 }
