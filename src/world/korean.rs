@@ -10,8 +10,9 @@ use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
 use super::answer::Value;
+use super::literal::{literal_of, steps_of, type_of};
 use super::load::entity_kind;
-use super::phrase::{Filler, known, literal_of, steps_of, type_of, value_in};
+use super::phrase::{Filler, known, value_in};
 use super::reason::{Phrase, Statement};
 use super::words::{Tongue, korean_word};
 
@@ -177,7 +178,8 @@ impl World {
     }
 
     /// That no given row fits, in Korean.
-    pub(super) fn missing_korean(&self, (relation, pattern): &Pattern) -> Option<Statement> {
+    pub(super) fn missing_korean(&self, pattern: &Pattern) -> Option<Statement> {
+        let (relation, pattern) = &self.related_to_others(pattern);
         let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
         let on_file = self.is_on_file(*relation, pattern);
         let none = self.absent_sentence(Tongue::Korean, *relation, pattern);

@@ -31,6 +31,7 @@ mod goal;
 mod guard;
 mod korean;
 mod leaves;
+mod literal;
 mod load;
 mod missing;
 mod mutants;

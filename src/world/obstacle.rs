@@ -6,7 +6,9 @@ use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term,
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
-use super::phrase::{relation_word, spaced, type_of, variable_word};
+use super::literal::{relation_word, type_of};
+use super::load::entity_kind;
+use super::phrase::{spaced, variable_word};
 use super::reason::Statement;
 
 impl World {
@@ -40,8 +42,39 @@ impl World {
         statement.and(sentence.begun_small())
     }
 
+    /// A pattern that nothing fits, with any other in place of an entity that it relates to itself, if nothing fits that
+    /// either: that a project does not order itself again is nothing to tell.
+    pub(super) fn related_to_others(&self, (relation, pattern): &Pattern) -> Pattern {
+        let mut others = pattern.clone();
+        let columns = self
+            .program()
+            .relation(*relation)
+            .map_or(&[][..], |declared| &declared.columns);
+        for (at, (column, word)) in columns.iter().zip(pattern).enumerate() {
+            let before = columns.iter().zip(pattern).take(at);
+            let is_entity = entity_kind(self.program(), column.ty).is_some();
+            if is_entity
+                && word.is_some()
+                && before
+                    .into_iter()
+                    .any(|twin| (twin.0.ty, twin.1) == (column.ty, word))
+            {
+                if let Some(place) = others.get_mut(at) {
+                    *place = None;
+                }
+            }
+        }
+        let widened = if self.is_on_file(*relation, &others) {
+            pattern.clone()
+        } else {
+            others
+        };
+        (*relation, widened)
+    }
+
     /// That no given row fits.
-    pub(super) fn missing_statement(&self, (relation, pattern): &Pattern) -> Statement {
+    pub(super) fn missing_statement(&self, pattern: &Pattern) -> Statement {
+        let (relation, pattern) = &self.related_to_others(pattern);
         let chosen = self.supposed().contains(relation) || self.relation_name(*relation) == "Reading";
         let on_file = self.is_on_file(*relation, pattern);
         if let Some(none) = self.none_on_file(*relation, pattern).filter(|_| !on_file) {
