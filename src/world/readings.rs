@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::Limits;
 
 use super::World;
+use super::diff::{Compared, Held};
 use super::error::WorldError;
 use super::reason::Tuple;
 use super::ways::{Asked, Comes, Way};
@@ -73,9 +74,37 @@ impl World {
                     "set some readings with `--reading issue=option`, and ask again",
                 )
             })?;
+            self.confirm_rows(&table, limits)?;
             tables.push(table);
         }
         Ok(tables)
+    }
+
+    /// Asks in the world of each row, as worlds are asked that are compared.
+    fn confirm_rows(&self, table: &ReadingTable, limits: &Limits) -> Result<(), WorldError> {
+        let asked = Compared::of_value(&table.conclusion);
+        for row in &table.rows {
+            let mut under = self.clone();
+            under.derived = None;
+            let read = table.decisive.iter().zip(&row.options);
+            let read = read.map(|(issue, option)| (issue, option.as_deref()));
+            // What changes nothing may be read in any way.
+            let others = table
+                .idle
+                .iter()
+                .chain(&table.unreached)
+                .map(|issue| (issue, None));
+            for (issue, option) in read.chain(others) {
+                under.set_reading(&format!("{issue}={}", option.unwrap_or("open")))?;
+            }
+            if asked.held(&mut under, limits)? != Held::As(row.comes.outcome.clone()) {
+                return Err(WorldError::Internal(format!(
+                    "an answer is not confirmed under the readings {:?}",
+                    row.options
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Leaves every issue open.

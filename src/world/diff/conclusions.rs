@@ -247,7 +247,7 @@ const ASKED_TOGETHER: [(&str, &str); 6] = [
 ];
 
 /// One conclusion to be asked for again in other worlds.
-pub(super) struct Asked {
+pub(in crate::world) struct Asked {
     question: String,
     /// The values of the conclusion among the answers.
     row: Vec<String>,
@@ -268,12 +268,24 @@ impl Asked {
         }
     }
 
+    /// The value of a conclusion whose last column can change.
+    pub(in crate::world) fn of_value(tuple: &Tuple) -> Self {
+        let mut tuple = tuple.clone();
+        if let Some(value) = tuple.values.last_mut() {
+            *value = None;
+        }
+        Self {
+            question: question_of(&tuple, |_| false),
+            row: told(&tuple),
+        }
+    }
+
     pub(super) fn question(&self) -> &str {
         &self.question
     }
 
     /// Whether and how the conclusion holds in a world.
-    pub(super) fn held(&self, world: &mut World, limits: &Limits) -> Result<Held, WorldError> {
+    pub(in crate::world) fn held(&self, world: &mut World, limits: &Limits) -> Result<Held, WorldError> {
         Ok(self.among(&self.answers(world, limits)?))
     }
 

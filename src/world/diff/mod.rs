@@ -15,6 +15,8 @@ mod units;
 mod walk;
 mod worlds;
 
+pub(super) use conclusions::Asked as Compared;
+
 pub use blame::{Authors, Blame, blame};
 pub use log::{History, HistoryRow, log};
 pub use merge::diff_merge;
