@@ -51,17 +51,11 @@ impl World {
             .relation(*relation)
             .map_or(&[][..], |declared| &declared.columns);
         for (at, (column, word)) in columns.iter().zip(pattern).enumerate() {
-            let before = columns.iter().zip(pattern).take(at);
-            let is_entity = entity_kind(self.program(), column.ty).is_some();
-            if is_entity
-                && word.is_some()
-                && before
-                    .into_iter()
-                    .any(|twin| (twin.0.ty, twin.1) == (column.ty, word))
-            {
-                if let Some(place) = others.get_mut(at) {
-                    *place = None;
-                }
+            let is_entity = word.is_some() && entity_kind(self.program(), column.ty).is_some();
+            let mut before = columns.iter().zip(pattern).take(at);
+            let related = is_entity && before.any(|(twin, known)| (twin.ty, known) == (column.ty, word));
+            if let Some(place) = others.get_mut(at).filter(|_| related) {
+                *place = None;
             }
         }
         let widened = if self.is_on_file(*relation, &others) {
