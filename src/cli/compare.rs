@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::arguments::{DiffArguments, DiffFormat, InquiryArguments};
+use super::arguments::{DiffArguments, DiffFormat, InquiryArguments, ToldFormat};
 use super::exit::Exit;
 use super::open::{exit_of, options, refuse};
 use super::terminal::Terminal;
 use crate::render::{
-    Format, blame_json, blame_text, diff_failure, diff_json, diff_markdown, diff_text, log_json, log_text,
+    blame_json, blame_text, diff_failure, diff_json, diff_markdown, diff_text, log_json, log_text,
 };
 use crate::repl::{Comparison, Interrupt, Refusal};
 use crate::world::{Diff, DiffError, blame, log};
@@ -57,9 +57,9 @@ pub(crate) fn history(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
     };
     match interrupt.watch(|limits| log(&options, &question, limits)) {
         Ok(history) => {
-            let text = match Format::from(arguments.format) {
-                Format::Json => log_json(&history),
-                _ => log_text(&history, terminal.look),
+            let text = match arguments.format {
+                ToldFormat::Json => log_json(&history),
+                ToldFormat::Table => log_text(&history, terminal.look),
             };
             terminal.write(&text)?;
             // What cannot be read up to the last commit leaves open what the answer is now.
@@ -83,9 +83,9 @@ pub(crate) fn authors(arguments: &InquiryArguments, terminal: &mut Terminal) -> 
     };
     match interrupt.watch(|limits| blame(&options, &atom, limits)) {
         Ok(found) => {
-            let text = match Format::from(arguments.format) {
-                Format::Json => blame_json(&found),
-                _ => blame_text(&found, terminal.look),
+            let text = match arguments.format {
+                ToldFormat::Json => blame_json(&found),
+                ToldFormat::Table => blame_text(&found, terminal.look),
             };
             terminal.write(&text)?;
             Ok(if found.facts.is_empty() {

@@ -1,4 +1,5 @@
-//! Examples at the end of each command's `--help`. A test runs every line.
+//! What each command's `--help` has beyond the definitions of its arguments: how it is written, and examples at the end.
+//! A test runs every line.
 
 use clap::CommandFactory;
 

@@ -195,10 +195,10 @@ impl<'a> Table<'a> {
             return None;
         }
         let mut fine = true;
-        let mut seen: Vec<&str> = Vec::new();
+        let (mut seen, mut unknown): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         for (index, field) in record.iter().enumerate() {
             let name = column_name(field);
-            let known = relation.columns.iter().any(|(column, _)| column == name) || name == "source";
+            let known = position_of(relation, name).is_some() || name == "source";
             let problem = match (known, seen.contains(&name)) {
                 (false, _) => Some(format!("`{}` has no column `{name}`", relation.name)),
                 (true, true) => Some(format!("column `{name}` stands twice")),
@@ -215,6 +215,9 @@ impl<'a> Table<'a> {
                 self.error("facts::csv-header", message, place, help);
                 fine = false;
             }
+            if !known {
+                unknown.push(name);
+            }
         }
         let position = |name: &str| record.iter().position(|field| column_name(field) == name);
         let mut columns = Vec::new();
@@ -226,11 +229,6 @@ impl<'a> Table<'a> {
             }
         }
         // A column that is misspelt is told where it stands.
-        let unknown: Vec<&str> = record
-            .iter()
-            .map(column_name)
-            .filter(|name| position_of(relation, name).is_none())
-            .collect();
         missing.retain(|missing| {
             !unknown
                 .iter()

@@ -140,11 +140,14 @@ impl<'a> TomlFile<'a> {
         errors.retain(|error| broken.is_empty() || read(error) && !broken.contains(&line(error)));
         // A key that is missing may be the one that cannot be read.
         errors.retain(|error| {
+            if broken.is_empty() || error.code != "facts::missing-key" {
+                return true;
+            }
             let first = line(error);
             let rest = self.text.lines().skip(first as usize);
             let rows = rest.take_while(|row| !row.trim_start().starts_with('[')).count();
             let last = first.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
-            error.code != "facts::missing-key" || !broken.iter().any(|row| (first..=last).contains(row))
+            !broken.iter().any(|row| (first..=last).contains(row))
         });
         errors.extend(self.syntax.iter().cloned());
         (units, errors)

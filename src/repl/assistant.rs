@@ -27,15 +27,7 @@ impl Completer for Assistant {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (from, candidates) = candidates(&self.known, line, pos);
-        let pairs = candidates
-            .into_iter()
-            .map(|candidate| Pair {
-                display: candidate.shown,
-                replacement: candidate.inserted,
-            })
-            .collect();
-        Ok((from, pairs))
+        Ok(candidates(&self.known, line, pos))
     }
 }
 

@@ -5,10 +5,11 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use rustyline::completion::{Pair, longest_common_prefix};
 use rustyline::{Cmd, ConditionalEventHandler, Event, EventContext, RepeatCount};
 use unicode_width::UnicodeWidthStr;
 
-use super::complete::{Candidate, complete};
+use super::complete::complete;
 use super::paths::{path_from, paths};
 use crate::world::Completions;
 
@@ -33,12 +34,17 @@ const GAP: usize = 2;
 const LEFT: usize = 4;
 
 /// What can stand at a place of a line: where it begins, and the candidates.
-pub(super) fn candidates(known: &Known, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
+pub(super) fn candidates(known: &Known, line: &str, pos: usize) -> (usize, Vec<Pair>) {
     let before = line.get(..pos).unwrap_or(line);
-    match path_from(before) {
+    let (from, candidates) = match path_from(before) {
         Some(from) => (from, paths(before.get(from..).unwrap_or_default())),
         None => complete(&known.read().unwrap_or_else(PoisonError::into_inner), line, pos),
-    }
+    };
+    let pairs = candidates.into_iter().map(|candidate| Pair {
+        display: candidate.shown,
+        replacement: candidate.inserted,
+    });
+    (from, pairs.collect())
 }
 
 /// Lists candidates where Tab cannot put more in.
@@ -54,7 +60,8 @@ impl ConditionalEventHandler for Lister {
         let (line, pos) = (context.line(), context.pos());
         let (from, candidates) = candidates(&self.known, line, pos);
         let typed = line.get(from..pos).unwrap_or_default();
-        if candidates.len() < 2 || common(&candidates).len() > typed.len() {
+        let common = longest_common_prefix(&candidates).unwrap_or_default();
+        if candidates.len() < 2 || common.len() > typed.len() {
             return Some(Cmd::Complete);
         }
         let screen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,20 +91,6 @@ impl ConditionalEventHandler for Lister {
     }
 }
 
-/// What all candidates begin with.
-fn common(candidates: &[Candidate]) -> &str {
-    let mut inserted = candidates.iter().map(|candidate| candidate.inserted.as_str());
-    let first = inserted.next().unwrap_or_default();
-    inserted.fold(first, |common, other| {
-        let same = common
-            .char_indices()
-            .zip(other.chars())
-            .find(|((_, one), other)| one != other);
-        let end = same.map_or(common.len().min(other.len()), |((at, _), _)| at);
-        common.get(..end).unwrap_or(common)
-    })
-}
-
 /// Rows of a text below its first one, as a terminal breaks it.
 fn rows_of(prompt: usize, text: &str, columns: usize) -> usize {
     let mut rows = 0;
@@ -109,8 +102,8 @@ fn rows_of(prompt: usize, text: &str, columns: usize) -> usize {
 }
 
 /// Candidates in columns, down and then across; the last row says how many there is no room for.
-fn listed(candidates: &[Candidate], columns: usize, rows: usize) -> Vec<String> {
-    let widest = candidates.iter().map(|candidate| candidate.shown.width()).max();
+fn listed(candidates: &[Pair], columns: usize, rows: usize) -> Vec<String> {
+    let widest = candidates.iter().map(|candidate| candidate.display.width()).max();
     let width = widest.unwrap_or_default() + GAP;
     let across = ((columns + GAP) / width).max(1);
     let room = rows.max(2);
@@ -129,7 +122,7 @@ fn listed(candidates: &[Candidate], columns: usize, rows: usize) -> Vec<String> 
             for (number, cell) in cells.enumerate() {
                 let gap = (number * width).saturating_sub(line.width());
                 line.push_str(&" ".repeat(gap));
-                line.push_str(&cell.shown);
+                line.push_str(&cell.display);
             }
             line
         })
@@ -144,12 +137,12 @@ fn listed(candidates: &[Candidate], columns: usize, rows: usize) -> Vec<String> 
 mod tests {
     use super::*;
 
-    fn candidates(shown: &[&str]) -> Vec<Candidate> {
+    fn candidates(shown: &[&str]) -> Vec<Pair> {
         shown
             .iter()
-            .map(|shown| Candidate {
-                shown: (*shown).to_owned(),
-                inserted: (*shown).to_owned(),
+            .map(|shown| Pair {
+                display: (*shown).to_owned(),
+                replacement: (*shown).to_owned(),
             })
             .collect()
     }
@@ -174,12 +167,5 @@ mod tests {
         assert_eq!(rows_of(2, "1234567", 10), 0);
         assert_eq!(rows_of(2, "12345678", 10), 1, "the cursor is on the next row");
         assert_eq!(rows_of(2, "삼성\n  x", 10), 1);
-    }
-
-    #[test]
-    fn candidates_have_their_beginning_in_common() {
-        assert_eq!(common(&candidates(&["삼성", "삼성SDS"])), "삼성");
-        assert_eq!(common(&candidates(&["삼성", "한화"])), "");
-        assert_eq!(common(&candidates(&["Verdict", "Verb"])), "Ver");
     }
 }

@@ -191,7 +191,7 @@ impl World {
                 &format!("`{name}(…)` with variables lists those there are"),
             );
         }
-        self.store = None;
+        self.forget();
         self.changed(&name);
         self.assumptions.retain(|before| {
             let left_out = |(relation, row): &(RelationId, Vec<i64>)| {
@@ -285,6 +285,6 @@ impl World {
                 buffer.extend_from_slice(row);
             }
         }
-        self.store = None;
+        self.forget();
     }
 }

@@ -135,7 +135,7 @@ impl World {
                 *buffer = words;
             }
         }
-        self.store = None;
+        self.forget();
     }
 
     /// The given rows of a relation of `N` columns.

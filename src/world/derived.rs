@@ -58,6 +58,12 @@ impl World {
         explained
     }
 
+    /// Forgets what was made of the given rows, since they are others now.
+    pub(super) fn forget(&mut self) {
+        self.store = None;
+        self.derived = None;
+    }
+
     /// What a query demands, and a database of all that it reads and of what the analyst's own rules conclude from it.
     pub(super) fn answered(
         &mut self,

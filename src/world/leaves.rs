@@ -142,15 +142,10 @@ impl World {
     /// The rows that some completions all have, and those that any of them has, in the order of what they say.
     pub(super) fn bounds(&self, leaves: &Leaves, among: &[&Leaf]) -> [Database; 2] {
         let common = |id| {
-            let versions = versions(id, among);
-            let all = versions.len();
-            let counted = leaves.counted(id, versions).into_iter();
-            counted
-                .filter(|(_, count)| *count == all)
-                .map(|(row, _)| row)
-                .collect()
+            let [common, _] = leaves.common_and_open(id, among);
+            common
         };
-        let any = |id| leaves.counted(id, versions(id, among)).into_keys().collect();
+        let any = |id| leaves.common_and_open(id, among).concat();
         [self.database_of(common), self.database_of(any)]
     }
 }
@@ -219,13 +214,9 @@ impl Leaves {
 
     /// The rows that all completions have and that fit a pattern.
     pub(super) fn certain(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
-        let versions = versions(*relation, &self.all);
-        let all = versions.len();
-        let counted = self.counted(*relation, versions).into_iter();
-        let mut rows: Vec<Vec<i64>> = counted
-            .filter(|(row, count)| *count == all && fits(row, pattern))
-            .map(|(row, _)| row.to_vec())
-            .collect();
+        let [certain, _] = self.certain_and_open(*relation);
+        let certain = certain.into_iter().filter(|row| fits(row, pattern));
+        let mut rows: Vec<Vec<i64>> = certain.map(<[i64]>::to_vec).collect();
         rows.sort_unstable();
         rows
     }
@@ -300,11 +291,16 @@ impl Leaves {
 
     /// The rows of a relation that all completions have, and those that only some have.
     pub(super) fn certain_and_open(&self, relation: RelationId) -> [Vec<&[i64]>; 2] {
-        let versions = versions(relation, &self.all);
+        self.common_and_open(relation, &self.all)
+    }
+
+    /// The same of some completions.
+    fn common_and_open<L: Borrow<Leaf>>(&self, relation: RelationId, among: &[L]) -> [Vec<&[i64]>; 2] {
+        let versions = versions(relation, among);
         let all = versions.len();
         let counted = self.counted(relation, versions).into_iter();
-        let (certain, open): (Vec<_>, Vec<_>) = counted.partition(|(_, count)| *count == all);
-        [certain, open].map(|rows| rows.into_iter().map(|(row, _)| row).collect())
+        let (common, open): (Vec<_>, Vec<_>) = counted.partition(|(_, count)| *count == all);
+        [common, open].map(|rows| rows.into_iter().map(|(row, _)| row).collect())
     }
 
     /// The outcomes, each once.

@@ -58,12 +58,10 @@ impl World {
                 *place = None;
             }
         }
-        let widened = if self.is_on_file(*relation, &others) {
-            pattern.clone()
-        } else {
-            others
-        };
-        (*relation, widened)
+        if others == *pattern || self.is_on_file(*relation, &others) {
+            return (*relation, pattern.clone());
+        }
+        (*relation, others)
     }
 
     /// That no given row fits.

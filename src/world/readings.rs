@@ -85,7 +85,6 @@ impl World {
         let asked = Compared::of_value(&table.conclusion);
         for row in &table.rows {
             let mut under = self.clone();
-            under.derived = None;
             let read = table.decisive.iter().zip(&row.options);
             let read = read.map(|(issue, option)| (issue, option.as_deref()));
             // What changes nothing may be read in any way.
@@ -117,8 +116,7 @@ impl World {
         {
             buffer.clear();
         }
-        self.store = None;
-        self.derived = None;
+        self.forget();
     }
 
     fn reading_table(&self, asked: &Asked, ways: &[Way]) -> Option<ReadingTable> {

@@ -225,7 +225,7 @@ fn between(base: &World, before: &World, after: &World, units: &[Unit], chosen: 
     } else {
         before.own.clone()
     };
-    world.store = None;
+    world.forget();
     world.place_by_holdings();
     world
 }

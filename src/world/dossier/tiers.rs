@@ -69,7 +69,7 @@ impl World {
         world.put("ClassOf", &[body, state]);
         world.put("Amount", &[project, 0]);
         world.put("Vat", &[project, included]);
-        world.store = None;
+        world.forget();
         let docket = Docket {
             projects: vec![project],
             triples: vec![[firm, project, sole]],
