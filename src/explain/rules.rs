@@ -3,9 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::engine::{BodyPlan, Code, Database, EvalError, Fold, Limits, Symbols, word_of};
-use crate::lang::program::{
-    Aggregate, Atom, Literal, Program, RelationId, Rule, Term, Type, Variable, VariableId,
-};
+use crate::lang::program::{Aggregate, Atom, Literal, Program, RelationId, Rule, Term, Type, VariableId};
 use crate::lang::syntax::RelationKind;
 
 /// The rules of a program by what they conclude. Made once for a program; serves any number of models.
@@ -146,11 +144,13 @@ impl RuleForm {
 impl AggregateForm {
     fn new(aggregate: &Aggregate, rule: &Rule, symbols: &mut Symbols) -> Self {
         let mut variables = rule.variables.clone();
-        let body: Vec<Literal> = aggregate
-            .body
-            .iter()
-            .map(|literal| named(literal, rule, &mut variables))
-            .collect();
+        let mut body = aggregate.body.clone();
+        for literal in &mut body {
+            // What is denied stays open: a wildcard there stands for any value.
+            if let Literal::Atom(atom) = literal {
+                atom.name_wildcards(&mut variables, |_| ("_".to_owned(), Type::Int));
+            }
+        }
         Self {
             slot: aggregate.variable.0 as usize,
             body: forms(&body, rule, symbols),
@@ -247,22 +247,6 @@ impl AtomForm {
         }
         Some(values)
     }
-}
-
-/// A literal of an aggregate's body with a variable for each wildcard of an atom.
-fn named(literal: &Literal, rule: &Rule, variables: &mut Vec<Variable>) -> Literal {
-    let mut literal = literal.clone();
-    if let Literal::Atom(atom) = &mut literal {
-        for term in atom.terms.iter_mut().filter(|term| **term == Term::Wildcard) {
-            *term = Term::Variable(VariableId(u32::try_from(variables.len()).unwrap_or(u32::MAX)));
-            variables.push(Variable {
-                name: "_".to_owned(),
-                ty: Type::Int,
-                span: rule.span,
-            });
-        }
-    }
-    literal
 }
 
 fn forms(body: &[Literal], rule: &Rule, symbols: &mut Symbols) -> Vec<LiteralForm> {

@@ -161,6 +161,32 @@ pub struct Atom {
     pub span: Span,
 }
 
+impl Atom {
+    /// Puts a new variable in place of each wildcard, so that a match tells the whole row; `of` gives name and type by
+    /// column. The variables made, in the order of their columns.
+    pub fn name_wildcards(
+        &mut self,
+        variables: &mut Vec<Variable>,
+        of: impl Fn(usize) -> (String, Type),
+    ) -> Vec<VariableId> {
+        let mut made = Vec::new();
+        for (at, term) in self.terms.iter_mut().enumerate() {
+            if *term == Term::Wildcard {
+                let id = VariableId(u32::try_from(variables.len()).unwrap_or(u32::MAX));
+                let (name, ty) = of(at);
+                variables.push(Variable {
+                    name,
+                    ty,
+                    span: self.span,
+                });
+                made.push(id);
+                *term = Term::Variable(id);
+            }
+        }
+        made
+    }
+}
+
 /// A resolved term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Term {

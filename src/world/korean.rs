@@ -3,14 +3,12 @@
 use crate::explain::{Attempt, Miss, Node, Obstacle, Pattern};
 use crate::facts::EntityKind;
 use crate::lang::date;
-use crate::lang::program::{
-    ConstantValue, Expr, Function, Literal, RelationId, Rule, SentencePart, Type, VariableId,
-};
+use crate::lang::program::{Expr, Function, Literal, RelationId, Rule, SentencePart, Type, VariableId};
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
 use super::answer::Value;
-use super::literal::{literal_of, steps_of, type_of};
+use super::literal::{literal_of, type_of, type_of_variable};
 use super::load::entity_kind;
 use super::phrase::{Filler, known, value_in};
 use super::reason::{Phrase, Statement};
@@ -308,7 +306,7 @@ impl World {
                     return None;
                 };
                 let mut statement = Statement::text("계산: ");
-                self.push_expr_korean(&mut statement, expr, rule, &binding, 0);
+                self.push_expr(Tongue::Korean, &mut statement, expr, rule, &binding, 0);
                 statement.push_text(" = ");
                 statement.push_value(self.value(type_of_variable(rule, *variable), *value));
                 Some(statement)
@@ -349,83 +347,20 @@ impl World {
         let ty = type_of(one, rule);
         let (between, after) = relation_korean(op, ty, right);
         let mut statement = Statement::default();
-        self.push_side_korean(&mut statement, (one, left), rule, binding);
+        self.push_side(Tongue::Korean, &mut statement, (one, left), rule, binding);
         statement.push_text(between);
         if !(ty == Type::Date && right == date::OPEN) {
-            self.push_side_korean(&mut statement, (other, right), rule, binding);
+            self.push_side(Tongue::Korean, &mut statement, (other, right), rule, binding);
         }
         statement.push_text(after);
         statement
     }
 
-    fn push_side_korean(
-        &self,
-        statement: &mut Statement,
-        (expr, value): (&Expr, i64),
-        rule: &Rule,
-        binding: &[Option<i64>],
-    ) {
-        statement.push(self.prose_korean(type_of(expr, rule), value));
-        if matches!(expr, Expr::Apply { .. }) {
-            statement.push_text("(");
-            self.push_expr_korean(statement, expr, rule, binding, 0);
-            statement.push_text(")");
-        }
-    }
-
-    fn push_expr_korean(
-        &self,
-        statement: &mut Statement,
-        expr: &Expr,
-        rule: &Rule,
-        binding: &[Option<i64>],
-        depth: u32,
-    ) {
-        match expr {
-            Expr::Variable(id) => match binding.get(id.0 as usize).copied().flatten() {
-                Some(word) => statement.push_value(self.value(type_of(expr, rule), word)),
-                None => {
-                    let name = rule
-                        .variables
-                        .get(id.0 as usize)
-                        .map_or("", |variable| &variable.name);
-                    statement.push_text(&self.unknown_korean(type_of(expr, rule), name));
-                }
-            },
-            Expr::Constant(constant) => match &constant.value {
-                ConstantValue::Text(text) => statement.push_text(text),
-                ConstantValue::Number(number) => statement.push_value(self.value(constant.ty, *number)),
-            },
-            Expr::Apply { function, arguments } => {
-                if let (Some((one, step)), [first, _]) =
-                    (steps_of(*function, arguments, binding), &arguments[..])
-                {
-                    self.push_expr_korean(statement, first, rule, binding, depth + 1);
-                    let unit = match (one, *function) {
-                        (_, Function::AddMonths) => "개월",
-                        (_, Function::AddYears) => "년",
-                        _ => "일",
-                    };
-                    statement.push_text(&match step {
-                        0 => String::new(),
-                        1 if unit == "일" => "의 다음 날".to_owned(),
-                        -1 if unit == "일" => "의 전날".to_owned(),
-                        _ if step < 0 => format!("의 {}{unit} 전", -step),
-                        _ => format!("의 {step}{unit} 후"),
-                    });
-                    return;
-                }
-                let (between, after) = function_korean(*function);
-                let brackets = depth > 0;
-                statement.push_text(if brackets { "(" } else { "" });
-                for (index, argument) in arguments.iter().enumerate() {
-                    statement.push_text(if index > 0 { between } else { "" });
-                    self.push_expr_korean(statement, argument, rule, binding, depth + 1);
-                }
-                statement.push_text(after);
-                statement.push_text(if brackets { ")" } else { "" });
-            }
-        }
+    /// What a variable without a value is called, in Korean.
+    pub(super) fn unknown_variable_korean(&self, rule: &Rule, id: VariableId) -> String {
+        let variable = rule.variables.get(id.0 as usize);
+        let name = variable.map_or("", |variable| &variable.name);
+        self.unknown_korean(type_of_variable(rule, id), name)
     }
 
     /// Whether a pattern leaves open whom it is about, or is about groups and bodies in general: then others than those
@@ -443,12 +378,6 @@ impl World {
         left_open
             || (!concerns(EntityKind::Project) && (concerns(EntityKind::Group) || concerns(EntityKind::Body)))
     }
-}
-
-fn type_of_variable(rule: &Rule, id: VariableId) -> Type {
-    rule.variables
-        .get(id.0 as usize)
-        .map_or(Type::Int, |variable| variable.ty)
 }
 
 /// What stands between and behind the sides of a comparison.
@@ -471,20 +400,36 @@ fn relation_korean(op: CompareOp, ty: Type, right: i64) -> (&'static str, &'stat
     }
 }
 
-/// What stands between and behind the arguments of a function.
-fn function_korean(function: Function) -> (&'static str, &'static str) {
+/// What stands before, between and behind the arguments of a function.
+pub(super) fn function_korean(function: Function) -> (&'static str, &'static str, &'static str) {
     match function {
-        Function::Add => (" + ", ""),
-        Function::Subtract => (" − ", ""),
-        Function::Multiply | Function::PercentOf => (" × ", ""),
-        Function::Divide => (" ÷ ", ""),
-        Function::AddDays => (" + ", "일"),
-        Function::AddMonths => (" + ", "개월"),
-        Function::AddYears => (" + ", "년"),
-        Function::DaysBetween => (" − ", "의 일수"),
-        Function::Year => ("", "의 연도"),
-        Function::Min => (", ", " 중 작은 값"),
-        Function::Max => (", ", " 중 큰 값"),
+        Function::Add => ("", " + ", ""),
+        Function::Subtract => ("", " − ", ""),
+        Function::Multiply | Function::PercentOf => ("", " × ", ""),
+        Function::Divide => ("", " ÷ ", ""),
+        Function::AddDays => ("", " + ", "일"),
+        Function::AddMonths => ("", " + ", "개월"),
+        Function::AddYears => ("", " + ", "년"),
+        Function::DaysBetween => ("", " − ", "의 일수"),
+        Function::Year => ("", "", "의 연도"),
+        Function::Min => ("", ", ", " 중 작은 값"),
+        Function::Max => ("", ", ", " 중 큰 값"),
+    }
+}
+
+/// A number of days, months or years from a day on, behind it.
+pub(super) fn step_korean(function: Function, step: i64) -> String {
+    let unit = match function {
+        Function::AddMonths => "개월",
+        Function::AddYears => "년",
+        _ => "일",
+    };
+    match step {
+        0 => String::new(),
+        1 if unit == "일" => "의 다음 날".to_owned(),
+        -1 if unit == "일" => "의 전날".to_owned(),
+        _ if step < 0 => format!("의 {}{unit} 전", -step),
+        _ => format!("의 {step}{unit} 후"),
     }
 }
 

@@ -2,12 +2,14 @@
 
 use crate::explain::Node;
 use crate::lang::date;
-use crate::lang::program::{ConstantValue, Expr, Function, Literal, Rule, Type};
+use crate::lang::program::{ConstantValue, Expr, Function, Literal, Rule, Type, VariableId};
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
+use super::korean::{function_korean, step_korean};
 use super::phrase::{known, spaced, variable_word};
 use super::reason::Statement;
+use super::words::Tongue;
 
 impl World {
     /// A comparison in words, or how a value is computed.
@@ -37,10 +39,10 @@ impl World {
                 let ty = type_of(one, rule);
                 let mut statement = Statement::default();
                 let binding = known(binding);
-                self.push_side(&mut statement, one, *left, rule, &binding);
+                self.push_side(Tongue::English, &mut statement, (one, *left), rule, &binding);
                 statement.push_text(relation_word(*op, ty, *right));
                 if !(ty == Type::Date && *right == date::OPEN) {
-                    self.push_side(&mut statement, other, *right, rule, &binding);
+                    self.push_side(Tongue::English, &mut statement, (other, *right), rule, &binding);
                 }
                 statement
             }
@@ -67,7 +69,7 @@ impl World {
                 let declared = rule.variables.get(variable.0 as usize);
                 let name = declared.map_or_else(String::new, |declared| spaced(&declared.name));
                 statement.push_text(&format!("{name}: "));
-                self.push_expr(&mut statement, expr, rule, &known(binding), 0);
+                self.push_expr(Tongue::English, &mut statement, expr, rule, &known(binding), 0);
                 statement.push_text(" = ");
                 statement.push_value(self.value(declared.map_or(Type::Int, |declared| declared.ty), *value));
                 statement
@@ -89,10 +91,7 @@ impl World {
                     AggregateOp::Min => "the least of these is ",
                     AggregateOp::Max => "the greatest of these is ",
                 };
-                let ty = rule
-                    .variables
-                    .get(aggregate.variable.0 as usize)
-                    .map_or(Type::Int, |variable| variable.ty);
+                let ty = type_of_variable(rule, aggregate.variable);
                 let mut statement = Statement::text(if matches.is_empty() {
                     "there is none to add up, which makes "
                 } else {
@@ -108,16 +107,21 @@ impl World {
     /// One side of a comparison: its value, and how it comes about if it is computed.
     pub(super) fn push_side(
         &self,
+        tongue: Tongue,
         statement: &mut Statement,
-        expr: &Expr,
-        value: i64,
+        (expr, value): (&Expr, i64),
         rule: &Rule,
         binding: &[Option<i64>],
     ) {
-        statement.push(self.prose(type_of(expr, rule), value));
+        let ty = type_of(expr, rule);
+        let (told, bracket) = match tongue {
+            Tongue::English => (self.prose(ty, value), " ("),
+            Tongue::Korean => (self.prose_korean(ty, value), "("),
+        };
+        statement.push(told);
         if matches!(expr, Expr::Apply { .. }) {
-            statement.push_text(" (");
-            self.push_expr(statement, expr, rule, binding, 0);
+            statement.push_text(bracket);
+            self.push_expr(tongue, statement, expr, rule, binding, 0);
             statement.push_text(")");
         }
     }
@@ -125,6 +129,7 @@ impl World {
     /// An expression with values for its variables; those without one stand by their names.
     pub(super) fn push_expr(
         &self,
+        tongue: Tongue,
         statement: &mut Statement,
         expr: &Expr,
         rule: &Rule,
@@ -134,7 +139,10 @@ impl World {
         match expr {
             Expr::Variable(id) => match binding.get(id.0 as usize).copied().flatten() {
                 Some(word) => statement.push_value(self.value(type_of(expr, rule), word)),
-                None => statement.push_text(&format!("“{}”", variable_word(rule, *id))),
+                None => statement.push_text(&match tongue {
+                    Tongue::English => format!("“{}”", variable_word(rule, *id)),
+                    Tongue::Korean => self.unknown_variable_korean(rule, *id),
+                }),
             },
             Expr::Constant(constant) => match &constant.value {
                 ConstantValue::Text(text) => statement.push_text(text),
@@ -145,19 +153,28 @@ impl World {
                     return;
                 };
                 if let Some((unit, step)) = steps_of(*function, arguments, binding) {
-                    statement.push_text(&step_words(unit, step));
-                    self.push_expr(statement, first, rule, binding, depth + 1);
+                    let (before, after) = match tongue {
+                        Tongue::English => (step_words(unit, step), String::new()),
+                        Tongue::Korean => (String::new(), step_korean(*function, step)),
+                    };
+                    statement.push_text(&before);
+                    self.push_expr(tongue, statement, first, rule, binding, depth + 1);
+                    statement.push_text(&after);
                     return;
                 }
-                let (before, between, after) = function_words(*function);
+                let (before, between, after) = match tongue {
+                    Tongue::English => function_words(*function),
+                    Tongue::Korean => function_korean(*function),
+                };
                 let brackets = depth > 0 && before.is_empty();
                 statement.push_text(if brackets { "(" } else { before });
-                self.push_expr(statement, first, rule, binding, depth + 1);
+                self.push_expr(tongue, statement, first, rule, binding, depth + 1);
                 for argument in rest {
                     statement.push_text(between);
-                    self.push_expr(statement, argument, rule, binding, depth + 1);
+                    self.push_expr(tongue, statement, argument, rule, binding, depth + 1);
                 }
-                statement.push_text(if brackets { ")" } else { after });
+                statement.push_text(after);
+                statement.push_text(if brackets { ")" } else { "" });
             }
         }
     }
@@ -171,13 +188,16 @@ pub(super) fn literal_of(rule: &Rule, literal: usize, inner: Option<usize>) -> O
     }
 }
 
+/// The type of a variable.
+pub(super) fn type_of_variable(rule: &Rule, id: VariableId) -> Type {
+    let variable = rule.variables.get(id.0 as usize);
+    variable.map_or(Type::Int, |variable| variable.ty)
+}
+
 /// The type of an expression's value.
 pub(super) fn type_of(expr: &Expr, rule: &Rule) -> Type {
     match expr {
-        Expr::Variable(id) => rule
-            .variables
-            .get(id.0 as usize)
-            .map_or(Type::Int, |variable| variable.ty),
+        Expr::Variable(id) => type_of_variable(rule, *id),
         Expr::Constant(constant) => constant.ty,
         Expr::Apply { function, arguments } => {
             let of = |index: usize| {
@@ -217,11 +237,7 @@ pub(super) fn relation_word(op: CompareOp, ty: Type, right: i64) -> &'static str
 }
 
 /// Unit and number of the days, months or years that a day is moved by, where that number is known.
-pub(super) fn steps_of(
-    function: Function,
-    arguments: &[Expr],
-    binding: &[Option<i64>],
-) -> Option<(&'static str, i64)> {
+fn steps_of(function: Function, arguments: &[Expr], binding: &[Option<i64>]) -> Option<(&'static str, i64)> {
     let unit = match function {
         Function::AddDays => "day",
         Function::AddMonths => "month",

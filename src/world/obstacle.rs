@@ -6,10 +6,11 @@ use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term,
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
-use super::literal::{relation_word, type_of};
+use super::literal::{relation_word, type_of, type_of_variable};
 use super::load::entity_kind;
 use super::phrase::{spaced, variable_word};
 use super::reason::Statement;
+use super::words::Tongue;
 
 impl World {
     /// What a rule would say if its conditions were met, with what is known of its values.
@@ -159,10 +160,22 @@ impl World {
             statement.push(self.prose(ty, left));
             return statement;
         }
-        self.push_side(&mut statement, one, left, rule, &attempt.binding);
+        self.push_side(
+            Tongue::English,
+            &mut statement,
+            (one, left),
+            rule,
+            &attempt.binding,
+        );
         statement.push_text(&relation_word(op, ty, right).replacen(" is ", " is not ", 1));
         if !(ty == Type::Date && right == date::OPEN) {
-            self.push_side(&mut statement, other, right, rule, &attempt.binding);
+            self.push_side(
+                Tongue::English,
+                &mut statement,
+                (other, right),
+                rule,
+                &attempt.binding,
+            );
         }
         statement
     }
@@ -203,10 +216,14 @@ impl World {
         needed: Option<i64>,
     ) -> Statement {
         let (name, ty, fold) = match literal {
-            Literal::Let { variable, .. } => (variable_word(rule, *variable), of(rule, *variable), None),
+            Literal::Let { variable, .. } => (
+                variable_word(rule, *variable),
+                type_of_variable(rule, *variable),
+                None,
+            ),
             Literal::Aggregate(aggregate) => (
                 variable_word(rule, aggregate.variable),
-                of(rule, aggregate.variable),
+                type_of_variable(rule, aggregate.variable),
                 Some(aggregate.op),
             ),
             _ => ("a value".to_owned(), Type::Int, None),
@@ -223,7 +240,7 @@ impl World {
             }
             (Some(value), Literal::Let { value: expr, .. }) => {
                 statement.push_text(&format!("{name}: "));
-                self.push_expr(&mut statement, expr, rule, &attempt.binding, 0);
+                self.push_expr(Tongue::English, &mut statement, expr, rule, &attempt.binding, 0);
                 statement.push_text(" = ");
                 statement.push_value(self.value(ty, value));
             }
@@ -258,7 +275,7 @@ impl World {
         match literal {
             Literal::Compare { left, op, right, .. } => {
                 let mut statement = Statement::text("it cannot be tested whether ");
-                self.push_expr(&mut statement, left, rule, &attempt.binding, 0);
+                self.push_expr(Tongue::English, &mut statement, left, rule, &attempt.binding, 0);
                 let open = matches!(
                     right,
                     Expr::Constant(constant)
@@ -268,7 +285,7 @@ impl World {
                 let right_word = if open { date::OPEN } else { 0 };
                 statement.push_text(relation_word(*op, ty, right_word));
                 if !(open && ty == Type::Date) {
-                    self.push_expr(&mut statement, right, rule, &attempt.binding, 0);
+                    self.push_expr(Tongue::English, &mut statement, right, rule, &attempt.binding, 0);
                 }
                 statement.push_text(&format!(", since {names}"));
                 statement
@@ -304,10 +321,4 @@ fn columns(terms: &[Term], attempt: &Attempt, world: &World) -> Vec<Option<i64>>
         Term::Wildcard => None,
     };
     terms.iter().map(word).collect()
-}
-
-/// The type of a variable.
-fn of(rule: &Rule, id: VariableId) -> Type {
-    let variable = rule.variables.get(id.0 as usize);
-    variable.map_or(Type::Int, |variable| variable.ty)
 }

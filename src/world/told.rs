@@ -7,6 +7,7 @@ use crate::lang::value::WON_LIMIT;
 
 use super::World;
 use super::column::range_of;
+use super::literal::type_of_variable;
 use super::reason::{Phrase, Statement};
 use super::state::{Part, State, Told};
 use super::sweep::{GroundTold, Piece};
@@ -147,10 +148,7 @@ impl World {
             match part {
                 SentencePart::Text(text) => statement.push_text(text),
                 SentencePart::Variable(id) => {
-                    let ty = rule
-                        .variables
-                        .get(id.0 as usize)
-                        .map_or(Type::Int, |variable| variable.ty);
+                    let ty = type_of_variable(rule, *id);
                     match parts.get(id.0 as usize) {
                         Some(Part::Word(word)) => statement.push((joints.prose)(self, ty, *word)),
                         Some(Part::Range(low, high)) => {

@@ -1,7 +1,7 @@
 //! What answers a question of one atom, and the rows it is answered from.
 
 use crate::engine::{Database, EvalError, Limits, QueryPlan, word_of};
-use crate::lang::program::{Literal, Program, Query, Term, Variable, VariableId};
+use crate::lang::program::{Literal, Program, Query, Term, Type};
 
 use super::super::World;
 use super::super::error::WorldError;
@@ -108,16 +108,10 @@ fn name_wildcards(query: &mut Query, program: &Program) {
     let columns = program
         .relation(atom.relation)
         .map_or(&[][..], |relation| &relation.columns);
-    for (term, column) in atom.terms.iter_mut().zip(columns) {
-        if *term == Term::Wildcard {
-            let id = VariableId(u32::try_from(query.variables.len()).unwrap_or(u32::MAX));
-            query.variables.push(Variable {
-                name: format!("_{}", column.name),
-                ty: column.ty,
-                span: atom.span,
-            });
-            query.columns.push(id);
-            *term = Term::Variable(id);
-        }
-    }
+    let made = atom.name_wildcards(&mut query.variables, |at| {
+        let column = columns.get(at);
+        let name = column.map_or("", |column| &column.name);
+        (format!("_{name}"), column.map_or(Type::Int, |column| column.ty))
+    });
+    query.columns.extend(made);
 }
