@@ -428,7 +428,48 @@ impl<'a> Completion<'a> {
         self.decided
             .missing
             .extend(keys.into_iter().map(|key| [firm, project, role, key]));
+        let turning = turning(leaves, outcome).into_iter();
+        self.decided
+            .turning
+            .extend(turning.map(|issue| [firm, project, role, issue]));
     }
+}
+
+/// The issues of which two options come to different outcomes, each taken over all completions that it leaves.
+fn turning(
+    leaves: &[(Assignment, Vec<i64>)],
+    outcome: impl Fn(&(Assignment, Vec<i64>)) -> i64,
+) -> Vec<i64> {
+    let option = |leaf: &(Assignment, Vec<i64>), issue: i64| {
+        let mut picks = leaf.0.iter();
+        let pick = picks.find(|pick| (pick.kind, pick.key) == (Kind::Reading, issue));
+        pick.map(|pick| pick.value)
+    };
+    let picks = leaves.iter().flat_map(|leaf| &leaf.0);
+    let mut read: Vec<[i64; 2]> = picks
+        .filter(|pick| pick.kind == Kind::Reading)
+        .map(|pick| [pick.key, pick.value])
+        .collect();
+    read.sort_unstable();
+    read.dedup();
+    // What a way that does not reach the issue comes to counts under every option.
+    let under = |issue: i64, value: i64| {
+        let of_option = leaves
+            .iter()
+            .filter(|leaf| option(leaf, issue).is_none_or(|own| own == value));
+        let outcomes: FxHashSet<i64> = of_option.map(&outcome).collect();
+        let mut outcomes = outcomes.into_iter();
+        outcomes.next().filter(|_| outcomes.next().is_none())
+    };
+    let by_issue = read.chunk_by(|one, other| one[0] == other[0]);
+    by_issue
+        .filter_map(|options| {
+            let mut comes = options.iter().map(|[issue, value]| under(*issue, *value));
+            let first = comes.next()?;
+            let differs = comes.any(|other| other != first);
+            differs.then(|| options.first().map(|[issue, _]| *issue)).flatten()
+        })
+        .collect()
 }
 
 impl ProjectState {

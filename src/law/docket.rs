@@ -45,6 +45,8 @@ pub struct Decided {
     pub verdicts: Vec<[i64; 4]>,
     /// Firm, project, role, key.
     pub missing: Vec<[i64; 4]>,
+    /// Firm, project, role, issue: an undetermined verdict that is another under one option of the issue than under another.
+    pub turning: Vec<[i64; 4]>,
     /// Firm, project, tier.
     pub possible_tiers: Vec<[i64; 3]>,
     /// Project, least and greatest counted amount over the completions.

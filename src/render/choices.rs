@@ -88,7 +88,7 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
         let decides: Vec<String> = table
             .decisive
             .iter()
-            .filter(|issue| !table.grounds_alone.contains(issue))
+            .filter(|issue| !table.grounds_alone.contains(issue) && !table.missing_alone.contains(issue))
             .cloned()
             .collect();
         for (what, issues) in [
@@ -96,6 +96,13 @@ pub fn readings_text(tables: &[ReadingTable], conditions: &Conditions, look: Loo
             (
                 look.say("changes the ground alone", "근거만을 달라지게 하는 쟁점"),
                 &table.grounds_alone,
+            ),
+            (
+                look.say(
+                    "changes what the outcome turns on, not the outcome",
+                    "결론은 같으나 이를 좌우하는 사항을 달라지게 하는 쟁점",
+                ),
+                &table.missing_alone,
             ),
             (
                 look.say(
@@ -282,6 +289,7 @@ pub fn readings_json(tables: &[ReadingTable], conditions: &Conditions) -> String
                 conclusion: TupleJson::new(&table.conclusion),
                 decisive: &table.decisive,
                 grounds_alone: &table.grounds_alone,
+                missing_alone: &table.missing_alone,
                 idle: &table.idle,
                 unreached: &table.unreached,
                 rows: table
@@ -353,6 +361,7 @@ struct ReadingTableJson<'a> {
     conclusion: TupleJson<'a>,
     decisive: &'a [String],
     grounds_alone: &'a [String],
+    missing_alone: &'a [String],
     idle: &'a [String],
     unreached: &'a [String],
     rows: Vec<ReadingRowJson<'a>>,

@@ -160,9 +160,8 @@ impl World {
             .collect()
     }
 
-    /// On which issues the demanded triples and classes turn, each issue taken open beside the world's other readings.
-    ///
-    /// An issue that is open turns a verdict if it is missing; one that is set is opened where it can matter.
+    /// On which issues the demanded triples and classes turn: their outcomes differ between options, each issue taken open
+    /// beside the world's other readings. One that is set is opened where it can matter.
     fn turning(
         &mut self,
         demand: &Demand,
@@ -178,7 +177,7 @@ impl World {
             .iter()
             .map(|row| row[0])
             .collect();
-        let mut missing: Vec<[i64; 4]> = parts.iter().flat_map(|part| part.missing.clone()).collect();
+        let mut turning: Vec<[i64; 4]> = parts.iter().flat_map(|part| part.turning.clone()).collect();
         let mut projects: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
         for [project, issue] in matters.iter().filter(|[_, issue]| set.contains(issue)) {
             projects.entry(*issue).or_default().insert(*project);
@@ -188,27 +187,19 @@ impl World {
             for docket in &mut dockets {
                 docket.opened = Some(issue);
             }
-            let key = law.ids.reading_key.get(&issue);
             let (parts, _) = self.run(&dockets, false, None, limits)?;
-            let found = parts.iter().flat_map(|part| &part.missing);
-            missing.extend(found.filter(|row| Some(&row[3]) == key));
+            let found = parts.iter().flat_map(|part| &part.turning);
+            turning.extend(found.filter(|row| row[3] == issue));
         }
-        let issues: BTreeMap<i64, i64> = law
-            .ids
-            .reading_key
-            .iter()
-            .map(|(issue, key)| (*key, *issue))
-            .collect();
         let classes = class_names(&mut self.symbols);
         let mut rows = BTreeSet::new();
-        for [firm, project, role, key] in missing {
-            let Some(issue) = issues.get(&key) else { continue };
+        for [firm, project, role, issue] in turning {
             if let Some(class) = classes.get(&firm) {
                 if demand.turning_classes.contains(&project) {
-                    rows.insert((project, law.ids.class_turns_on, vec![project, *class, *issue]));
+                    rows.insert((project, law.ids.class_turns_on, vec![project, *class, issue]));
                 }
             } else if demand.turning.contains(&[firm, project, role]) {
-                rows.insert((project, law.ids.turns_on, vec![firm, project, role, *issue]));
+                rows.insert((project, law.ids.turns_on, vec![firm, project, role, issue]));
             }
         }
         Ok(rows.into_iter().collect())

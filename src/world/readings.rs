@@ -18,10 +18,12 @@ const MOST_COMBINATIONS: usize = 4_096;
 pub struct ReadingTable {
     /// The verdict under the readings of the world.
     pub conclusion: Tuple,
-    /// Issues that change the outcome, or on what it is given: those of the rows, in the order of the readings.
+    /// Issues that change the outcome, its ground, or what is missing: those of the rows, in the order of the readings.
     pub decisive: Vec<String>,
-    /// Those of them that change nothing but on what it is given.
+    /// Those of them that change no outcome, but the provisions on which it is given.
     pub grounds_alone: Vec<String>,
+    /// Those of them that change no outcome, but what an undetermined one turns on.
+    pub missing_alone: Vec<String>,
     /// Issues that are reached and change nothing.
     pub idle: Vec<String>,
     /// Issues that this verdict does not reach.
@@ -31,10 +33,10 @@ pub struct ReadingTable {
 }
 
 impl ReadingTable {
-    /// Whether the outcome is the same, and turns on the same, under every reading.
+    /// Whether the outcome is the same under every reading.
     #[must_use]
     pub fn is_robust(&self) -> bool {
-        self.decisive.len() == self.grounds_alone.len()
+        self.decisive.len() == self.grounds_alone.len() + self.missing_alone.len()
     }
 }
 
@@ -165,20 +167,23 @@ impl World {
             })
             .collect();
         let all: Vec<(&Combination, &Comes)> = combinations.iter().zip(&comes).collect();
-        let same_outcome =
-            |one: &Comes, other: &Comes| (&one.outcome, &one.turns_on) == (&other.outcome, &other.turns_on);
+        let same_outcome = |one: &Comes, other: &Comes| one.outcome == other.outcome;
+        let same_missing = |one: &Comes, other: &Comes| one.turns_on == other.turns_on;
         let (decisive, idle): (Vec<_>, Vec<_>) = reached
             .iter()
             .copied()
             .partition(|(issue, _)| differs(&all, *issue, Comes::eq));
-        let grounds_alone = decisive
+        let (missing_alone, grounds_alone): (Vec<_>, Vec<_>) = decisive
             .iter()
-            .filter(|(issue, _)| !differs(&all, *issue, same_outcome));
+            .copied()
+            .filter(|(issue, _)| !differs(&all, *issue, same_outcome))
+            .partition(|(issue, _)| differs(&all, *issue, same_missing));
         let text = |issue: i64| self.symbols.text(issue).to_owned();
         let mut table = ReadingTable {
             conclusion: asked.tuple.clone(),
             decisive: decisive.iter().map(|(issue, _)| text(*issue)).collect(),
-            grounds_alone: grounds_alone.map(|(issue, _)| text(*issue)).collect(),
+            grounds_alone: grounds_alone.iter().map(|(issue, _)| text(*issue)).collect(),
+            missing_alone: missing_alone.iter().map(|(issue, _)| text(*issue)).collect(),
             idle: idle.iter().map(|(issue, _)| text(*issue)).collect(),
             unreached: issues
                 .iter()
