@@ -12,7 +12,7 @@ use super::{Language, Look, plain, terms};
 pub use json::flips_json;
 use words::{Words, words};
 
-use crate::world::{Comes, Flip, Flips, Phrase, SinglePoint, Statement, TriedChange};
+use crate::world::{Comes, Flip, Flips, Phrase, SinglePoint, Statement, TriedChange, Value};
 
 /// What turns a conclusion, for people: by the number of changes and by what comes of them.
 #[must_use]
@@ -192,12 +192,14 @@ impl Page {
     }
 }
 
-/// Flips whose sentences differ in one value.
+/// Flips whose sentences differ in one value, or say neighbouring spans of days.
 struct Alike<'a> {
     first: &'a Flip,
     comes: &'a Comes,
     /// Which change, which part of its sentence, and its values in the order found.
     differs: Option<(usize, usize, Vec<String>)>,
+    /// Which change, which part of its sentence, and the day at which the last of the spans ends.
+    until: Option<(usize, usize, i64)>,
 }
 
 /// The sentence of a change in a language.
@@ -214,6 +216,10 @@ fn alike<'a>(flips: impl Iterator<Item = &'a Flip>, language: Language) -> Vec<A
     let mut groups: Vec<Alike<'a>> = Vec::new();
     'flips: for flip in flips {
         for group in groups.iter_mut().filter(|group| *group.comes == flip.comes) {
+            if let Some(until) = span_behind(group, flip, language) {
+                group.until = Some(until);
+                continue 'flips;
+            }
             let Some((change, part, value)) = one_difference(group.first, flip, language) else {
                 continue;
             };
@@ -231,17 +237,45 @@ fn alike<'a>(flips: impl Iterator<Item = &'a Flip>, language: Language) -> Vec<A
             first: flip,
             comes: &flip.comes,
             differs: None,
+            until: None,
         });
     }
     groups
 }
 
+/// The end of a flip's span of days, if its sentence says the same as that of a group but for two days, and begins on the
+/// day behind the span of the group: the change, the part, and the day.
+fn span_behind(group: &Alike<'_>, flip: &Flip, language: Language) -> Option<(usize, usize, i64)> {
+    let [(change, from, _, begins), (twin, until, ends, next)] =
+        differences(group.first, flip, language)?.try_into().ok()?;
+    let day = |phrase: &Phrase| match phrase {
+        Phrase::Value(Value::Date(day)) => Some(*day),
+        _ => None,
+    };
+    let end = match group.until {
+        Some((_, _, end)) => end,
+        None => day(ends)?,
+    };
+    let follows = change == twin && from < until && group.differs.is_none();
+    (follows && Some(end + 1) == day(begins)).then_some((twin, until, day(next)?))
+}
+
 /// The one value in which the sentences of two flips differ: the change, the part, and the value of the second.
 fn one_difference(one: &Flip, other: &Flip, language: Language) -> Option<(usize, usize, String)> {
+    let [(change, part, _, value)] = differences(one, other, language)?.try_into().ok()?;
+    Some((change, part, phrase_text(value, language)))
+}
+
+/// The values in which the sentences of two flips differ: the change, the part, and both values.
+fn differences<'f>(
+    one: &'f Flip,
+    other: &'f Flip,
+    language: Language,
+) -> Option<Vec<(usize, usize, &'f Phrase, &'f Phrase)>> {
     if one.changes.len() != other.changes.len() {
         return None;
     }
-    let mut difference = None;
+    let mut found = Vec::new();
     for (number, (one, other)) in one.changes.iter().zip(&other.changes).enumerate() {
         if one.id != other.id || (one.id.is_none() && one != other) {
             return None;
@@ -253,16 +287,14 @@ fn one_difference(one: &Flip, other: &Flip, language: Language) -> Option<(usize
         for (part, (left, right)) in one.parts.iter().zip(&other.parts).enumerate() {
             match (left, right) {
                 (left, right) if left == right => {}
-                (Phrase::Value(_), Phrase::Value(_)) | (Phrase::Provision(_), Phrase::Provision(_))
-                    if difference.is_none() =>
-                {
-                    difference = Some((number, part, phrase_text(right, language)));
+                (Phrase::Value(_), Phrase::Value(_)) | (Phrase::Provision(_), Phrase::Provision(_)) => {
+                    found.push((number, part, left, right));
                 }
                 _ => return None,
             }
         }
     }
-    difference
+    Some(found)
 }
 
 fn value_at(flip: &Flip, change: usize, part: usize, language: Language) -> String {
@@ -285,8 +317,11 @@ impl Alike<'_> {
                 .parts
                 .iter()
                 .enumerate()
-                .map(|(part, phrase)| match &self.differs {
-                    Some((of, at, values)) if (*of, *at) == (number, part) => listed(values, words.or),
+                .map(|(part, phrase)| match (&self.differs, self.until) {
+                    (Some((of, at, values)), _) if (*of, *at) == (number, part) => listed(values, words.or),
+                    (_, Some((of, at, end))) if (of, at) == (number, part) => {
+                        phrase_text(&Phrase::Value(Value::Date(end)), language)
+                    }
                     _ => phrase_text(phrase, language),
                 });
             let text: String = parts.collect();

@@ -91,6 +91,7 @@ impl Goal {
                 outcome: self.read(law, docket, run),
                 barred: Vec::new(),
                 excepted: Vec::new(),
+                allowed: Vec::new(),
             }),
         }
     }

@@ -214,9 +214,14 @@ impl Leaves {
 
     /// The rows that all completions have and that fit a pattern.
     pub(super) fn certain(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
-        let [certain, _] = self.certain_and_open(*relation);
-        let certain = certain.into_iter().filter(|row| fits(row, pattern));
-        let mut rows: Vec<Vec<i64>> = certain.map(<[i64]>::to_vec).collect();
+        self.common(&(*relation, pattern.clone()), &self.all.iter().collect::<Vec<_>>())
+    }
+
+    /// The same of some completions.
+    pub(super) fn common(&self, (relation, pattern): &Pattern, among: &[&Leaf]) -> Vec<Vec<i64>> {
+        let [common, _] = self.common_and_open(*relation, among);
+        let common = common.into_iter().filter(|row| fits(row, pattern));
+        let mut rows: Vec<Vec<i64>> = common.map(<[i64]>::to_vec).collect();
         rows.sort_unstable();
         rows
     }

@@ -22,7 +22,12 @@ pub(super) struct Way {
     /// Provisions that bar the firm in this completion, and those that lift a bar.
     pub(super) barred: Vec<i64>,
     pub(super) excepted: Vec<i64>,
+    /// Provisions under which the firm may take part without an exception.
+    pub(super) allowed: Vec<i64>,
 }
+
+/// The relations whose rows say on what ground an outcome is given.
+const GROUNDS: [&str; 3] = ["Barred", "Excepted", "AllowedUnder"];
 
 /// What several completions come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,12 +67,13 @@ impl Way {
             found.dedup();
             found
         };
-        let [barred, excepted] = ["Barred", "Excepted"].map(|name| law.program.relation_named(name));
+        let [barred, excepted, allowed] = GROUNDS.map(|name| law.program.relation_named(name));
         Some(Way {
             picks: picks_of(&law.program, supposed, run),
             outcome: *last(Some(law.ids.outcome)).first()?,
             barred: last(barred),
             excepted: last(excepted),
+            allowed: last(allowed),
         })
     }
 }
@@ -115,11 +121,13 @@ impl World {
             found.into_iter().collect()
         };
         let way = |leaf: &Leaf| {
+            let [barred, excepted, allowed] = GROUNDS.map(|name| provisions(leaf, name));
             Some(Way {
                 picks: leaf.picks.clone(),
                 outcome: leaf.outcome?,
-                barred: provisions(leaf, "Barred"),
-                excepted: provisions(leaf, "Excepted"),
+                barred,
+                excepted,
+                allowed,
             })
         };
         Ok(leaves.all.iter().filter_map(way).collect())
@@ -133,12 +141,11 @@ impl World {
         };
         let same = ways.iter().all(|way| way.outcome == first.outcome);
         let barred = same && self.symbols.find("barred") == Some(first.outcome);
-        let of = |way: &Way| {
-            if barred {
-                way.barred.clone()
-            } else {
-                way.excepted.clone()
-            }
+        let allowed = same && self.symbols.find("allowed") == Some(first.outcome);
+        let of = |way: &Way| match () {
+            () if barred => way.barred.clone(),
+            () if allowed && way.excepted.is_empty() => way.allowed.clone(),
+            () => way.excepted.clone(),
         };
         let mut grounds: Vec<String> = of(first)
             .iter()

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use toml::de::DeTable;
 
+use crate::explain::Pattern;
 use crate::facts::EntityKind;
 use crate::lang::program::{Column, RelationId, Rule, Type};
 
@@ -25,11 +26,17 @@ pub(super) enum Tongue {
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| read(include_str!("english.toml")));
 static KOREAN: LazyLock<Words> = LazyLock::new(|| read(include_str!("korean.toml")));
 
-/// Keys of sentences that stand for no word: of a row with a value that is not known, of the absence of such rows, and of
-/// a rule about a class of firms.
+/// Keys of sentences that stand for no word: of a row with a value that is not known, of the absence of such rows, of that
+/// of a row all of whose values are known, and of a rule about a class of firms.
 const OPEN: &str = "any";
 const ABSENT: &str = "none";
+const NOT: &str = "not";
 const CLASS: &str = "class";
+/// Begins the key of the sentence of a row beside which another one stands: `if Listed(project, provision, day, day)` names
+/// the other's relation, and for each of its columns the column of the row that has the same value.
+const BESIDE: &str = "if ";
+/// Key of the relation whose rows say what is on file and falls short, where a row of this one is not concluded.
+const NEAR: &str = "near";
 
 fn read(text: &str) -> Words {
     let Ok(table) = DeTable::parse(text) else {
@@ -61,11 +68,15 @@ pub fn english_word(kind: &str, word: &str) -> Option<&'static str> {
 
 impl Tongue {
     pub(super) fn word(self, kind: &str, word: &str) -> Option<&'static str> {
+        self.words(kind)?.get(word).map(String::as_str)
+    }
+
+    fn words(self, kind: &str) -> Option<&'static BTreeMap<String, String>> {
         let words: &'static Words = match self {
             Tongue::English => &ENGLISH,
             Tongue::Korean => &KOREAN,
         };
-        words.get(kind)?.get(word).map(String::as_str)
+        words.get(kind)
     }
 }
 
@@ -90,12 +101,39 @@ impl World {
             .filter_map(|(_, word)| Some(self.symbols.text((*word)?)))
             .filter(|word| ![OPEN, ABSENT, CLASS].contains(word));
         let by_word = words.filter_map(|word| tongue.word(&declared.name, word)).next();
+        let beside = || {
+            let mut keys = tongue.words(&declared.name)?.iter();
+            let key = |(key, _): &(&String, &String)| {
+                let other = key.strip_prefix(BESIDE);
+                other.is_some_and(|other| self.stands_beside(&declared.columns, pattern, other))
+            };
+            keys.find(key).map(|(_, said)| said.as_str())
+        };
         let open = || {
             let open = pattern.iter().any(Option::is_none);
             tongue.word(&declared.name, OPEN).filter(|_| open)
         };
-        let said = by_class.or(by_word).or_else(open)?;
+        let said = by_class.or(by_word).or_else(beside).or_else(open)?;
         Some(whole(said, &|name| is_known(&declared.columns, pattern, name)))
+    }
+
+    /// Whether a given row stands beside one of these columns: `Listed(project, provision, day, day)`.
+    fn stands_beside(&self, columns: &[Column], pattern: &[Option<i64>], other: &str) -> bool {
+        let parts = other
+            .strip_suffix(')')
+            .and_then(|other| other.split_once('('));
+        let Some((relation, names)) = parts else {
+            return false;
+        };
+        let word = |name: &str| {
+            let column = columns.iter().position(|column| column.name == name.trim())?;
+            pattern.get(column).copied().flatten()
+        };
+        let wanted: Option<Vec<i64>> = names.split(',').map(word).collect();
+        wanted.is_some_and(|wanted| {
+            let mut rows = self.rows_of(relation).chunks_exact(wanted.len());
+            rows.any(|row| row == wanted)
+        })
     }
 
     /// How it is said that there is no such row, where a value is not known and that has a sentence of its own.
@@ -112,8 +150,26 @@ impl World {
             let word = word.filter(|_| self.has_words(column.ty));
             word.is_some_and(|word| tongue.word(&declared.name, self.symbols.text(word)).is_some())
         });
+        if !open {
+            return tongue.word(&declared.name, NOT).map(str::to_owned);
+        }
         let said = tongue.word(&declared.name, ABSENT)?;
-        (open && !about_a_word).then(|| whole(said, &|name| is_known(&declared.columns, pattern, name)))
+        (!about_a_word).then(|| whole(said, &|name| is_known(&declared.columns, pattern, name)))
+    }
+
+    /// Which rows say what is on file and falls short of a row: those of another relation that agree in the columns that
+    /// both have.
+    pub(super) fn falls_short(&self, (relation, pattern): &Pattern) -> Option<Pattern> {
+        let declared = self.program().relation(*relation)?;
+        let near = self
+            .program()
+            .relation_named(Tongue::English.word(&declared.name, NEAR)?)?;
+        let columns = &self.program().relation(near)?.columns;
+        let word = |column: &Column| {
+            let own = declared.columns.iter().position(|own| own.name == column.name);
+            own.and_then(|own| pattern.get(own).copied().flatten())
+        };
+        Some((near, columns.iter().map(word).collect()))
     }
 
     /// The sentence of a rule about a class of firms: what other firms are supposed to be, these are by definition.

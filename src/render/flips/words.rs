@@ -40,7 +40,7 @@ const ENGLISH: Words = Words {
     comes: |outcome| format!("{}, if", english(outcome)),
     and: ", and ",
     or: "or",
-    not_so: |fact| format!("this were not so: {fact}"),
+    not_so: |fact| format!("this were not on file: {fact}"),
     grounds: "ground: ",
     turns_on: "turns on: ",
     nothing: |size| match size {
@@ -56,7 +56,7 @@ const ENGLISH: Words = Words {
             size => format!("alone and up to {size} together"),
         };
         format!(
-            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried: of days and amounts, those at which something begins; `timeline` and `sweep` tell all of them.",
+            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried: of amounts, those at which something begins; `sweep` tells all of them, `timeline` the grounds of each day.",
             count(flips.changes, "change", "changes"),
             count(flips.sets, "set", "sets"),
         )
@@ -95,7 +95,7 @@ const KOREAN: Words = Words {
     comes: |outcome| format!("{} — 다음의 경우:", korean(outcome)),
     and: ", 그리고 ",
     or: "또는",
-    not_so: |fact| format!("다음 사실이 없었다면: {fact}"),
+    not_so: |fact| format!("다음 사실이 입력되어 있지 아니하였다면: {fact}"),
     grounds: "근거: ",
     turns_on: "좌우하는 사항: ",
     nothing: |size| format!("{size}가지 이하의 변경으로는 달라지지 않는다"),
@@ -104,7 +104,7 @@ const KOREAN: Words = Words {
     without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
     searched: |flips, relations| {
         format!(
-            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다. 날짜와 금액은 변동이 시작되는 값만 시도하였고, 모든 값은 `timeline`과 `sweep`이 보여 준다.",
+            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다. 금액은 변동이 시작되는 값만 시도하였다. 모든 금액은 `sweep`이, 날짜별 근거는 `timeline`이 보여 준다.",
             flips.changes, flips.size, flips.sets
         )
     },

@@ -12,7 +12,7 @@ use super::super::leaves::{Leaf, Leaves, Pick, only_difference};
 use super::super::phrase::known;
 use super::super::reason::{Reason, ReasonKind, Statement};
 use super::Row;
-use super::builder::{Builder, bare};
+use super::builder::{Below, Builder, bare};
 
 /// Most cases that one explanation tells apart.
 const MOST_CASES: usize = 8;
@@ -100,6 +100,7 @@ impl Builder<'_> {
                 Search::new(&law.program, &rules, &mut models, limits).proofs(*relation, row, number + 1)?;
             if let Some(proof) = common.get(number) {
                 self.checked_in(leaves, &[], proof);
+                self.near(leaves, &all, proof, limits)?;
                 return Ok(Some(Cases {
                     premises: vec![self.proof(&law.program, proof, limits)?],
                     left: 0,
@@ -191,9 +192,49 @@ impl Builder<'_> {
         let (law, known) = (Arc::clone(&self.world.law), self.day);
         self.checked_in(leaves, picks, proof);
         self.day = known.or_else(|| self.world.day_supposed(&leaf.picks));
+        let among: Vec<&Leaf> = leaves.all.iter().filter(|leaf| leaf.agrees(picks)).collect();
+        self.near(leaves, &among, proof, limits)?;
         let root = self.proof(&law.program, proof, limits);
         self.day = known;
         root
+    }
+
+    /// Tells what is on file and falls short of what a proof finds absent, as far as it is so in all of some completions.
+    fn near(
+        &mut self,
+        leaves: &Leaves,
+        among: &[&Leaf],
+        proof: &Proof,
+        limits: &Limits,
+    ) -> Result<(), EvalError> {
+        self.below.clear();
+        let absent = proof.nodes.iter().filter_map(|node| match node {
+            Node::Absent { relation, pattern } => Some((*relation, pattern.clone())),
+            _ => None,
+        });
+        let near: Vec<(Pattern, Pattern)> = absent
+            .filter_map(|absent| Some((self.world.falls_short(&absent)?, absent)))
+            .collect();
+        if near.is_empty() {
+            return Ok(());
+        }
+        let (law, rules) = (Arc::clone(&self.world.law), self.world.rules());
+        let mut models = self.world.bounds(leaves, among);
+        for (near, absent) in near {
+            let mut premises = Vec::new();
+            for row in leaves.common(&near, among) {
+                let search = &mut Search::new(&law.program, &rules, &mut models, limits);
+                if let Some(proof) = search.prove(near.0, &row)? {
+                    premises.push(self.proof(&law.program, &proof, limits)?);
+                }
+            }
+            let below = Below {
+                premises,
+                ..Below::default()
+            };
+            self.below.insert(absent, below);
+        }
+        Ok(())
     }
 
     /// Two completions of different outcome that differ in one choice alone.
