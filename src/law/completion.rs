@@ -436,10 +436,7 @@ impl<'a> Completion<'a> {
 }
 
 /// The issues of which two options come to different outcomes, each taken over all completions that it leaves.
-fn turning(
-    leaves: &[(Assignment, Vec<i64>)],
-    outcome: impl Fn(&(Assignment, Vec<i64>)) -> i64,
-) -> Vec<i64> {
+fn turning(leaves: &[(Assignment, Vec<i64>)], outcome: impl Fn(&(Assignment, Vec<i64>)) -> i64) -> Vec<i64> {
     let option = |leaf: &(Assignment, Vec<i64>), issue: i64| {
         let mut picks = leaf.0.iter();
         let pick = picks.find(|pick| (pick.kind, pick.key) == (Kind::Reading, issue));
@@ -467,7 +464,9 @@ fn turning(
             let mut comes = options.iter().map(|[issue, value]| under(*issue, *value));
             let first = comes.next()?;
             let differs = comes.any(|other| other != first);
-            differs.then(|| options.first().map(|[issue, _]| *issue)).flatten()
+            differs
+                .then(|| options.first().map(|[issue, _]| *issue))
+                .flatten()
         })
         .collect()
 }

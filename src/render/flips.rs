@@ -7,7 +7,7 @@ use owo_colors::Style;
 
 use super::answer::conditions_line;
 use super::particle::with_particles;
-use super::reasons::{citations, options, place_line, statement_text};
+use super::reasons::{capitalised, citations, options, place_line, statement_text};
 use super::{Language, Look, plain, terms};
 pub use json::flips_json;
 use words::{Words, words};
@@ -120,7 +120,11 @@ impl Page {
             let korean = point.statement_ko.as_ref();
             let korean = korean.filter(|_| self.look.language == Language::Korean);
             let said = korean.unwrap_or(&point.statement);
-            self.bullet(&statement_text(said, self.look.language));
+            let said = statement_text(said, self.look.language);
+            self.bullet(&match self.look.language {
+                Language::English => capitalised(&said),
+                Language::Korean => said,
+            });
             for place in &point.origins {
                 self.dimmed(&place_line(place));
             }
@@ -311,26 +315,27 @@ fn phrase_text(phrase: &Phrase, language: Language) -> String {
 impl Alike<'_> {
     /// Everything that would have had to be, in one sentence.
     fn text(&self, words: &Words, language: Language) -> String {
-        let changes = self.first.changes.iter().enumerate().map(|(number, change)| {
-            let statement = sentence(change, language);
-            let parts = statement
-                .parts
-                .iter()
-                .enumerate()
-                .map(|(part, phrase)| match (&self.differs, self.until) {
-                    (Some((of, at, values)), _) if (*of, *at) == (number, part) => listed(values, words.or),
-                    (_, Some((of, at, end))) if (of, at) == (number, part) => {
-                        phrase_text(&Phrase::Value(Value::Date(end)), language)
+        let changes =
+            self.first.changes.iter().enumerate().map(|(number, change)| {
+                let statement = sentence(change, language);
+                let parts = statement.parts.iter().enumerate().map(|(part, phrase)| {
+                    match (&self.differs, self.until) {
+                        (Some((of, at, values)), _) if (*of, *at) == (number, part) => {
+                            listed(values, words.or)
+                        }
+                        (_, Some((of, at, end))) if (of, at) == (number, part) => {
+                            phrase_text(&Phrase::Value(Value::Date(end)), language)
+                        }
+                        _ => phrase_text(phrase, language),
                     }
-                    _ => phrase_text(phrase, language),
                 });
-            let text: String = parts.collect();
-            if change.id.is_none() {
-                (words.not_so)(&text)
-            } else {
-                text
-            }
-        });
+                let text: String = parts.collect();
+                if change.id.is_none() {
+                    (words.not_so)(&text)
+                } else {
+                    text
+                }
+            });
         let text = changes.collect::<Vec<_>>().join(words.and);
         match language {
             Language::English => text,

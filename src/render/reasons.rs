@@ -232,7 +232,7 @@ pub(crate) fn statement_sentence(statement: &Statement, language: Language) -> S
     if of_words {
         text = capitalised(&text);
     }
-    if !text.ends_with(['.', '?', '!', ':', ')']) {
+    if !text.ends_with(['.', '?', '!', ':']) {
         text.push('.');
     }
     text
@@ -296,7 +296,7 @@ fn made_up(name: &str) -> Option<&str> {
     name.strip_prefix('(')?.strip_suffix(')')
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()

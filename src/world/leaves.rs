@@ -214,7 +214,10 @@ impl Leaves {
 
     /// The rows that all completions have and that fit a pattern.
     pub(super) fn certain(&self, (relation, pattern): &Pattern) -> Vec<Vec<i64>> {
-        self.common(&(*relation, pattern.clone()), &self.all.iter().collect::<Vec<_>>())
+        self.common(
+            &(*relation, pattern.clone()),
+            &self.all.iter().collect::<Vec<_>>(),
+        )
     }
 
     /// The same of some completions.
@@ -292,6 +295,52 @@ impl Leaves {
         }
         left.reverse();
         left
+    }
+
+    /// The last of the amounts that one supposed amount stands for: those below the next that is supposed beside the same
+    /// other suppositions. Nothing for what is no amount, and for the greatest, which stands for itself.
+    pub(super) fn last_alike(&self, leaf: &Leaf, pick: &Pick) -> Option<i64> {
+        if pick.relation != self.law.ids.amount_supposed {
+            return None;
+        }
+        let others: Vec<&Pick> = leaf.picks.iter().filter(|own| *own != pick).collect();
+        let beside = self.all.iter().filter(|other| other.agrees(&others));
+        let amounts = beside.flat_map(|other| &other.picks).filter(|other| {
+            (other.relation, &other.key) == (pick.relation, &pick.key) && other.option > pick.option
+        });
+        amounts.map(|other| other.option - 1).min()
+    }
+
+    /// Suppositions of a completion with those on which a supposed amount among them rests: it is supposed beside no other
+    /// option of theirs.
+    pub(super) fn with_bounds<'l>(&self, leaf: &'l Leaf, picks: Vec<&'l Pick>) -> Vec<&'l Pick> {
+        let amounts: Vec<&Pick> = picks
+            .iter()
+            .copied()
+            .filter(|pick| pick.relation == self.law.ids.amount_supposed)
+            .collect();
+        let option = |other: &Leaf, pick: &Pick| {
+            let twin = |twin: &&Pick| (twin.relation, &twin.key) == (pick.relation, &pick.key);
+            other.picks.iter().find(twin).map(|twin| twin.option)
+        };
+        let bounds = |pick: &&Pick| {
+            let others = self
+                .all
+                .iter()
+                .filter(|other| option(other, pick).is_some_and(|own| own != pick.option));
+            let others: Vec<&Leaf> = others.collect();
+            let supposed = |amount: &&Pick| others.iter().any(|other| other.picks.contains(amount));
+            pick.relation == self.law.ids.project_supposed
+                && !others.is_empty()
+                && !amounts.iter().all(supposed)
+        };
+        let missing: Vec<&Pick> = leaf
+            .picks
+            .iter()
+            .filter(|pick| !picks.contains(pick))
+            .filter(bounds)
+            .collect();
+        picks.into_iter().chain(missing).collect()
     }
 
     /// The rows of a relation that all completions have, and those that only some have.

@@ -119,9 +119,7 @@ impl World {
 
     /// Whether a given row stands beside one of these columns: `Listed(project, provision, day, day)`.
     fn stands_beside(&self, columns: &[Column], pattern: &[Option<i64>], other: &str) -> bool {
-        let parts = other
-            .strip_suffix(')')
-            .and_then(|other| other.split_once('('));
+        let parts = other.strip_suffix(')').and_then(|other| other.split_once('('));
         let Some((relation, names)) = parts else {
             return false;
         };

@@ -10,7 +10,7 @@ use crate::lang::program::{Program, RelationId};
 
 use super::super::World;
 use super::super::phrase::{bindings, known};
-use super::super::reason::{Cited, Explanation, Reason, ReasonKind, Statement};
+use super::super::reason::{Cited, Explanation, Reason, ReasonKind, Statement, Tuple};
 
 pub(in crate::world) fn bare(kind: ReasonKind, statement: Statement) -> Reason {
     Reason {
@@ -65,6 +65,13 @@ impl<'a> Builder<'a> {
             conclusion: self.world.tuple(relation, pattern),
             reasons: self.reasons,
         }
+    }
+
+    /// Whether a row is told already.
+    pub(super) fn tells(&self, tuple: &Tuple) -> bool {
+        self.reasons
+            .iter()
+            .any(|reason| reason.tuple.as_ref() == Some(tuple))
     }
 
     /// Adds a reason, or finds the same one.

@@ -8,9 +8,10 @@ use crate::explain::{Node, NodeId, Pattern, Proof, Search, check_proof};
 use crate::lang::program::{Program, RelationId};
 use crate::law::Docket;
 
+use super::super::answer::Value;
 use super::super::leaves::{Leaf, Leaves, Pick, only_difference};
 use super::super::phrase::known;
-use super::super::reason::{Reason, ReasonKind, Statement};
+use super::super::reason::{Phrase, Reason, ReasonKind, Statement};
 use super::Row;
 use super::builder::{Below, Builder, bare};
 
@@ -141,9 +142,10 @@ impl Builder<'_> {
             let Some(proof) = proof else { return Ok(None) };
             let good = |other: &Leaf| leaves.shares(self.world, &proof, leaf, other);
             let picks = leaves.enough(leaf, None, good);
+            let picks = leaves.with_bounds(leaf, picks);
             left.retain(|other| !std::ptr::eq(*other, leaf) && !good(other));
             let root = self.proof_of(leaves, leaf, &picks, &proof, limits)?;
-            let (statement, statement_ko) = self.supposing(&picks, &proof);
+            let (statement, statement_ko) = self.supposing(leaves, leaf, &picks, &proof);
             premises.push(self.push(Reason {
                 premises: vec![root],
                 statement_ko,
@@ -155,6 +157,38 @@ impl Builder<'_> {
             left: left.len(),
             certain,
         }))
+    }
+
+    /// Explains the bars beside the one on which the proof of a barred outcome rests, by the order of their provisions.
+    pub(super) fn other_bars(
+        &mut self,
+        leaves: &Leaves,
+        docket: &Docket,
+        (relation, row): &Row,
+        limits: &Limits,
+    ) -> Result<Vec<usize>, EvalError> {
+        let law = Arc::clone(&self.world.law);
+        let is_barred =
+            *relation == law.ids.outcome && row.last().copied() == self.world.symbols.find("barred");
+        let (Some(barred), Some(triple), true) = (
+            law.program.relation_named("Barred"),
+            docket.triples.first(),
+            is_barred,
+        ) else {
+            return Ok(Vec::new());
+        };
+        let of_triple = triple.iter().map(|word| Some(*word)).chain([None]).collect();
+        let mut others = Vec::new();
+        for bar in leaves.certain(&(barred, of_triple)) {
+            let whole: Vec<Option<i64>> = bar.iter().map(|word| Some(*word)).collect();
+            let tuple = self.world.tuple(barred, &whole);
+            if self.tells(&tuple) {
+                continue;
+            }
+            let explained = self.world.explain(barred, &bar, 0, limits)?;
+            others.extend(explained.map(|explained| self.adopt(explained)));
+        }
+        Ok(others)
     }
 
     /// With debug assertions, and so in every test: a proof that is told holds in each model, by a check that knows nothing
@@ -237,7 +271,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Two completions of different outcome that differ in one choice alone.
+    /// Two completions of different outcome that differ in one choice alone, and one of each further outcome.
     pub(super) fn turns(
         &mut self,
         leaves: &Leaves,
@@ -245,81 +279,136 @@ impl Builder<'_> {
         docket: &Docket,
         limits: &Limits,
     ) -> Result<Option<Vec<usize>>, EvalError> {
-        let rules = self.world.rules();
         let law = Arc::clone(&self.world.law);
-        let wanted = |pick: &Pick| key.is_none_or(|key| key == law.key_of(pick));
-        // The harder case on either side: a bar at the highest amount, else the lowest.
-        let barred = self.world.symbols.find("barred");
-        let amount = |leaf: &&Leaf| -> i64 {
-            let supposed = leaf
-                .picks
-                .iter()
-                .filter(|pick| pick.relation == law.ids.amount_supposed);
-            supposed.map(|pick| pick.option).max().unwrap_or_default()
+        let Some(triple) = docket.triples.first() else {
+            return Ok(None);
         };
-        let (mut ones, mut others): (Vec<_>, Vec<_>) =
-            leaves.all.iter().partition(|leaf| leaf.outcome == barred);
-        ones.sort_by_key(|leaf| Reverse(amount(leaf)));
-        others.sort_by_key(amount);
-        if ones.is_empty() {
-            ones.clone_from(&others);
-        }
-        let mut pair = None;
-        'search: for one in &ones {
-            for other in &others {
-                if one.outcome != other.outcome
-                    && let Some(pick) = only_difference(&one.picks, &other.picks)
-                    && wanted(pick)
-                {
-                    pair = Some((one, other, pick));
-                    break 'search;
+        let ranked = self.ranked(leaves);
+        let wanted = |pick: &Pick| key.is_none_or(|key| key == law.key_of(pick));
+        let mut pairs = ranked.iter().enumerate().flat_map(|(number, one)| {
+            let others = ranked.iter().skip(number + 1);
+            others.map(move |other| (*one, *other))
+        });
+        let pair = pairs.find_map(|(one, other)| {
+            let pick = only_difference(&one.picks, &other.picks).filter(|pick| wanted(pick));
+            Some((one, other, pick?)).filter(|_| one.outcome != other.outcome)
+        });
+        let Some((one, other, pick)) = pair else {
+            return Ok(None);
+        };
+        let mut told = vec![one, other];
+        if key.is_none() {
+            for leaf in &ranked {
+                if told.iter().all(|known| known.outcome != leaf.outcome) {
+                    told.push(leaf);
                 }
             }
         }
-        let (Some((one, other, pick)), Some([firm, project, role])) = (pair, docket.triples.first()) else {
-            return Ok(None);
-        };
         let mut cases = Vec::new();
-        for leaf in [one, other] {
-            let row = vec![*firm, *project, *role, leaf.outcome.unwrap_or_default()];
-            let key = (pick.relation, &pick.key);
-            let supposed = leaf.picks.iter().find(|twin| (twin.relation, &twin.key) == key);
-            // Suppositions that are enough for the outcome, if one proof of it holds wherever they do; else enough for one.
-            let mut picks = leaves.enough(leaf, supposed, |other| other.outcome == leaf.outcome);
-            let among: Vec<&Leaf> = leaves.all.iter().filter(|leaf| leaf.agrees(&picks)).collect();
-            let mut models = self.world.bounds(leaves, &among);
-            let prove = |models: &mut [Database]| {
-                Search::new(&law.program, &rules, models, limits).prove(law.ids.outcome, &row)
+        for leaf in told {
+            let Some(case) = self.case(leaves, leaf, pick, triple, limits)? else {
+                return Ok(None);
             };
-            let proof = match prove(&mut models)? {
-                Some(proof) => proof,
-                None => {
-                    let Some(proof) = prove(&mut [self.world.model(leaves, leaf)])? else {
-                        return Ok(None);
-                    };
-                    picks = leaves.enough(leaf, supposed, |other| {
-                        leaves.shares(self.world, &proof, leaf, other)
-                    });
-                    proof
-                }
-            };
-            let root = self.proof_of(leaves, leaf, &picks, &proof, limits)?;
-            let (statement, statement_ko) = self.supposing(&picks, &proof);
-            cases.push(self.push(Reason {
-                premises: vec![root],
-                statement_ko,
-                ..bare(ReasonKind::Case, statement)
-            }));
+            cases.push(case);
         }
         Ok(Some(cases))
     }
 
+    /// The completions, the most telling first: bars, what is allowed, what is out of scope; of those the latest days; of
+    /// those the harder cases, a bar at the highest amount and else the lowest.
+    fn ranked<'l>(&self, leaves: &'l Leaves) -> Vec<&'l Leaf> {
+        let ids = &self.world.law.ids;
+        let outcomes = ["barred", "allowed"].map(|name| self.world.symbols.find(name));
+        let rank = |leaf: &Leaf| {
+            let at = outcomes.iter().position(|outcome| *outcome == leaf.outcome);
+            at.unwrap_or(outcomes.len())
+        };
+        let amount = |leaf: &Leaf| -> i64 {
+            let picks = leaf.picks.iter();
+            let supposed = picks.filter(|pick| pick.relation == ids.amount_supposed);
+            supposed.map(|pick| pick.option).max().unwrap_or_default()
+        };
+        let mut ranked: Vec<&Leaf> = leaves.all.iter().collect();
+        ranked.sort_by_cached_key(|leaf| {
+            let hard = if rank(leaf) == 0 {
+                -amount(leaf)
+            } else {
+                amount(leaf)
+            };
+            (rank(leaf), Reverse(self.world.day_supposed(&leaf.picks)), hard)
+        });
+        ranked
+    }
+
+    /// The outcome of one completion with its proof, told by the suppositions that are enough for it; `kept` is among them
+    /// where it matters at all.
+    fn case(
+        &mut self,
+        leaves: &Leaves,
+        leaf: &Leaf,
+        kept: &Pick,
+        triple: &[i64; 3],
+        limits: &Limits,
+    ) -> Result<Option<usize>, EvalError> {
+        let (law, rules) = (Arc::clone(&self.world.law), self.world.rules());
+        let row: Vec<i64> = triple
+            .iter()
+            .copied()
+            .chain([leaf.outcome.unwrap_or_default()])
+            .collect();
+        let key = (kept.relation, &kept.key);
+        let supposed = leaf.picks.iter().find(|twin| (twin.relation, &twin.key) == key);
+        // Suppositions that are enough for the outcome, if one proof of it holds wherever they do; else enough for one.
+        let mut picks = leaves.enough(leaf, supposed, |other| other.outcome == leaf.outcome);
+        let among: Vec<&Leaf> = leaves.all.iter().filter(|leaf| leaf.agrees(&picks)).collect();
+        let mut models = self.world.bounds(leaves, &among);
+        let prove = |models: &mut [Database]| {
+            Search::new(&law.program, &rules, models, limits).prove(law.ids.outcome, &row)
+        };
+        let proof = match prove(&mut models)? {
+            Some(proof) => proof,
+            None => {
+                let Some(proof) = prove(&mut [self.world.model(leaves, leaf)])? else {
+                    return Ok(None);
+                };
+                picks = leaves.enough(leaf, supposed, |other| {
+                    leaves.shares(self.world, &proof, leaf, other)
+                });
+                proof
+            }
+        };
+        let picks = leaves.with_bounds(leaf, picks);
+        let root = self.proof_of(leaves, leaf, &picks, &proof, limits)?;
+        let (statement, statement_ko) = self.supposing(leaves, leaf, &picks, &proof);
+        Ok(Some(self.push(Reason {
+            premises: vec![root],
+            statement_ko,
+            ..bare(ReasonKind::Case, statement)
+        })))
+    }
+
     /// Suppositions in one sentence, each in the words of the rule by which the proof uses it, if it does so by one.
-    fn supposing(&self, picks: &[&Pick], proof: &Proof) -> (Statement, Option<Statement>) {
+    fn supposing(
+        &self,
+        leaves: &Leaves,
+        leaf: &Leaf,
+        picks: &[&Pick],
+        proof: &Proof,
+    ) -> (Statement, Option<Statement>) {
         let mut statement = Statement::default();
         let mut korean = Some(Statement::default());
         for pick in picks {
-            let (sentence, sentence_ko) = self.supposed(pick, proof);
+            let (mut sentence, mut sentence_ko) = self.supposed(pick, proof);
+            if let Some(last) = leaves.last_alike(leaf, pick) {
+                let last = Phrase::Value(Value::Won(last));
+                sentence.push_text(", for every amount from there to ");
+                sentence.push(last.clone());
+                if let Some(korean) = &mut sentence_ko {
+                    korean.push_text(" (그로부터 ");
+                    korean.push(last);
+                    korean.push_text("까지의 모든 금액에 대하여 같다)");
+                }
+            }
             let first = statement.parts.is_empty();
             if !first {
                 statement.push_text("; and ");

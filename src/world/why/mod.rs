@@ -200,7 +200,17 @@ impl World {
                 None => (None, None),
             },
         };
-        let Some(premises) = premises else { return Ok(None) };
+        let Some(mut premises) = premises else {
+            return Ok(None);
+        };
+        let cases = cases.filter(|_| premises.len() > 1);
+        let others = if cases.is_none() && !open {
+            builder.other_bars(leaves, &docket, &goal, limits)?
+        } else {
+            Vec::new()
+        };
+        let bars = 1 + others.len();
+        premises.extend(others);
         // A row that a rule concludes in every completion explains itself; what is made above the rules does not.
         let made = builder
             .world
@@ -212,8 +222,8 @@ impl World {
             let mut statement = builder.world.row_statement(relation, &whole);
             let mut statement_ko = builder.world.row_korean(relation, &whole);
             let (more, more_ko) = match cases {
-                Some(cases) if premises.len() > 1 => cases.words(),
-                Some(_) => Default::default(),
+                Some(cases) => cases.words(),
+                None if bars > 1 => (format!(", on {bars} grounds"), format!(" (근거 {bars}가지)")),
                 None if open => {
                     let outcomes = leaves.all.iter();
                     let outcomes: Vec<(&[Pick], i64)> = outcomes
