@@ -132,7 +132,7 @@ impl World {
             answers.push((answer, comes));
         }
         if !numbers {
-            answers.sort_by(|one, other| option_text(&one.0).cmp(option_text(&other.0)));
+            answers.sort_by_key(|(answer, _)| option_order(answer));
         }
         let name = self.key_of(&Pick {
             relation,
@@ -151,10 +151,14 @@ impl World {
     }
 }
 
-fn option_text(answer: &Answered) -> &str {
+/// Percentages by their size, words by their letters.
+fn option_order(answer: &Answered) -> (Option<i64>, String) {
     match answer {
-        Answered::Option(text) => text,
-        Answered::From(_) => "",
+        Answered::Option(text) => {
+            let percent = text.strip_suffix('%').and_then(|number| number.parse().ok());
+            (percent, text.clone())
+        }
+        Answered::From(_) => (None, String::new()),
     }
 }
 

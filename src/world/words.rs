@@ -95,12 +95,17 @@ impl World {
             firm && word.is_some_and(|word| self.is_class(word))
         });
         let by_class = tongue.word(&declared.name, CLASS).filter(|_| of_class);
-        let words = columns
+        let words: Vec<&str> = columns
             .clone()
             .filter(|(column, _)| self.has_words(column.ty))
             .filter_map(|(_, word)| Some(self.symbols.text((*word)?)))
-            .filter(|word| ![OPEN, ABSENT, CLASS].contains(word));
-        let by_word = words.filter_map(|word| tongue.word(&declared.name, word)).next();
+            .filter(|word| ![OPEN, ABSENT, CLASS, NOT, NEAR].contains(word))
+            .collect();
+        let by_word = [words.join(" ")]
+            .iter()
+            .map(String::as_str)
+            .chain(words)
+            .find_map(|word| tongue.word(&declared.name, word));
         let beside = || {
             let mut keys = tongue.words(&declared.name)?.iter();
             let key = |(key, _): &(&String, &String)| {

@@ -401,7 +401,7 @@ impl Builder<'_> {
             let (mut sentence, mut sentence_ko) = self.supposed(pick, proof);
             if let Some(last) = leaves.last_alike(leaf, pick) {
                 let last = Phrase::Value(Value::Won(last));
-                sentence.push_text(", for every amount from there to ");
+                sentence.push_text(", and so for every amount up to ");
                 sentence.push(last.clone());
                 if let Some(korean) = &mut sentence_ko {
                     korean.push_text(" (그로부터 ");
