@@ -154,10 +154,16 @@ impl World {
             word.is_some_and(|word| tongue.word(&declared.name, self.symbols.text(word)).is_some())
         });
         if !open {
-            return tongue.word(&declared.name, NOT).map(str::to_owned);
+            let said = tongue.word(&declared.name, NOT).filter(|said| !said.is_empty());
+            return said.map(str::to_owned);
         }
         let said = tongue.word(&declared.name, ABSENT)?;
         (!about_a_word).then(|| whole(said, &|name| is_known(&declared.columns, pattern, name)))
+    }
+
+    /// Whether the absence of a row is not told: it follows from what stands beside it.
+    pub(super) fn absence_is_untold(&self, relation: RelationId) -> bool {
+        Tongue::English.word(self.relation_name(relation), NOT) == Some("")
     }
 
     /// Which rows say what is on file and falls short of a row: those of another relation that agree in the columns that

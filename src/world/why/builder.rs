@@ -93,12 +93,13 @@ impl<'a> Builder<'a> {
         limits: &Limits,
     ) -> Result<usize, EvalError> {
         let bindings = bindings(proof);
-        let mut ids: Vec<usize> = Vec::with_capacity(proof.nodes.len());
+        // Nothing for what is not told.
+        let mut ids: Vec<Option<usize>> = Vec::with_capacity(proof.nodes.len());
         for (index, node) in proof.nodes.iter().enumerate() {
             let premise_ids = |premises: &[NodeId]| -> Vec<usize> {
                 let mut found: Vec<usize> = Vec::new();
                 for id in premises {
-                    if let Some(id) = ids.get(id.0 as usize)
+                    if let Some(Some(id)) = ids.get(id.0 as usize)
                         && !found.contains(id)
                     {
                         found.push(*id);
@@ -118,6 +119,7 @@ impl<'a> Builder<'a> {
                 } => {
                     let premises = premise_ids(premises);
                     let Some(rule) = program.rules.get(rule.0 as usize) else {
+                        ids.push(None);
                         continue;
                     };
                     let whole: Vec<Option<i64>> = tuple.iter().map(|word| Some(*word)).collect();
@@ -138,6 +140,10 @@ impl<'a> Builder<'a> {
                         ..bare(ReasonKind::Rule, statement)
                     };
                     self.push(reason)
+                }
+                Node::Absent { relation, .. } if self.world.absence_is_untold(*relation) => {
+                    ids.push(None);
+                    continue;
                 }
                 Node::Absent { relation, pattern } => {
                     let statement = self.world.absent_statement(*relation, pattern);
@@ -175,9 +181,9 @@ impl<'a> Builder<'a> {
                     })
                 }
             };
-            ids.push(id);
+            ids.push(Some(id));
         }
-        Ok(ids.last().copied().unwrap_or_default())
+        Ok(ids.last().copied().flatten().unwrap_or_default())
     }
 
     /// Adds a row that a rule of the analyst's own rests on: what the law concludes is explained in its turn.
