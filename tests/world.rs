@@ -375,6 +375,59 @@ fn a_list_says_that_more_turns_on_what_is_not_known() {
     assert_eq!((undetermined, relations.as_str()), (false, ""));
 }
 
+#[test]
+fn a_firm_of_unknown_group_may_be_in_whatever_group_is_restricted_on_the_day() {
+    let facts = r#"
+[body.b]
+name = "A body"
+class = "state"
+[firm.unknown]
+name = "A firm of unknown group"
+[firm.free]
+name = "A firm in no group"
+independent = [{ from = 2000-01-01 }]
+[group.once]
+name = "A group restricted in 2012 and 2020"
+designated = [
+  { kind = "restricted", from = 2012-04-01, until = 2013-04-01 },
+  { kind = "disclosure", from = 2013-04-01, until = 2020-01-01 },
+  { kind = "restricted", from = 2020-01-01, until = 2021-01-01 },
+]
+[project.p]
+name = "Of 100bn"
+body = "b"
+amount = "100bn"
+vat = "included"
+"#;
+    let mut world = World::of_texts(&[("facts.toml", facts)]).unwrap_or_else(|error| panic!("{error:?}"));
+    for (day, in_once) in [
+        ("2012-03-31", false),
+        ("2012-04-01", true),
+        ("2013-03-31", true),
+        ("2013-04-01", false),
+        ("2019-12-31", false),
+        ("2020-01-01", true),
+        ("2020-12-31", true),
+        ("2021-01-01", false),
+    ] {
+        world
+            .assume(&format!("Announced(\"p\", {day})"))
+            .unwrap_or_else(|error| panic!("{}", text(&error)));
+        for (question, open) in [
+            ("Restricted(\"unknown\", \"p\", \"once\")", in_once),
+            ("Restricted(\"unknown\", \"p\", group)", true),
+            ("Restricted(\"free\", \"p\", group)", false),
+        ] {
+            let relations = if open { "Restricted" } else { "" };
+            assert_eq!(
+                uncertain(&mut world, question),
+                (0, open, relations.to_owned()),
+                "{day}: {question}"
+            );
+        }
+    }
+}
+
 /// The code with which an assumption is refused.
 fn refused(world: &mut World, fact: &str) -> Option<&'static str> {
     match world.assume(fact) {

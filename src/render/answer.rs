@@ -361,7 +361,7 @@ under the reading bundle=bundle · assuming Vat(\"p\", \"included\")
         };
         let expected = "      won
  210억 원  좌우하는 사항: 부가가치세 포함 여부
- 답 1건 · 적용 법령: 2026-05-15(입찰공고일) 기준 · 정하지 아니한 해석: 일괄발주한 부분의 사업 단위(bundle)
+ 답 1건 · 적용 법령: 2026-05-15(입찰공고일) 기준 · 정하지 아니한 해석: 하나의 사업인지 일괄발주인지(bundle)
 ";
         assert_eq!(answer_table(&answer, look), expected);
         assert_eq!(answer_table(&Answer::default(), look), "아니요\n");

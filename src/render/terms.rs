@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(key("vat", look), "부가가치세 포함 여부");
         assert_eq!(
             key("reading:bundle", look),
-            "일괄발주한 부분의 사업 단위(bundle)의 해석"
+            "하나의 사업인지 일괄발주인지(bundle)의 해석"
         );
         assert_eq!(supposition("sme", look), "중소기업");
         assert_eq!(supposition("integrated", look), "하나의 사업으로 봄(integrated)");

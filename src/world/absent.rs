@@ -45,6 +45,19 @@ pub(super) struct Told {
     pub(super) beside: bool,
     /// How many things are in the way at least, those of conclusions below it included.
     distance: usize,
+    /// As of a [`Part`].
+    missing: usize,
+}
+
+/// How rules that are beside the point stand to those that are told.
+#[derive(Clone, Copy)]
+enum Aside {
+    /// There are others.
+    Further,
+    /// There is no other.
+    Alone,
+    /// There is no other, and none of them concludes what is looked for in any case.
+    Elsewhere,
 }
 
 /// One condition or one rule as it is told.
@@ -58,6 +71,11 @@ struct Part {
     follows: bool,
     /// It is a condition that is met after all.
     holds: bool,
+    /// How much is not on file, for which nothing else is: what is compared is nearer than what is missing, and a fact that
+    /// is missing than a reading that is not in use.
+    missing: usize,
+    /// It follows from what else is in the way, where something else is.
+    untold: bool,
 }
 
 impl<'a, 'w> Absent<'a, 'w> {
@@ -123,6 +141,7 @@ impl<'a, 'w> Absent<'a, 'w> {
                     },
                     beside: part.beside,
                     distance: part.distance,
+                    missing: part.missing,
                 })
             }
         }
@@ -141,15 +160,21 @@ impl<'a, 'w> Absent<'a, 'w> {
             if part.beside { &mut beside } else { &mut near }.push(part);
         }
         // A rule that misses one conclusion may be farther than one that misses two facts.
-        near.sort_by_key(|part| part.distance);
+        near.sort_by_key(|part| (part.distance, part.missing));
         let others: Vec<usize> = goal.others.iter().map(|other| self.other(other)).collect();
-        let lacks = common(&near);
+        let lacks = lacking(&near);
         let mut premises: Vec<usize> = near.iter().map(|part| part.reason).collect();
+        let scope = match (near.is_empty(), beside.is_empty()) {
+            (true, true) => Aside::Elsewhere,
+            (true, false) => Aside::Alone,
+            (false, _) => Aside::Further,
+        };
         let aside: Vec<usize> = beside.iter().map(|part| part.reason).chain(others).collect();
-        premises.extend(self.aside(aside, near.is_empty()));
+        premises.extend(self.aside(aside, scope));
         let told = Told {
             beside: near.is_empty(),
             distance: near.first().map_or(1, |part| part.distance),
+            missing: near.first().map_or(1, |part| part.missing),
             below: Below { premises, lacks },
         };
         self.told.insert(id, told.clone());
@@ -172,22 +197,30 @@ impl<'a, 'w> Absent<'a, 'w> {
     }
 
     /// One reason for the rules that are beside the point.
-    fn aside(&mut self, premises: Vec<usize>, alone: bool) -> Option<usize> {
-        let (text, korean) = match (premises.len(), alone) {
+    fn aside(&mut self, premises: Vec<usize>, scope: Aside) -> Option<usize> {
+        let (text, korean) = match (premises.len(), scope) {
             (0, _) => return None,
-            (1, true) => (
+            (1, Aside::Elsewhere) => (
+                "no rule concludes it: the one rule of the kind concludes something else".to_owned(),
+                "이를 결론으로 하는 규정은 없고, 같은 종류의 규정 하나는 다른 결론에 관한 것이다".to_owned(),
+            ),
+            (count, Aside::Elsewhere) => (
+                format!("no rule concludes it: the {count} rules of the kind conclude something else"),
+                format!("이를 결론으로 하는 규정은 없고, 같은 종류의 규정 {count}개는 다른 결론에 관한 것이다"),
+            ),
+            (1, Aside::Alone) => (
                 "the one rule on it is for another case".to_owned(),
                 "이에 관한 규정은 하나뿐이며, 다른 경우에 적용된다".to_owned(),
             ),
-            (count, true) => (
+            (count, Aside::Alone) => (
                 format!("all {count} rules on it are for other cases"),
                 format!("이에 관한 규정 {count}개는 모두 다른 경우에 적용된다"),
             ),
-            (1, false) => (
+            (1, Aside::Further) => (
                 "1 further rule is for other cases".to_owned(),
                 "그 밖에 다른 경우에 적용되는 규정이 1개 있다".to_owned(),
             ),
-            (count, false) => (
+            (count, Aside::Further) => (
                 format!("{count} further rules are for other cases"),
                 format!("그 밖에 다른 경우에 적용되는 규정이 {count}개 있다"),
             ),
@@ -226,6 +259,11 @@ impl<'a, 'w> Absent<'a, 'w> {
             parts.push(self.miss(rule, attempt, miss)?);
         }
         parts.retain(|part| !part.holds);
+        // That a bar stands follows from what else is in the way.
+        let untold = |part: &Part| part.untold;
+        if !parts.iter().all(untold) {
+            parts.retain(|part| !untold(part));
+        }
         let beside = parts.iter().any(|part| part.beside);
         let alone = parts.iter().all(|part| part.follows);
         let mut lacks: Vec<usize> = Vec::new();
@@ -260,13 +298,14 @@ impl<'a, 'w> Absent<'a, 'w> {
             ..bare(ReasonKind::Attempt, statement)
         };
         let counted = parts.iter().filter(|part| alone || !part.follows);
+        let (distances, missing): (Vec<usize>, Vec<usize>) =
+            counted.map(|part| (part.distance, part.missing)).unzip();
         Ok(Part {
-            distance: counted.map(|part| part.distance).sum(),
-            reason: self.builder.push(reason),
+            distance: distances.iter().sum(),
+            missing: missing.iter().sum(),
             lacks,
             beside,
-            follows: false,
-            holds: false,
+            ..Part::leaf(self.builder.push(reason))
         })
     }
 
@@ -277,12 +316,11 @@ impl<'a, 'w> Absent<'a, 'w> {
                 let pattern = self.absences.goal(*id).map(|goal| goal.pattern.clone());
                 let pattern = pattern.unwrap_or((RelationId(u32::MAX), Vec::new()));
                 return Ok(Part {
-                    reason: self.underivable(&pattern, &told.below),
-                    lacks: told.below.lacks,
+                    lacks: told.below.lacks.clone(),
                     distance: told.distance,
+                    missing: told.missing,
                     beside: told.beside,
-                    follows: false,
-                    holds: false,
+                    ..Part::leaf(self.underivable(&pattern, &told.below))
                 });
             }
             Obstacle::Blocked { pattern, blockers } => return self.blocked(pattern, blockers),
@@ -293,17 +331,21 @@ impl<'a, 'w> Absent<'a, 'w> {
         };
         let statement = self.builder.world.miss_statement(rule, attempt, miss);
         let statement_ko = self.builder.world.miss_korean(rule, attempt, miss);
+        let compared = match miss.obstacle {
+            Obstacle::False { .. } => self.builder.world.rows_compared(rule, attempt, miss.literal),
+            _ => Vec::new(),
+        };
+        let premises = compared.iter().map(|(relation, row)| self.builder.fact(*relation, row));
+        let premises = premises.collect();
         let reason = self.builder.push(Reason {
+            premises,
             statement_ko,
             ..bare(kind, statement)
         });
         Ok(Part {
-            reason,
-            lacks: vec![reason],
-            distance: 1,
-            beside: false,
             follows: kind == ReasonKind::Untestable,
-            holds: false,
+            missing: 0,
+            ..Part::leaf(reason)
         })
     }
 
@@ -360,8 +402,11 @@ impl<'a, 'w> Absent<'a, 'w> {
             statement_ko,
             ..bare(ReasonKind::Missing, statement)
         }));
+        // What is supposed otherwise is told as the way that is looked at.
+        let reading = supposed || self.builder.world.relation_name(*relation) == "Reading";
         Ok(Part {
-            beside: asked || (supposed && instead.is_empty()),
+            beside: asked || supposed,
+            missing: if reading { 2 } else { 1 },
             ..part
         })
     }
@@ -414,13 +459,19 @@ impl<'a, 'w> Absent<'a, 'w> {
         let statement = super::reason::Statement::text(english);
         let tuple = world.tuple(pattern.0, &pattern.1);
         let distance = premises.len();
+        let untold = world.absence_is_untold(pattern.0);
         let part = Part::leaf(self.builder.push(Reason {
             tuple: Some(tuple),
             premises,
             statement_ko: Some(super::reason::Statement::text(korean)),
             ..bare(ReasonKind::Blocked, statement)
         }));
-        Ok(Part { distance, ..part })
+        Ok(Part {
+            distance,
+            missing: 0,
+            untold,
+            ..part
+        })
     }
 
     fn proof(&mut self, relation: RelationId, tuple: &[i64]) -> Result<Option<usize>, EvalError> {
@@ -459,6 +510,8 @@ impl Part {
             beside: false,
             follows: false,
             holds: false,
+            missing: 1,
+            untold: false,
         }
     }
 }
@@ -467,11 +520,16 @@ fn derived(relation: &crate::lang::program::Relation) -> bool {
     relation.kind == crate::lang::syntax::RelationKind::Derived
 }
 
-/// What every way lacks.
-fn common(ways: &[Part]) -> Vec<usize> {
+/// What every way lacks; all that the nearest lacks, where each lacks more than that.
+fn lacking(ways: &[Part]) -> Vec<usize> {
     let Some((first, rest)) = ways.split_first() else {
         return Vec::new();
     };
     let everywhere = |lack: &&usize| rest.iter().all(|way| way.lacks.contains(lack));
-    first.lacks.iter().filter(everywhere).copied().collect()
+    let common: Vec<usize> = first.lacks.iter().filter(everywhere).copied().collect();
+    let more = ways.iter().all(|way| way.lacks.len() > common.len());
+    if more && !common.is_empty() {
+        return first.lacks.clone();
+    }
+    common
 }

@@ -6,10 +6,12 @@ use crate::lang::program::{ConstantValue, Expr, Literal, RelationId, Rule, Term,
 use crate::lang::syntax::{AggregateOp, CompareOp};
 
 use super::World;
+use super::candidate::fits;
 use super::literal::{relation_word, type_of, type_of_variable};
 use super::load::entity_kind;
 use super::phrase::{spaced, variable_word};
 use super::reason::Statement;
+use super::why::Row;
 use super::words::Tongue;
 
 impl World {
@@ -98,12 +100,14 @@ impl World {
 
     /// Whether a row that is given, or assumed, fits a pattern.
     pub(super) fn is_on_file(&self, relation: RelationId, pattern: &[Option<i64>]) -> bool {
+        self.given_rows(relation, pattern).next().is_some()
+    }
+
+    /// Rows that are given, or assumed, and fit a pattern.
+    fn given_rows(&self, relation: RelationId, pattern: &[Option<i64>]) -> impl Iterator<Item = &[i64]> {
         let rows = self.given.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
-        rows.chunks_exact(pattern.len().max(1)).any(|row| {
-            row.iter()
-                .zip(pattern)
-                .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
-        })
+        rows.chunks_exact(pattern.len().max(1))
+            .filter(move |row| fits(row, pattern))
     }
 
     /// That something could be shown by way of itself only, or was not looked into, or does not have equal values.
@@ -196,6 +200,30 @@ impl World {
             }
             _ => None,
         })
+    }
+
+    /// The given rows from which a comparison that comes out false has its values.
+    pub(super) fn rows_compared(&self, rule: &Rule, attempt: &Attempt, literal: usize) -> Vec<Row> {
+        let Some(Literal::Compare { left, right, .. }) = rule.body.get(literal) else {
+            return Vec::new();
+        };
+        let values: Vec<Term> = [left, right]
+            .into_iter()
+            .filter_map(|side| match side {
+                Expr::Variable(id) => Some(Term::Variable(*id)),
+                _ => None,
+            })
+            .collect();
+        let atoms = rule.body.iter().filter_map(|literal| match literal {
+            Literal::Atom(atom) if atom.terms.iter().any(|term| values.contains(term)) => Some(atom),
+            _ => None,
+        });
+        let found = atoms.filter_map(|atom| {
+            let pattern = columns(&atom.terms, attempt, self);
+            let mut rows = self.given_rows(atom.relation, &pattern);
+            rows.next().map(|row| (atom.relation, row.to_vec()))
+        });
+        found.collect()
     }
 
     /// What a value is called: its type, where that has a name, or its variable.

@@ -26,9 +26,14 @@ pub(super) struct Told {
     /// `None` for what moves.
     pub(super) words: Vec<Option<i64>>,
     /// The rules that conclude it in the completions.
-    pub(super) rules: Vec<usize>,
-    /// One part a variable of the rule, if that is one and tells the same in every completion, and if it tells more than
-    /// what the tuple means.
+    pub(super) rules: Vec<ToldBy>,
+}
+
+/// A rule that concludes a ground in some completions.
+#[derive(Clone, Debug)]
+pub(super) struct ToldBy {
+    pub(super) rule: usize,
+    /// One part a variable of the rule, if it tells the same in each of these completions.
     pub(super) parts: Option<Vec<Part>>,
 }
 
@@ -85,11 +90,17 @@ impl Tree<'_> {
                 .filter_map(|twin| twin.told.as_ref())
                 .collect();
             let rules: BTreeSet<usize> = found.iter().map(|ground| ground.rule).collect();
+            let told_by = |rule: usize| {
+                let of_rule = found.iter().copied().filter(|ground| ground.rule == rule);
+                ToldBy {
+                    rule,
+                    parts: self.parts(rule, &of_rule.collect::<Vec<_>>(), view),
+                }
+            };
             grounds.push(Told {
                 relation: ground.relation,
                 words: ground.words.clone(),
-                rules: rules.into_iter().collect(),
-                parts: self.parts(&found, view),
+                rules: rules.into_iter().map(told_by).collect(),
             });
         }
         grounds.sort_by(|one, other| (one.relation, &one.words).cmp(&(other.relation, &other.words)));
@@ -118,13 +129,9 @@ impl Tree<'_> {
         keys.into_iter().collect()
     }
 
-    /// What the variables of a rule's sentences are over its matches in the completions; `None` if these are of several
-    /// rules, or differ in more than numbers.
-    fn parts(&self, found: &[&Ground], view: View) -> Option<Vec<Part>> {
-        let rule = found.first()?.rule;
-        if found.iter().any(|ground| ground.rule != rule) {
-            return None;
-        }
+    /// What the variables of a rule's sentences are over its matches in the completions; `None` if these differ in more
+    /// than numbers.
+    fn parts(&self, rule: usize, found: &[&Ground], view: View) -> Option<Vec<Part>> {
         let rule = self.law.program.rules.get(rule)?;
         let sentences = [&rule.sentence, &rule.sentence_ko];
         let used: BTreeSet<usize> = sentences
@@ -181,7 +188,10 @@ impl State {
     /// Takes in the ranges of a state that agrees.
     pub(super) fn join(&mut self, other: &State) {
         for (one, other) in self.grounds.iter_mut().zip(&other.grounds) {
-            for (one, other) in one.parts.iter_mut().flatten().zip(other.parts.iter().flatten()) {
+            let parts = |told: &'_ ToldBy| told.parts.iter().flatten().cloned().collect::<Vec<Part>>();
+            let others: Vec<Part> = other.rules.iter().flat_map(parts).collect();
+            let ones = one.rules.iter_mut().flat_map(|told| told.parts.iter_mut().flatten());
+            for (one, other) in ones.zip(&others) {
                 match (one, other) {
                     (Part::Range(low, high), Part::Range(other_low, other_high)) => {
                         *low = (*low).min(*other_low);
@@ -201,13 +211,14 @@ impl Told {
             (Part::Range(..), Part::Range(..)) | (Part::Either(_), Part::Either(_)) => true,
             _ => one == other,
         };
-        let parts = match (&self.parts, &other.parts) {
+        let parts = |(one, other): (&ToldBy, &ToldBy)| match (&one.parts, &other.parts) {
             (Some(one), Some(other)) => one.len() == other.len() && one.iter().zip(other).all(same),
             (None, None) => true,
             _ => false,
         };
-        let key = |told: &'t Told| (told.relation, &told.words, &told.rules);
-        parts && key(self) == key(other)
+        let rules = |told: &Told| told.rules.iter().map(|told| told.rule).collect::<Vec<_>>();
+        let key = |told: &'t Told| (told.relation, &told.words, rules(told));
+        key(self) == key(other) && self.rules.iter().zip(&other.rules).all(parts)
     }
 }
 

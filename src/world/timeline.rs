@@ -163,9 +163,7 @@ impl World {
                     ..Notes::default()
                 };
                 look(tree, edge, at, None, &mut notes)?;
-                let grounds: Vec<Ground> = notes.passed.into_iter().map(|passed| passed.ground).collect();
-                let side = if begins { edge.after } else { edge.before };
-                if let Some(cause) = self.told(tree, origin, &grounds, begins, (at, side)) {
+                if let Some(cause) = self.told(tree, origin, &notes, begins, at) {
                     return Ok(Some(cause));
                 }
             }
@@ -177,9 +175,9 @@ impl World {
         &mut self,
         tree: &Tree<'_>,
         origin: Origin,
-        grounds: &[Ground],
+        notes: &Notes,
         begins: bool,
-        (at, side): (i64, &State),
+        at: i64,
     ) -> Option<Cause> {
         let in_force = self.in_force();
         let law = std::sync::Arc::clone(&self.law);
@@ -198,7 +196,7 @@ impl World {
                     .get(*id)
                     .is_none_or(|spans| spans.iter().any(|(from, until)| (*from..*until).contains(&at)))
             };
-            let provisions = rule
+            let provisions: Vec<Cited> = rule
                 .cites
                 .iter()
                 .filter(on_day)
@@ -206,24 +204,21 @@ impl World {
                 .collect();
             Some((statement, korean, provisions))
         };
-        let told: BTreeSet<(Statement, Option<Statement>, Vec<Cited>)> =
-            grounds.iter().filter_map(tell).collect();
-        let of_firm = grounds.iter().any(|ground| {
-            let rule = law.program.rules.get(ground.rule);
-            rule.is_some_and(|rule| law.column_of(rule.head.relation, "Firm").is_some())
-        });
-        let some = told.len() > 1 || (side.outcome.is_none() && of_firm);
-        let (mut statement, mut statement_ko, provisions) = told.into_iter().next()?;
-        if some {
-            // What is said of the firm may rest on what one completion supposes; in others something else may turn.
-            statement = Statement::text("in at least one way to fill in what is not known, ")
-                .and(statement.begun_small());
-            statement_ko = statement_ko.map(|korean| {
-                Statement::text("알 수 없는 사항을 가정한 경우 중 적어도 하나에서, ").and(korean)
-            });
+        // In which completions each is said.
+        let mut said: BTreeMap<Said, BTreeSet<usize>> = BTreeMap::new();
+        for passed in &notes.passed {
+            if let Some(one) = tell(&passed.ground) {
+                said.entry(one).or_default().insert(passed.run);
+            }
         }
-        let days: BTreeSet<i64> = grounds
-            .iter()
+        let everywhere = said.iter().find(|(_, runs)| runs.len() == notes.run);
+        let (statement, statement_ko, provisions) = match everywhere {
+            Some((said, _)) => said.clone(),
+            // What is said of the firm may rest on what one completion supposes; in others something else may turn.
+            None => in_some_ways(said.into_keys())?,
+        };
+        let grounds = || notes.passed.iter().map(|passed| &passed.ground);
+        let days: BTreeSet<i64> = grounds()
             .flat_map(|ground| {
                 let rule = law.program.rules.get(ground.rule);
                 let variables = rule.map_or(&[][..], |rule| &rule.variables);
@@ -289,6 +284,30 @@ impl World {
     }
 }
 
+/// A cause in English and Korean, with its provisions.
+type Said = (Statement, Option<Statement>, Vec<Cited>);
+
+/// What is said in some of the ways to fill in what is not known: at most two of it.
+fn in_some_ways(mut said: impl Iterator<Item = Said>) -> Option<Said> {
+    let (first, first_ko, mut provisions) = said.next()?;
+    let mut statement = Statement::text("in some ways to fill in what is not known, ").and(first.begun_small());
+    let mut statement_ko = first_ko.map(|korean| {
+        Statement::text("알 수 없는 사항을 가정하는 경우에 따라, ").and(korean)
+    });
+    if let Some((second, second_ko, others)) = said.next() {
+        statement.push_text("; in others, ");
+        statement = statement.and(second.begun_small());
+        statement_ko = statement_ko.zip(second_ko).map(|(mut korean, second)| {
+            korean.push_text("; 다른 경우에는 ");
+            korean.and(second)
+        });
+        provisions.extend(others);
+        provisions.sort();
+        provisions.dedup();
+    }
+    Some((statement, statement_ko, provisions))
+}
+
 /// Causes that say the same, as one with the facts of all.
 fn joined(causes: Vec<Cause>) -> Vec<Cause> {
     let mut joined: Vec<Cause> = Vec::new();
@@ -320,7 +339,13 @@ fn blames(
     } else {
         MOST_HELD
     };
-    for same in [by_all, by_outcome] {
+    // Where the outcome changes, whatever keeps it is a cause, on the same grounds or not.
+    let order = if by_outcome(edge.before, edge.after) {
+        [by_all, by_outcome]
+    } else {
+        [by_outcome, by_all]
+    };
+    for same in order {
         if same(edge.before, edge.after) {
             continue;
         }

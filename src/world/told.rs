@@ -19,6 +19,8 @@ struct Joints {
     between: fn(bool) -> &'static str,
     to: &'static str,
     or: &'static str,
+    /// Between what is so by what is supposed.
+    or_else: &'static str,
     more: &'static str,
     later: &'static str,
     /// A value in a sentence of the language.
@@ -29,6 +31,7 @@ const ENGLISH: Joints = Joints {
     between: |open| if open { "" } else { "any day from " },
     to: " to ",
     or: " or ",
+    or_else: "; or, by what is supposed of what is not known, ",
     more: " and more",
     later: " and later",
     prose: World::prose,
@@ -37,6 +40,7 @@ const KOREAN: Joints = Joints {
     between: |_| "",
     to: "~",
     or: " 또는 ",
+    or_else: "; 또는 알 수 없는 사항에 관한 가정에 따라, ",
     more: " 이상",
     later: " 이후",
     prose: World::prose_korean,
@@ -86,7 +90,7 @@ impl World {
         for rule in told
             .rules
             .iter()
-            .filter_map(|rule| self.law.program.rules.get(*rule))
+            .filter_map(|told| self.law.program.rules.get(told.rule))
         {
             for id in &rule.cites {
                 if !cited.contains(id) {
@@ -100,13 +104,21 @@ impl World {
     /// The grounds of an interval, sorted by what they say; provisions are cited as on a day.
     pub(super) fn grounds_told(&self, piece: &Piece, day: Option<i64>) -> Vec<GroundTold> {
         let tell = |(told, cites): (&Told, &Vec<String>)| {
-            let rule = told
-                .rules
-                .first()
-                .and_then(|rule| self.law.program.rules.get(*rule));
             let said = |sentence: fn(&Rule) -> Option<&Sentence>, joints: &Joints| {
-                let (rule, parts) = (rule?, told.parts.as_ref()?);
-                Some(self.ranged(rule, sentence(rule)?, parts, joints))
+                let by_rule = told.rules.iter().map(|told| {
+                    let rule = self.law.program.rules.get(told.rule)?;
+                    Some(self.ranged(rule, sentence(rule)?, told.parts.as_ref()?, joints))
+                });
+                let said: Vec<Statement> = by_rule.collect::<Option<_>>()?;
+                // By what is supposed of what is not known, it is so by one rule or by another.
+                let mut statement = Statement::default();
+                for (number, one) in said.into_iter().enumerate() {
+                    if number > 0 {
+                        statement.push_text(joints.or_else);
+                    }
+                    statement = statement.and(if number > 0 { one.begun_small() } else { one });
+                }
+                (!statement.parts.is_empty()).then_some(statement)
             };
             // The outcome itself is no ground: there is none that all completions have.
             let apart = || match told.relation == self.law.ids.outcome {
@@ -137,7 +149,7 @@ impl World {
         let rules = told
             .rules
             .iter()
-            .filter_map(|rule| self.law.program.rules.get(*rule));
+            .filter_map(|told| self.law.program.rules.get(told.rule));
         rules.map(|rule| rule.id.clone()).collect()
     }
 

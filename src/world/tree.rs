@@ -174,6 +174,8 @@ impl<'a> Tree<'a> {
     ///
     /// # Errors
     /// The window must be cut, or the evaluation does not finish.
+    ///
+    /// Matches that are noted bear the number of their completion; behind them `notes` has how many there are.
     pub(super) fn look(&mut self, view: View, held: Option<&Held>, notes: &mut Notes) -> Result<State, Stop> {
         let base = self.base_for(view);
         let mut todo: Vec<Vec<Pick>> = vec![Vec::new()];
@@ -188,15 +190,19 @@ impl<'a> Tree<'a> {
                     .chain([pick.option]);
                 insert(&mut tables, pick.relation, cells.collect(), &mut self.sweep, view);
             }
+            let passed = notes.passed.len();
             self.sweep.run(&mut tables, view, held, notes)?;
             let options = self.open(&tables)?;
             if options.is_empty() {
+                notes.run += 1;
                 leaves.push(self.leaf(picks, &tables, view)?);
                 if leaves.len() > self.limits.completions {
                     return Err(EvalError::CompletionLimit(self.limits.completions).into());
                 }
                 continue;
             }
+            // What passes before all is supposed passes again behind it.
+            notes.passed.truncate(passed);
             for option in options.into_iter().rev() {
                 let mut next = picks.clone();
                 next.push(option);

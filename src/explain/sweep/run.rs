@@ -57,6 +57,8 @@ pub struct Passed {
     pub sites: Vec<Site>,
     /// The match.
     pub ground: Ground,
+    /// The number of the run, as whoever runs counts them.
+    pub run: usize,
 }
 
 /// What a run is asked beside its tuples.
@@ -70,6 +72,8 @@ pub struct Notes {
     pub watched: Vec<Site>,
     /// The matches that passed them.
     pub passed: Vec<Passed>,
+    /// The number of the run under way.
+    pub run: usize,
 }
 
 /// A program ready to run over windows, and the functions of the swept value that its runs come to.
@@ -350,6 +354,7 @@ impl<'s> Run<'s> {
                     binding: binding.into(),
                     doubt,
                 },
+                run: self.notes.run,
             });
         }
         self.found.push((binding.to_vec(), doubt));

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::{EvalError, Limits};
 use crate::explain::{Node, NodeId, Pattern, Proof};
-use crate::lang::program::{Program, RelationId};
+use crate::lang::program::{Expr, Literal, Program, RelationId, RuleId};
+use crate::lang::syntax::CompareOp;
 
 use super::super::World;
 use super::super::phrase::{bindings, known};
@@ -45,6 +46,20 @@ pub(in crate::world) struct Builder<'a> {
 pub(in crate::world) struct Below {
     pub(in crate::world) premises: Vec<usize>,
     pub(in crate::world) lacks: Vec<usize>,
+}
+
+/// Whether a comparison says only that a word is not a certain other one: what it is stands beside it.
+fn is_of_words(program: &Program, rule: RuleId, literal: usize) -> bool {
+    let rule = program.rules.get(rule.0 as usize);
+    let literal = rule.and_then(|rule| rule.body.get(literal));
+    matches!(
+        literal,
+        Some(Literal::Compare {
+            op: CompareOp::NotEqual,
+            right: Expr::Constant(constant),
+            ..
+        }) if constant.ty.is_text()
+    )
 }
 
 impl<'a> Builder<'a> {
@@ -142,6 +157,15 @@ impl<'a> Builder<'a> {
                     self.push(reason)
                 }
                 Node::Absent { relation, .. } if self.world.absence_is_untold(*relation) => {
+                    ids.push(None);
+                    continue;
+                }
+                Node::Comparison {
+                    rule,
+                    literal,
+                    inner: None,
+                    ..
+                } if is_of_words(program, *rule, *literal) => {
                     ids.push(None);
                     continue;
                 }

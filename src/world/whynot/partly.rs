@@ -196,36 +196,36 @@ impl Telling<'_, '_> {
         Some(statement)
     }
 
+    /// A completion in which it does not hold, with all that what is told of it supposes.
     fn miss_case(&mut self, miss: &Leaf, hit: &Leaf) -> Result<usize, EvalError> {
-        let picks = different(&hit.picks, &miss.picks);
         self.builder.day = self
             .builder
             .day
             .or_else(|| self.builder.world.day_supposed(&miss.picks));
-        let told = self.absent(miss)?;
+        let (told, mut picks) = self.absent_and_supposed(miss)?;
         self.builder.day = self.builder.world.day_of_goal(self.goal);
-        let statement = Statement::text("for one way to fill in the rest it does not hold if this is so: ")
-            .and(self.supposing(&picks));
+        let differing = different(&hit.picks, &miss.picks).into_iter();
+        picks.extend(differing.filter(|pick| !picks.contains(pick)).collect::<Vec<_>>());
+        let statement =
+            Statement::text("in one way to fill in what is not known it does not hold: ").and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         Ok(self.builder.push(Reason {
             premises: told.below.premises,
             lacks: told.below.lacks,
-            statement_ko: korean.map(|korean| {
-                Statement::text("나머지를 어느 한 가지로 가정하면 다음의 경우에는 성립하지 않는다: ")
-                    .and(korean)
-            }),
+            statement_ko: korean
+                .map(|korean| Statement::text("다음과 같이 가정하면 성립하지 않는다: ").and(korean)),
             ..bare(ReasonKind::Case, statement)
         }))
     }
 
+    /// The completion in which it holds, by what it supposes otherwise.
     fn hit_case(&mut self, miss: &Leaf, hit: &Leaf) -> usize {
         let picks = different(&miss.picks, &hit.picks);
-        let statement = Statement::text("for the same way to fill in the rest it holds if this is so: ")
-            .and(self.supposing(&picks));
+        let statement = Statement::text("with this changed in that way it holds: ").and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         self.builder.push(Reason {
             statement_ko: korean.map(|korean| {
-                Statement::text("나머지를 그와 같이 가정하면 다음의 경우에는 성립한다: ").and(korean)
+                Statement::text("그 가정에서 다음만 달리하면 성립한다: ").and(korean)
             }),
             ..bare(ReasonKind::Case, statement)
         })
