@@ -114,14 +114,17 @@ fn the_bundle_decides_for_firms_outside_groups_and_subcontracting_for_those_insi
     assert_eq!(midsize.decisive, ["bundle"]);
     assert_eq!(
         rows(&midsize),
-        ["integrated -> allowed ()", "bundle -> barred (spa-48-2)"]
+        [
+            "integrated -> allowed (guideline-annex-1)",
+            "bundle -> barred (spa-48-2)"
+        ]
     );
     let sds = table(&mut world, &verdict("samsung-sds", "subcontractor"));
     assert_eq!(sds.decisive, ["bundle", "subcontract"]);
     assert_eq!(
         rows(&sds),
         [
-            "integrated bidding -> allowed ()",
+            "integrated bidding -> allowed (guideline-annex-1)",
             "integrated participation -> barred (spa-48-4)",
             "bundle bidding -> barred (spa-48-2)",
             "bundle participation -> barred (spa-48-2, spa-48-4)",

@@ -76,6 +76,8 @@ struct Part {
     missing: usize,
     /// It follows from what else is in the way, where something else is.
     untold: bool,
+    /// It is a comparison.
+    compared: bool,
 }
 
 impl<'a, 'w> Absent<'a, 'w> {
@@ -206,7 +208,9 @@ impl<'a, 'w> Absent<'a, 'w> {
             ),
             (count, Aside::Elsewhere) => (
                 format!("no rule concludes it: the {count} rules of the kind conclude something else"),
-                format!("이를 결론으로 하는 규정은 없고, 같은 종류의 규정 {count}개는 다른 결론에 관한 것이다"),
+                format!(
+                    "이를 결론으로 하는 규정은 없고, 같은 종류의 규정 {count}개는 다른 결론에 관한 것이다"
+                ),
             ),
             (1, Aside::Alone) => (
                 "the one rule on it is for another case".to_owned(),
@@ -259,10 +263,11 @@ impl<'a, 'w> Absent<'a, 'w> {
             parts.push(self.miss(rule, attempt, miss)?);
         }
         parts.retain(|part| !part.holds);
-        // That a bar stands follows from what else is in the way.
-        let untold = |part: &Part| part.untold;
-        if !parts.iter().all(untold) {
-            parts.retain(|part| !untold(part));
+        // A bar that stands follows from a comparison beside it, and says in short why its premises are not shown.
+        let (bars, others): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.untold);
+        if !bars.is_empty() && !others.is_empty() {
+            let compared = others.iter().all(|part| part.compared);
+            parts.retain(|part| part.untold != compared);
         }
         let beside = parts.iter().any(|part| part.beside);
         let alone = parts.iter().all(|part| part.follows);
@@ -335,7 +340,9 @@ impl<'a, 'w> Absent<'a, 'w> {
             Obstacle::False { .. } => self.builder.world.rows_compared(rule, attempt, miss.literal),
             _ => Vec::new(),
         };
-        let premises = compared.iter().map(|(relation, row)| self.builder.fact(*relation, row));
+        let premises = compared
+            .iter()
+            .map(|(relation, row)| self.builder.fact(*relation, row));
         let premises = premises.collect();
         let reason = self.builder.push(Reason {
             premises,
@@ -345,6 +352,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         Ok(Part {
             follows: kind == ReasonKind::Untestable,
             missing: 0,
+            compared: kind == ReasonKind::Unmet,
             ..Part::leaf(reason)
         })
     }
@@ -512,6 +520,7 @@ impl Part {
             holds: false,
             missing: 1,
             untold: false,
+            compared: false,
         }
     }
 }

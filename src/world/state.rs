@@ -190,7 +190,10 @@ impl State {
         for (one, other) in self.grounds.iter_mut().zip(&other.grounds) {
             let parts = |told: &'_ ToldBy| told.parts.iter().flatten().cloned().collect::<Vec<Part>>();
             let others: Vec<Part> = other.rules.iter().flat_map(parts).collect();
-            let ones = one.rules.iter_mut().flat_map(|told| told.parts.iter_mut().flatten());
+            let ones = one
+                .rules
+                .iter_mut()
+                .flat_map(|told| told.parts.iter_mut().flatten());
             for (one, other) in ones.zip(&others) {
                 match (one, other) {
                     (Part::Range(low, high), Part::Range(other_low, other_high)) => {

@@ -290,10 +290,10 @@ type Said = (Statement, Option<Statement>, Vec<Cited>);
 /// What is said in some of the ways to fill in what is not known: at most two of it.
 fn in_some_ways(mut said: impl Iterator<Item = Said>) -> Option<Said> {
     let (first, first_ko, mut provisions) = said.next()?;
-    let mut statement = Statement::text("in some ways to fill in what is not known, ").and(first.begun_small());
-    let mut statement_ko = first_ko.map(|korean| {
-        Statement::text("알 수 없는 사항을 가정하는 경우에 따라, ").and(korean)
-    });
+    let mut statement =
+        Statement::text("in some ways to fill in what is not known, ").and(first.begun_small());
+    let mut statement_ko =
+        first_ko.map(|korean| Statement::text("알 수 없는 사항을 가정하는 경우에 따라, ").and(korean));
     if let Some((second, second_ko, others)) = said.next() {
         statement.push_text("; in others, ");
         statement = statement.and(second.begun_small());

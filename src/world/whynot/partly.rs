@@ -206,8 +206,8 @@ impl Telling<'_, '_> {
         self.builder.day = self.builder.world.day_of_goal(self.goal);
         let differing = different(&hit.picks, &miss.picks).into_iter();
         picks.extend(differing.filter(|pick| !picks.contains(pick)).collect::<Vec<_>>());
-        let statement =
-            Statement::text("in one way to fill in what is not known it does not hold: ").and(self.supposing(&picks));
+        let statement = Statement::text("in one way to fill in what is not known it does not hold: ")
+            .and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         Ok(self.builder.push(Reason {
             premises: told.below.premises,
@@ -221,12 +221,12 @@ impl Telling<'_, '_> {
     /// The completion in which it holds, by what it supposes otherwise.
     fn hit_case(&mut self, miss: &Leaf, hit: &Leaf) -> usize {
         let picks = different(&miss.picks, &hit.picks);
-        let statement = Statement::text("with this changed in that way it holds: ").and(self.supposing(&picks));
+        let statement =
+            Statement::text("with this changed in that way it holds: ").and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         self.builder.push(Reason {
-            statement_ko: korean.map(|korean| {
-                Statement::text("그 가정에서 다음만 달리하면 성립한다: ").and(korean)
-            }),
+            statement_ko: korean
+                .map(|korean| Statement::text("그 가정에서 다음만 달리하면 성립한다: ").and(korean)),
             ..bare(ReasonKind::Case, statement)
         })
     }

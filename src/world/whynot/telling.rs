@@ -345,7 +345,10 @@ impl<'a, 'w> Telling<'a, 'w> {
     }
 
     /// Tells what is in the way in a completion, and which of its suppositions are enough for all that is told to be true.
-    pub(super) fn absent_and_supposed<'l>(&mut self, leaf: &'l Leaf) -> Result<(Told, Vec<&'l Pick>), EvalError> {
+    pub(super) fn absent_and_supposed<'l>(
+        &mut self,
+        leaf: &'l Leaf,
+    ) -> Result<(Told, Vec<&'l Pick>), EvalError> {
         let leaves = self.leaves;
         self.absent_in(leaf, |absent| {
             if leaves.all.len() > MOST_VIEWED {
