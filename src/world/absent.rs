@@ -71,8 +71,8 @@ struct Part {
     follows: bool,
     /// It is a condition that is met after all.
     holds: bool,
-    /// How much is not on file, for which nothing else is: what is compared is nearer than what is missing, and a fact that
-    /// is missing than a reading that is not in use.
+    /// Of what kind it is: what is compared (0) is nearer than a fact that is missing (1), and that nearer than a reading
+    /// that is not in use (2).
     missing: usize,
     /// It follows from what else is in the way, where something else is.
     untold: bool,
@@ -157,11 +157,14 @@ impl<'a, 'w> Absent<'a, 'w> {
             return Ok(Told::default());
         };
         let (mut near, mut beside) = (Vec::new(), Vec::new());
-        for attempt in &goal.attempts {
+        let mut attempts: Vec<&Attempt> = goal.attempts.iter().collect();
+        attempts.sort_by_key(|attempt| attempt.rule.0);
+        for attempt in attempts {
             let part = self.attempt(attempt)?;
             if part.beside { &mut beside } else { &mut near }.push(part);
         }
-        // A rule that misses one conclusion may be farther than one that misses two facts.
+        // A rule that misses one conclusion may be farther than one that misses two facts. Of rules that are equally near,
+        // the first of the law stands first.
         near.sort_by_key(|part| (part.distance, part.missing));
         let others: Vec<usize> = goal.others.iter().map(|other| self.other(other)).collect();
         let lacks = lacking(&near);
@@ -307,7 +310,7 @@ impl<'a, 'w> Absent<'a, 'w> {
             counted.map(|part| (part.distance, part.missing)).unzip();
         Ok(Part {
             distance: distances.iter().sum(),
-            missing: missing.iter().sum(),
+            missing: missing.into_iter().max().unwrap_or_default(),
             lacks,
             beside,
             ..Part::leaf(self.builder.push(reason))
@@ -476,7 +479,6 @@ impl<'a, 'w> Absent<'a, 'w> {
         }));
         Ok(Part {
             distance,
-            missing: 0,
             untold,
             ..part
         })
