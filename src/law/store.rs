@@ -1,4 +1,4 @@
-//! Given rows, grouped once by the column that a docket selects on: project, else firm, else group, else body.
+//! Given rows, grouped once by the column that a docket selects on: project, else firm, else body.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,9 +12,8 @@ use super::program::Law;
 enum Selector {
     Project(usize),
     Firm(usize),
-    Group(usize),
     Body(usize),
-    /// The law's own figures: every docket gets all rows.
+    /// The law's own figures, and the designations of groups, of which a firm may be in any: every docket gets all rows.
     All,
     /// The law does not read it.
     Unread,
@@ -35,7 +34,6 @@ struct Grouped {
 pub(crate) struct Others {
     pub(crate) projects: Vec<i64>,
     pub(crate) firms: Vec<i64>,
-    pub(crate) groups: Vec<i64>,
     pub(crate) bodies: Vec<i64>,
 }
 
@@ -113,16 +111,6 @@ impl Store {
                 .flat_map(|project| self.column(ids.participant, *project, 0)),
         );
         let firms = distinct(firms);
-        let groups = distinct(
-            firms
-                .iter()
-                .flat_map(|firm| {
-                    let listed = self.column(ids.member, *firm, 1);
-                    listed.chain(self.column(ids.controlled, *firm, 1))
-                })
-                .chain(others.groups.iter().copied())
-                .collect(),
-        );
         let bodies = distinct(
             asked
                 .iter()
@@ -135,7 +123,6 @@ impl Store {
             .map(|relation| match relation.selector {
                 Selector::Project(_) => relation.select(&projects),
                 Selector::Firm(_) => relation.select(&firms),
-                Selector::Group(_) => relation.select(&groups),
                 Selector::Body(_) => relation.select(&bodies),
                 Selector::All => relation.words.clone(),
                 Selector::Unread => Vec::new(),
@@ -170,10 +157,7 @@ impl Store {
 impl Grouped {
     fn new(selector: Selector, arity: usize, words: &[i64]) -> Self {
         let column = match selector {
-            Selector::Project(column)
-            | Selector::Firm(column)
-            | Selector::Group(column)
-            | Selector::Body(column) => column,
+            Selector::Project(column) | Selector::Firm(column) | Selector::Body(column) => column,
             Selector::All | Selector::Unread => {
                 return Self {
                     selector,
@@ -226,7 +210,6 @@ fn selector(law: &Law, id: RelationId) -> Selector {
     column("Project")
         .map(Selector::Project)
         .or_else(|| column("Firm").map(Selector::Firm))
-        .or_else(|| column("Group").map(Selector::Group))
         .or_else(|| column("Body").map(Selector::Body))
         .unwrap_or(Selector::All)
 }

@@ -349,7 +349,6 @@ impl World {
                 let words = match entity_kind(&self.law.program, column.ty) {
                     Some(EntityKind::Project) => &mut others.projects,
                     Some(EntityKind::Firm) => &mut others.firms,
-                    Some(EntityKind::Group) => &mut others.groups,
                     Some(EntityKind::Body) => &mut others.bodies,
                     _ => continue,
                 };

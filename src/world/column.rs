@@ -187,9 +187,26 @@ impl World {
                 .zip(&wanted)
                 .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
         };
+        // Of the designations of groups, those of groups that have a firm which is asked about.
+        let ids = &law.ids;
+        let groups: Vec<i64> = [ids.member, ids.controlled]
+            .iter()
+            .filter_map(|id| buffers.get(id.0 as usize))
+            .flat_map(|rows| rows.as_chunks::<4>().0)
+            .map(|row| row[1])
+            .collect();
+        let group = law
+            .column_of(target.relation, "Group")
+            .filter(|at| wanted.get(*at) == Some(&None));
+        let concerns = |row: &&[i64]| {
+            group
+                .and_then(|at| row.get(at))
+                .is_none_or(|of| groups.contains(of))
+        };
         let found: Vec<Vec<i64>> = buffer
             .chunks_exact(wanted.len().max(1))
             .filter(fits)
+            .filter(concerns)
             .map(<[i64]>::to_vec)
             .collect();
         if let [row] = found.as_slice() {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{EvalError, Limits, Recall};
 use crate::explain::{Node, Proof};
 use crate::lang::program::RelationId;
-use crate::law::{Docket, Law, Others, Rows, RunRows};
+use crate::law::{Docket, Law, Rows, RunRows};
 
 use super::World;
 use super::candidate::{Candidate, Trials, fits};
@@ -81,8 +81,6 @@ pub(super) struct Trial<'a> {
 struct Shown {
     /// The rows of `Controlled`.
     controlled: Vec<i64>,
-    /// Rows of the groups in them that are not at hand.
-    of_groups: Vec<(RelationId, Vec<i64>)>,
 }
 
 /// What the holdings show, by the numbers of the changes to what that rests on.
@@ -191,10 +189,6 @@ impl<'a> Trial<'a> {
         let mut changed: BTreeMap<RelationId, Vec<i64>> = BTreeMap::new();
         if let Some(shown) = self.shown(set) {
             changed.insert(self.world.law.ids.controlled, shown.controlled.clone());
-            for (relation, words) in &shown.of_groups {
-                let rows = changed.entry(*relation).or_insert_with(|| at_hand(*relation));
-                rows.extend_from_slice(words);
-            }
         }
         for id in chosen.iter().flat_map(|candidate| candidate.relations()) {
             changed.entry(id).or_insert_with(|| at_hand(id));
@@ -250,32 +244,8 @@ impl<'a> Trial<'a> {
             .map_or(&[][..], |words| words.as_chunks::<4>().0)
             .iter();
         let rows: Vec<&[i64; 4]> = rows.filter(|row| firms.contains(&row[0])).collect();
-        let others = Others {
-            groups: rows.iter().map(|row| row[1]).collect(),
-            ..Others::default()
-        };
-        let gathered = self
-            .world
-            .store
-            .as_ref()
-            .map(|store| store.gather_with(law, &Docket::default(), &others));
-        let mut of_groups = Vec::new();
-        for (index, words) in (0_u32..).zip(gathered.iter().flatten()) {
-            let id = RelationId(index);
-            let arity = law
-                .program
-                .relation(id)
-                .map_or(1, |relation| relation.columns.len().max(1));
-            let known: FxHashSet<&[i64]> = at_hand(id).chunks_exact(arity).collect();
-            let new = words.chunks_exact(arity).filter(|row| !known.contains(row));
-            let new: Vec<i64> = new.flatten().copied().collect();
-            if !new.is_empty() {
-                of_groups.push((id, new));
-            }
-        }
         Shown {
             controlled: rows.into_iter().flatten().copied().collect(),
-            of_groups,
         }
     }
 
