@@ -11,6 +11,7 @@ use crate::lang::value::{WON_LIMIT, format_percent, format_won};
 use crate::law::{Docket, Others};
 
 use super::World;
+use super::candidate::fits;
 use super::control::{CONTROL_SHARE, RESTS_ON};
 use super::error::WorldError;
 use super::tree::Place;
@@ -182,11 +183,6 @@ impl World {
         let buffer = buffers
             .get(target.relation.0 as usize)
             .map_or(&[][..], Vec::as_slice);
-        let fits = |row: &&[i64]| {
-            row.iter()
-                .zip(&wanted)
-                .all(|(word, wanted)| wanted.is_none_or(|wanted| wanted == *word))
-        };
         // Of the designations of groups, those of groups that have a firm which is asked about.
         let ids = &law.ids;
         let groups: Vec<i64> = [ids.member, ids.controlled]
@@ -205,7 +201,7 @@ impl World {
         };
         let found: Vec<Vec<i64>> = buffer
             .chunks_exact(wanted.len().max(1))
-            .filter(fits)
+            .filter(|row| fits(row, &wanted))
             .filter(concerns)
             .map(<[i64]>::to_vec)
             .collect();

@@ -172,10 +172,10 @@ impl<'a> Tree<'a> {
 
     /// What holds over a window; `held` comparisons are looked at elsewhere than the rest.
     ///
+    /// Matches that are noted bear the number of their completion; behind them `notes` has how many there are.
+    ///
     /// # Errors
     /// The window must be cut, or the evaluation does not finish.
-    ///
-    /// Matches that are noted bear the number of their completion; behind them `notes` has how many there are.
     pub(super) fn look(&mut self, view: View, held: Option<&Held>, notes: &mut Notes) -> Result<State, Stop> {
         let base = self.base_for(view);
         let mut todo: Vec<Vec<Pick>> = vec![Vec::new()];

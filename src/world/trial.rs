@@ -77,11 +77,8 @@ pub(super) struct Trial<'a> {
     memories: Mutex<Vec<Memory>>,
 }
 
-/// What the holdings show after some changes, as far as it concerns the docket.
-struct Shown {
-    /// The rows of `Controlled`.
-    controlled: Vec<i64>,
-}
+/// The rows of `Controlled` after some changes, as far as they concern the docket.
+type Shown = Vec<i64>;
 
 /// What the holdings show, by the numbers of the changes to what that rests on.
 #[derive(Default)]
@@ -188,7 +185,7 @@ impl<'a> Trial<'a> {
         let at_hand = |id: RelationId| self.trials.rows.get(id.0 as usize).cloned().unwrap_or_default();
         let mut changed: BTreeMap<RelationId, Vec<i64>> = BTreeMap::new();
         if let Some(shown) = self.shown(set) {
-            changed.insert(self.world.law.ids.controlled, shown.controlled.clone());
+            changed.insert(self.world.law.ids.controlled, shown.to_vec());
         }
         for id in chosen.iter().flat_map(|candidate| candidate.relations()) {
             changed.entry(id).or_insert_with(|| at_hand(id));
@@ -244,9 +241,7 @@ impl<'a> Trial<'a> {
             .map_or(&[][..], |words| words.as_chunks::<4>().0)
             .iter();
         let rows: Vec<&[i64; 4]> = rows.filter(|row| firms.contains(&row[0])).collect();
-        Shown {
-            controlled: rows.into_iter().flatten().copied().collect(),
-        }
+        rows.into_iter().flatten().copied().collect()
     }
 
     /// How many candidates touch each relation.
