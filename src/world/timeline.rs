@@ -2,7 +2,9 @@
 //!
 //! A comparison whose truth turns between the two days is a cause if the answer of the day before would still stand were
 //! it looked at as of that day, or if the answer of the day after would stand already were it looked at as of then. Where
-//! no single one will do, the smallest sets of comparisons that do are the causes.
+//! no single one will do, the smallest sets of comparisons that do are the causes. Beside single ones stand those without
+//! which something else again would come of it: a firm may enter a list on the day on which its group is designated, and
+//! neither bars it without the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,18 +145,21 @@ impl World {
         origin: Origin,
     ) -> Result<Option<Cause>, EvalError> {
         let rules = sites.get(&origin).cloned().unwrap_or_default();
-        let mut decisive = Vec::new();
+        let (mut decisive, mut needed) = (Vec::new(), Vec::new());
         for rule in &rules {
             let others = blame.origins.iter().filter(|other| **other != origin);
             let mut held = sites_of(others, sites);
             held.push(Site { rule: *rule, origin });
-            if holds(tree, edge, held, blame.back, blame.same)? {
-                decisive.push(*rule);
+            match bearing(tree, edge, held, blame.back, blame.same)? {
+                Bearing::Alone => decisive.push(*rule),
+                Bearing::Needed { .. } => needed.push(*rule),
+                Bearing::None => {}
             }
         }
-        if decisive.is_empty() {
+        if decisive.is_empty() && needed.is_empty() {
             decisive.extend(rules);
         }
+        decisive.extend(needed);
         // What holds from the day on says more than what held before.
         for (begins, at) in [(true, edge.day), (false, edge.day - 1)] {
             for rule in &decisive {
@@ -351,14 +356,18 @@ fn blames(
         }
         for size in 1..=most {
             for back in [true, false] {
-                let mut found = Vec::new();
+                let (mut found, mut needed) = (Vec::new(), Vec::new());
                 for origins in subsets(&origins, size) {
                     let held = sites_of(origins.iter(), sites);
-                    if holds(tree, edge, held, back, same)? {
-                        found.push(Blame { origins, back, same });
+                    let blame = Blame { origins, back, same };
+                    match bearing(tree, edge, held, back, same)? {
+                        Bearing::Alone => found.push(blame),
+                        Bearing::Needed { decided: true } if size == 1 => needed.push(blame),
+                        Bearing::Needed { .. } | Bearing::None => {}
                     }
                 }
                 if !found.is_empty() {
+                    found.extend(needed);
                     return Ok(found);
                 }
             }
@@ -371,14 +380,23 @@ fn blames(
     }])
 }
 
-/// Whether the change does not come about, or comes about already, while some comparisons are looked at on the other day.
-fn holds(
+/// What holding some comparisons does to a change.
+enum Bearing {
+    /// It does not come about, or comes about already.
+    Alone,
+    /// Looked at as of the day before, they make something else again of it: another outcome, or none that is decided.
+    Needed { decided: bool },
+    None,
+}
+
+/// What it does to the change to look at some comparisons on the other day.
+fn bearing(
     tree: &mut Tree<'_>,
     edge: &Edge<'_>,
     mut sites: Vec<Site>,
     back: bool,
     same: Same,
-) -> Result<bool, EvalError> {
+) -> Result<Bearing, EvalError> {
     sites.sort_unstable();
     let (at, other, wanted) = if back {
         (edge.day, edge.day - 1, edge.before)
@@ -387,7 +405,13 @@ fn holds(
     };
     let held = Held { sites, at: other };
     let found = look(tree, edge, at, Some(&held), &mut Notes::default())?;
-    Ok(found.is_some_and(|found| same(&found, wanted)))
+    Ok(match found {
+        Some(found) if same(&found, wanted) => Bearing::Alone,
+        Some(found) if back && found.outcome != edge.after.outcome => Bearing::Needed {
+            decided: !found.grounds.is_empty(),
+        },
+        _ => Bearing::None,
+    })
 }
 
 /// What holds on one of the two days; nothing if that cannot be said while comparisons are held.
