@@ -11,7 +11,8 @@ use crate::explain::{
     Absences, Attempt, GoalId, Miss, Node, Obstacle, OtherHead, Pattern, Proof, Rules, Search, check_absences,
 };
 use crate::facts::EntityKind;
-use crate::lang::program::{Program, RelationId, Rule};
+use crate::lang::program::{Expr, Literal, Program, RelationId, Rule};
+use crate::lang::syntax::CompareOp;
 
 use super::leaves::{Leaf, Leaves};
 use super::load::entity_kind;
@@ -159,9 +160,16 @@ impl<'a, 'w> Absent<'a, 'w> {
         let (mut near, mut beside) = (Vec::new(), Vec::new());
         let mut attempts: Vec<&Attempt> = goal.attempts.iter().collect();
         attempts.sort_by_key(|attempt| attempt.rule.0);
-        for attempt in attempts {
+        // That one thing would have to be another is nothing that facts could make so.
+        attempts.retain(|attempt| !self.asks_for_another(attempt));
+        for attempt in &attempts {
             let part = self.attempt(attempt)?;
             if part.beside { &mut beside } else { &mut near }.push(part);
+        }
+        let all_beside = near.is_empty() && attempts.len() == goal.attempts.len();
+        // Of a single rule it is told what it asks for, though no fact could make it apply.
+        if near.is_empty() && beside.len() == 1 && goal.others.is_empty() {
+            near.append(&mut beside);
         }
         // A rule that misses one conclusion may be farther than one that misses two facts. Of rules that are equally near,
         // the first of the law stands first.
@@ -169,20 +177,50 @@ impl<'a, 'w> Absent<'a, 'w> {
         let others: Vec<usize> = goal.others.iter().map(|other| self.other(other)).collect();
         let lacks = lacking(&near);
         let mut premises: Vec<usize> = near.iter().map(|part| part.reason).collect();
-        let scope = match (near.is_empty(), beside.is_empty()) {
+        let short = self.falling_short(&goal.pattern)?;
+        let scope = match (near.is_empty() && short.is_empty(), beside.is_empty()) {
             (true, true) => Aside::Elsewhere,
             (true, false) => Aside::Alone,
             (false, _) => Aside::Further,
         };
+        premises.extend(short);
         let aside: Vec<usize> = beside.iter().map(|part| part.reason).chain(others).collect();
         premises.extend(self.aside(aside, scope));
         let told = Told {
-            beside: near.is_empty(),
+            beside: all_beside,
             distance: near.first().map_or(1, |part| part.distance),
             missing: near.first().map_or(1, |part| part.missing),
             below: Below { premises, lacks },
         };
         self.told.insert(id, told.clone());
+        Ok(told)
+    }
+
+    /// Whether a rule misses that one entity is another than itself.
+    fn asks_for_another(&self, attempt: &Attempt) -> bool {
+        let rule = self.program.rules.get(attempt.rule.0 as usize);
+        attempt.misses.iter().any(|miss| {
+            let literal = rule.and_then(|rule| rule.body.get(miss.literal));
+            matches!(
+                (&miss.obstacle, literal),
+                (
+                    Obstacle::False { op: CompareOp::NotEqual, .. },
+                    Some(Literal::Compare { left: Expr::Variable(_), right: Expr::Variable(_), .. }),
+                )
+            )
+        })
+    }
+
+    /// The rows that say what is on file and falls short of a goal, told in place of rules that conclude something else.
+    fn falling_short(&mut self, goal: &Pattern) -> Result<Vec<usize>, EvalError> {
+        let Some(near) = self.builder.world.falls_short(goal) else {
+            return Ok(Vec::new());
+        };
+        let rows: Vec<Vec<i64>> = self.absences.fitting(&near).map(<[i64]>::to_vec).collect();
+        let mut told = Vec::new();
+        for row in rows {
+            told.extend(self.proof(near.0, &row)?);
+        }
         Ok(told)
     }
 
@@ -399,10 +437,15 @@ impl<'a, 'w> Absent<'a, 'w> {
         let ids = &self.builder.world.law.ids;
         let asked = [ids.asked, ids.asked_project].contains(relation);
         let supposed = self.builder.world.supposed().contains(relation);
-        let premises: Vec<usize> = instead
+        let premises = instead
             .iter()
-            .map(|row| self.builder.fact(*relation, row))
-            .collect();
+            .map(|row| self.builder.fact(*relation, row));
+        let mut premises: Vec<usize> = premises.collect();
+        if let Some(near) = self.builder.world.falls_short(pattern) {
+            let rows = self.builder.world.given_rows(near.0, &near.1);
+            let rows: Vec<Vec<i64>> = rows.map(<[i64]>::to_vec).collect();
+            premises.extend(rows.iter().map(|row| self.builder.fact(near.0, row)));
+        }
         let world = &*self.builder.world;
         let statement = world.missing_statement(pattern);
         let statement_ko = world.missing_korean(pattern);

@@ -104,7 +104,11 @@ impl World {
     }
 
     /// Rows that are given, or assumed, and fit a pattern.
-    fn given_rows(&self, relation: RelationId, pattern: &[Option<i64>]) -> impl Iterator<Item = &[i64]> {
+    pub(super) fn given_rows(
+        &self,
+        relation: RelationId,
+        pattern: &[Option<i64>],
+    ) -> impl Iterator<Item = &[i64]> {
         let rows = self.given.get(relation.0 as usize).map_or(&[][..], Vec::as_slice);
         rows.chunks_exact(pattern.len().max(1))
             .filter(move |row| fits(row, pattern))

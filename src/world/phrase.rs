@@ -127,7 +127,8 @@ impl World {
         self.open_rule_statement(rule, sentence, &known(binding))
     }
 
-    /// The same under a binding of some variables; those without a value are `some day`, `some firm` and so on.
+    /// The same under a binding of some variables; those without a value are `some amount`, `some firm`, and `that firm` where
+    /// they stand again. Of a day or a share that is not known nothing is said where the sentence can do without.
     pub(super) fn open_rule_statement(
         &self,
         rule: &Rule,
@@ -140,6 +141,7 @@ impl World {
             return Some(self.filled(said, "some", day, &|name| value_in(rule, name, binding)));
         }
         let parts = &sentence?.parts;
+        let mut unknown: Vec<VariableId> = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let after = match parts.get(index + 1) {
                 Some(SentencePart::Text(text)) => text,
@@ -153,9 +155,12 @@ impl World {
                     };
                     match binding.get(id.0 as usize).copied().flatten() {
                         Some(word) => statement.push(self.prose_on(variable.ty, word, day)),
+                        None if statement.does_without(variable.ty, after) => {}
                         None => {
                             let kind = self.kind_word(variable.ty, &variable.name, after);
-                            statement.push_unknown("some", &kind);
+                            let article = if unknown.contains(id) { "that" } else { "some" };
+                            statement.push_unknown(article, &kind);
+                            unknown.push(*id);
                         }
                     }
                 }

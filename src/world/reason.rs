@@ -1,5 +1,7 @@
 //! Explanations as data: statements with their values, what they cite, and what they rest on.
 
+use crate::lang::program::Type;
+
 use super::answer::Value;
 
 /// Why a conclusion holds: a graph of reasons in which what serves twice stands once.
@@ -204,6 +206,24 @@ impl Statement {
         } else {
             self.push_text(&format!("{article} {kind}"));
         }
+    }
+
+    /// Takes the preposition of a day or a share that is not known away, unless what follows is about it; whether it did.
+    pub(super) fn does_without(&mut self, ty: Type, after: &str) -> bool {
+        let prepositions: &[&str] = match ty {
+            Type::Date => &[" by ", " on ", " as of ", " from ", " until "],
+            Type::Percent => &[" of "],
+            _ => &[],
+        };
+        let relative = [", on which", ", when", ", the day"];
+        if relative.iter().any(|start| after.starts_with(start)) {
+            return false;
+        }
+        let found = prepositions.iter().find(|end| self.ends_in(end));
+        if let Some(end) = found {
+            self.cut(end);
+        }
+        found.is_some()
     }
 
     /// Of a range with equal ends only one end: `2026 to 2026`, `2026년부터 2026년까지`.

@@ -8,7 +8,7 @@ use crate::law::{Docket, Law, Rows};
 
 use super::World;
 use super::error::WorldError;
-use super::korean_word;
+use super::{english_word, korean_word};
 use super::leaves::{Leaf, Pick, only_difference, picks_of};
 use super::reason::{Cited, Tuple};
 
@@ -209,11 +209,28 @@ pub(super) fn decisive<'p>(outcomes: &[(&'p [Pick], i64)]) -> BTreeSet<&'p Pick>
     picks
 }
 
+/// What a key of `Missing` stands for, in an English sentence.
+pub(super) fn key_in_prose(key: &str) -> String {
+    match key.strip_prefix("reading:") {
+        Some(issue) => format!("how the issue \"{issue}\" is read"),
+        None => english_word("Key", key).unwrap_or(key).to_owned(),
+    }
+}
+
+/// Things in one sentence: `a, b and c`.
+fn listed(things: &[String]) -> String {
+    match things.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => things.concat(),
+    }
+}
+
 /// On what something turns, as the end of a sentence in English and in Korean.
 pub(super) fn turning(keys: &[String]) -> (String, String) {
     if keys.is_empty() {
         return Default::default();
     }
+    let english: Vec<String> = keys.iter().map(|key| key_in_prose(key)).collect();
     let word = |key: &String| match key.strip_prefix("reading:") {
         Some(issue) => {
             let korean = korean_word("Issue", issue).unwrap_or(issue);
@@ -223,7 +240,7 @@ pub(super) fn turning(keys: &[String]) -> (String, String) {
     };
     let korean: Vec<String> = keys.iter().map(word).collect();
     (
-        format!("; turns on: {}", keys.join(", ")),
+        format!("; it turns on {}", listed(&english)),
         format!("; 좌우하는 사항: {}", korean.join(", ")),
     )
 }

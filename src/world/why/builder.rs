@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
                     binding,
                     premises,
                 } => {
-                    let premises = premise_ids(premises);
+                    let premises = self.without_contributors(premise_ids(premises));
                     let Some(rule) = program.rules.get(rule.0 as usize) else {
                         ids.push(None);
                         continue;
@@ -208,6 +208,15 @@ impl<'a> Builder<'a> {
             ids.push(Some(id));
         }
         Ok(ids.last().copied().flatten().unwrap_or_default())
+    }
+
+    /// The premises of a rule without those that a fold among them shows as what it is made of.
+    fn without_contributors(&self, mut premises: Vec<usize>) -> Vec<usize> {
+        let folds = premises.iter().filter_map(|id| self.reasons.get(*id));
+        let folds = folds.filter(|reason| reason.kind == ReasonKind::Aggregate);
+        let shown: Vec<usize> = folds.flat_map(|fold| fold.premises.iter().copied()).collect();
+        premises.retain(|id| !shown.contains(id));
+        premises
     }
 
     /// Adds a row that a rule of the analyst's own rests on: what the law concludes is explained in its turn.

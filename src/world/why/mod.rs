@@ -222,6 +222,9 @@ impl World {
             let mut statement = builder.world.row_statement(relation, &whole);
             let mut statement_ko = builder.world.row_korean(relation, &whole);
             let (more, more_ko) = match cases {
+                _ if matches!(name.as_str(), "CountedAtLeast" | "CountedAtMost") => {
+                    extreme(&name, leaves.all.len())
+                }
                 Some(cases) => cases.words(),
                 None if bars > 1 => (format!(", on {bars} grounds"), format!(" (근거 {bars}가지)")),
                 None if open => {
@@ -304,4 +307,21 @@ impl World {
             None => Arc::new(Rules::new(&self.law.program, &mut self.symbols)),
         }
     }
+}
+
+/// That a bound on what counts is the least or the most that does in any completion, and that the one told comes to it.
+fn extreme(name: &str, ways: usize) -> (String, String) {
+    if ways < 2 {
+        return Default::default();
+    }
+    let (least_or_most, korean) = match name {
+        "CountedAtLeast" => ("least", "최소"),
+        _ => ("most", "최대"),
+    };
+    (
+        format!(
+            ": it is the {least_or_most} that counts in any of the {ways} ways to fill that in, and is so much where"
+        ),
+        format!(" (알 수 없는 사항을 가정하는 {ways}가지 경우 중 {korean}이며, 그 금액이 되는 것은 다음의 경우이다)"),
+    )
 }

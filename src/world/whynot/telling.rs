@@ -9,6 +9,7 @@ use super::super::absent::{Absent, Told};
 use super::super::korean_word;
 use super::super::leaves::{Leaf, Leaves, Pick};
 use super::super::reason::{Reason, ReasonKind, Statement, Tuple};
+use super::super::ways::key_in_prose;
 use super::super::why::{Builder, Row, bare};
 use super::rows_that_fit;
 use super::views::{Met, View, different, more_blockers};
@@ -183,10 +184,11 @@ impl<'a, 'w> Telling<'a, 'w> {
             .flat_map(|leaf| &leaf.picks)
             .any(|pick| world.key_of(pick) == key);
         let word = korean_word("Key", &key).unwrap_or(&key);
+        let said = key_in_prose(&key);
         let (english, korean) = if supposed {
             (
                 format!(
-                    "{key} is not known, but no two ways to fill in what is not known that differ in it alone come to \
+                    "{said} is not known, but no two ways to fill in what is not known that differ in it alone come to \
                      different outcomes"
                 ),
                 format!(
@@ -195,7 +197,7 @@ impl<'a, 'w> Telling<'a, 'w> {
             )
         } else {
             (
-                format!("{key} is known, or cannot matter here"),
+                format!("{said} is known, or cannot matter here"),
                 format!("다음 사항은 알려져 있거나 이 사안에 영향을 미칠 수 없다: {word}"),
             )
         };
