@@ -3,9 +3,10 @@
 
 use assert_cmd::Command;
 use tenderlog::engine::Limits;
-use tenderlog::render::Look;
+use tenderlog::lang::date;
+use tenderlog::render::{Look, flips_text};
 use tenderlog::repl::{Interrupt, Session};
-use tenderlog::world::{Phrase, Statement, Value, World, WorldOptions};
+use tenderlog::world::{Phrase, Statement, Tuple, Value, World, WorldOptions};
 
 /// What a command prints, complaints behind answers, and how it ends.
 fn run(arguments: &[&str]) -> String {
@@ -133,4 +134,114 @@ fn what_is_said_of_days_between_two_is_true_of_each() {
         }
     }
     assert!(spans > 20, "{spans}");
+}
+
+/// A value as the rule language writes it.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("{text:?}"),
+        Value::Entity { id, .. } => format!("{id:?}"),
+        Value::Int(number) | Value::Won(number) => number.to_string(),
+        Value::Percent(percent) => format!("{}.{:02}%", percent / 100, percent % 100),
+        Value::Date(day) => date::format(*day),
+    }
+}
+
+/// A row as an assumption, with another number where `from` stands.
+fn atom(row: &Tuple, from: &Value, to: &Value) -> String {
+    let values = row.values.iter().flatten();
+    let values: Vec<String> = values
+        .map(|value| literal(if value == from { to } else { value }))
+        .collect();
+    format!("{}({})", row.relation, values.join(", "))
+}
+
+/// A change that is told for a span of amounts, shares or months was tried on one of them: at both ends a world in which it
+/// is assumed comes to the same, and each span is told once.
+#[test]
+fn what_is_said_of_spans_is_true_at_both_ends() {
+    let five = [
+        r#"Amount("kotra-platform", 5bn)"#,
+        r#"Vat("kotra-platform", "included")"#,
+        r#"SmeNever("metanet")"#,
+        r#"MidsizeNever("metanet")"#,
+        r#"Sales("metanet", 2025-12-31, 900bn, "separate")"#,
+    ];
+    let partly = [
+        r#"Recognition("kotra-platform", "spa-48-3-2", 2026-04-30, "member_20")"#,
+        r#"Listed("kotra-platform", "spa-48-3-2", 2026-04-30, 2026-05-15)"#,
+        r#"Share("samsung-sds", "kotra-platform", "member", 20.01%)"#,
+    ];
+    let yearly = [
+        r#"KindOf("kotra-platform", "maintenance")"#,
+        r#"LongTerm("kotra-platform", "yes")"#,
+        r#"Vat("kotra-platform", "included")"#,
+    ];
+    let grace = r#"OpenTo("kotra-platform", "grace", outcome)"#;
+    let asked: [(&str, &str, &[&str], &[&str]); 4] = [
+        (
+            r#"Verdict("metanet", "kotra-platform", "sole", outcome)"#,
+            "integrated",
+            &five,
+            &["8,000,000,000 won or more"],
+        ),
+        (
+            grace,
+            "bundle",
+            &[],
+            &["21,999,999,999 won or less", "1,999,999,999 won or less"],
+        ),
+        (
+            r#"Verdict("samsung-sds", "kotra-platform", "member", outcome)"#,
+            "integrated",
+            &partly,
+            &["20% or less"],
+        ),
+        (
+            r#"OpenTo("kotra-platform", "major", outcome)"#,
+            "integrated",
+            &yearly,
+            &["32 or more"],
+        ),
+    ];
+    for (question, reading, assume, told) in asked {
+        let mut world = World::open(&WorldOptions {
+            assume: assume.iter().map(|fact| (*fact).to_owned()).collect(),
+            ..WorldOptions::default()
+        })
+        .unwrap();
+        world.set_reading(&format!("bundle={reading}")).unwrap();
+        let flips = world.flip(question, 1, &Limits::default()).unwrap();
+        let spans = flips.found.iter().map(|flip| (&flip.changes[0], &flip.comes));
+        let spans = spans.filter(|(change, _)| change.span.is_some());
+        let mut said: Vec<&Statement> = Vec::new();
+        for (change, comes) in spans {
+            let (low, high) = change.span.clone().unwrap();
+            let tried = change.added.iter().flat_map(|row| row.values.iter().flatten());
+            let tried = tried
+                .filter(|value| low <= **value && **value <= high)
+                .find(|value| std::mem::discriminant(*value) == std::mem::discriminant(&low))
+                .unwrap()
+                .clone();
+            for end in [&low, &high] {
+                let mut world = world.clone();
+                for row in &change.removed {
+                    world.retract(&atom(row, &tried, &tried)).unwrap();
+                }
+                for row in &change.added {
+                    world.assume(&atom(row, &tried, end)).unwrap();
+                }
+                let answers = world.ask(question, &Limits::default()).unwrap();
+                let now = answers.rows[0].last().unwrap();
+                assert_eq!(*now, Value::Text(comes.outcome.clone()), "{question}: {change:?} at {end:?}");
+            }
+            assert!(!said.contains(&&change.statement), "{change:?} is told twice");
+            said.push(&change.statement);
+        }
+        let text = flips_text(&flips, Look::default());
+        let text: Vec<&str> = text.split_whitespace().collect();
+        for span in told {
+            assert!(text.join(" ").contains(span), "{span}: {}", text.join(" "));
+        }
+    }
 }

@@ -178,6 +178,8 @@ pub struct ChangeRecord {
     pub remove: Vec<LocatedText>,
     /// Atoms of rows that come.
     pub add: Vec<LocatedText>,
+    /// A variable of a row that comes: a change that turns an answer is told for all its values that come to the same.
+    pub over: Option<LocatedText>,
     /// Whether it is one of the law's own.
     pub of_law: bool,
     /// Where it is written.

@@ -84,7 +84,8 @@ fn content(output: &Output) -> String {
         let texts = |texts: &[LocatedText]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
         let ko = change.sentence_ko.as_ref().map(|text| &text.text);
         let rows_of = [&change.when, &change.without, &change.remove, &change.add].map(|list| texts(list));
-        rows.push(format!("{:?} {ko:?} {rows_of:?}", change.sentence.text));
+        let over = change.over.as_ref().map(|text| &text.text);
+        rows.push(format!("{:?} {ko:?} {rows_of:?} {over:?}", change.sentence.text));
     }
     rows.join("\n")
 }

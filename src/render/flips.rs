@@ -347,7 +347,14 @@ impl Alike<'_> {
 /// `a, b or c`.
 fn listed(values: &[String], or: &str) -> String {
     match values.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} {or} {last}", others.join(", ")),
-        _ => values.join(", "),
+        Some((last, others)) if !others.is_empty() => {
+            let apart = if values.iter().any(|value| value.contains(", ")) {
+                "; "
+            } else {
+                ", "
+            };
+            format!("{} {or} {last}", others.join(apart))
+        }
+        _ => values.concat(),
     }
 }

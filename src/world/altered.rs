@@ -122,7 +122,7 @@ impl<'a> Afresh<'a> {
 
 impl World {
     /// A world with some changes made to its facts.
-    fn altered(&self, chosen: &[&Candidate]) -> World {
+    pub(super) fn altered(&self, chosen: &[&Candidate]) -> World {
         let mut world = self.clone();
         for (relation, row) in chosen.iter().flat_map(|candidate| &candidate.removed) {
             world.replace(*relation, row.len(), row, false);

@@ -10,7 +10,7 @@ use crate::facts::{ChangeRecord, LocatedText, made_by_program};
 use crate::lang::checker::{CheckError, check};
 use crate::lang::error::{Diagnostic, SyntaxError};
 use crate::lang::parser::{parse_fact, parse_query};
-use crate::lang::program::{Atom, Expr, Literal, RelationId, Rule, SentencePart, Term, Variable, VariableId};
+use crate::lang::program::{Atom, Expr, Literal, RelationId, Rule, SentencePart, Term, Type, Variable, VariableId};
 use crate::lang::source::{FileId, Sources, Span};
 use crate::lang::syntax::{self, Ident, Item, Module, RelationDecl, RelationKind};
 use crate::law::Law;
@@ -35,6 +35,19 @@ pub(super) struct Declared {
     pub(super) without: Vec<Effect>,
     pub(super) remove: Vec<Effect>,
     pub(super) add: Vec<Effect>,
+    pub(super) over: Option<Over>,
+}
+
+/// The value of a change that is told with all others that come to the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Over {
+    /// The variable.
+    pub(super) slot: usize,
+    /// Which of the rows that come has it.
+    pub(super) row: usize,
+    /// In which of its columns.
+    pub(super) column: usize,
+    pub(super) ty: Type,
 }
 
 /// A row under the variables of a change.
@@ -251,6 +264,8 @@ impl<'a> Parsed<'a> {
                 errors.push(error.with_help("write a value, or a variable that `when` binds"));
             }
         }
+        let over = self.record.over.as_ref();
+        let over = over.and_then(|over| over_of(over, &rule, &add, errors));
         let mut reads = Vec::new();
         relations(when, &mut reads);
         let [without, remove, add] = [without, remove, add].map(|atoms| {
@@ -264,9 +279,33 @@ impl<'a> Parsed<'a> {
             without,
             remove,
             add,
+            over,
             rule,
         }
     }
+}
+
+/// Where the value stands that a change names as `over`: in a row that comes, and one that can be swept.
+fn over_of(text: &LocatedText, rule: &Rule, add: &[Atom], errors: &mut Vec<Diagnostic>) -> Option<Over> {
+    let slot = rule.variables.iter().position(|variable| variable.name == text.text);
+    let place = |slot: usize| {
+        let mut rows = add.iter().enumerate();
+        rows.find_map(|(row, atom)| {
+            let stands = |term: &Term| matches!(term, Term::Variable(id) if id.0 as usize == slot);
+            Some((row, atom.terms.iter().position(stands)?))
+        })
+    };
+    let found = slot.and_then(|slot| {
+        let (row, column) = place(slot)?;
+        let ty = rule.variables.get(slot)?.ty;
+        (!ty.is_text()).then_some(Over { slot, row, column, ty })
+    });
+    if found.is_none() {
+        let message = format!("`{}` is no amount, day, number or share of a row that comes", text.text);
+        let error = Diagnostic::new("change::over", message, text.span);
+        errors.push(error.with_help("name a variable of such a column of a row in `add`, or leave `over` out"));
+    }
+    found
 }
 
 /// Whether the firm or the role that is asked about stands anywhere behind what is asked, or in a sentence.

@@ -1,5 +1,7 @@
 //! The smallest changes of facts that turn a conclusion, and the facts on which it rests alone.
 
+mod spans;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -11,13 +13,12 @@ use crate::lang::program::{Literal, RelationId, Term};
 use crate::law::Docket;
 
 use super::World;
+use super::answer::Value;
 use super::altered::{Afresh, Anew};
 use super::ask::eval_error;
-use super::candidate::{Candidate, Trials, What};
-use super::declared::Declared;
+use super::candidate::{Candidate, Trials};
 use super::error::WorldError;
 use super::goal::{Goal, State};
-use super::phrase::known;
 use super::reason::{Place, Statement, Tuple};
 use super::trial::{Standing, Trial};
 use super::ways::Comes;
@@ -82,6 +83,9 @@ pub struct TriedChange {
     pub removed: Vec<Tuple>,
     /// Rows that come.
     pub added: Vec<Tuple>,
+    /// The first and the last value of the column that is told as a span, between which it comes to the same; one of them
+    /// stands in the row that comes.
+    pub span: Option<(Value, Value)>,
     /// Where the fact that is taken away is written.
     pub origins: Vec<Place>,
 }
@@ -230,15 +234,24 @@ impl World {
         if let Some(points) = &mut single_points {
             points.retain(|point| point.without != now.comes);
         }
-        let found = flips.found.iter().filter_map(|(set, _)| {
+        let spans = self
+            .spans_of(&search, &trials, &changes, &flips.found, limits)
+            .map_err(|error| error.told(text))?;
+        let mut found: Vec<Flip> = Vec::new();
+        for ((set, _), span) in flips.found.iter().zip(spans) {
             let chosen = set.iter().filter_map(|number| trials.candidates.get(*number));
-            Some(Flip {
-                changes: chosen.map(|candidate| self.tried(candidate, &changes)).collect(),
-                comes: anew.get(set)?.comes.clone(),
-            })
-        });
+            let Some(anew) = anew.get(set) else { continue };
+            let flip = Flip {
+                changes: chosen.map(|candidate| self.tried(candidate, &changes, span)).collect(),
+                comes: anew.comes.clone(),
+            };
+            // Several values that were tried may be of one span.
+            if span.is_none() || found.iter().all(|other| !says_the_same(other, &flip)) {
+                found.push(flip);
+            }
+        }
         Ok(Flips {
-            found: found.collect(),
+            found,
             conclusion: self.asked_about(&asked, &now.comes),
             now: now.comes,
             wanted: search
@@ -448,47 +461,6 @@ impl World {
         });
         Ok(points)
     }
-
-    /// A candidate in words.
-    fn tried(&mut self, candidate: &Candidate, changes: &[Declared]) -> TriedChange {
-        let (statement, statement_ko, id, origins) = match &candidate.what {
-            What::Without((relation, row)) => {
-                let pattern: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
-                let statement = self.row_statement(*relation, &pattern);
-                let korean = self.row_korean(*relation, &pattern);
-                (statement, korean, None, self.places(*relation, row))
-            }
-            What::Declared(number, binding) => {
-                let rule = changes.get(*number).map(|change| &change.rule);
-                let say = |sentence| rule.and_then(|rule| self.rule_statement(rule, sentence, binding));
-                let english = say(rule.and_then(|rule| rule.sentence.as_ref())).unwrap_or_default();
-                let korean = rule.and_then(|rule| self.rule_korean(rule, &known(binding)));
-                (english, korean, rule.map(|rule| rule.id.clone()), Vec::new())
-            }
-        };
-        let tuples = |rows: &BTreeSet<Row>| {
-            let mut tuples: Vec<Tuple> = rows
-                .iter()
-                .map(|(relation, row)| {
-                    let pattern: Vec<Option<i64>> = row.iter().map(|word| Some(*word)).collect();
-                    self.tuple(*relation, &pattern)
-                })
-                .collect();
-            tuples.sort_by(|one, other| (&one.relation, &one.values).cmp(&(&other.relation, &other.values)));
-            tuples
-        };
-        let mut added = tuples(&candidate.added);
-        let asked = candidate.triple.map(|triple| triple.map(Some));
-        added.extend(asked.map(|triple| self.tuple(self.law.ids.asked, &triple)));
-        TriedChange {
-            id,
-            statement,
-            statement_ko,
-            removed: tuples(&candidate.removed),
-            added,
-            origins,
-        }
-    }
 }
 
 fn not_for_flip(text: &str) -> WorldError {
@@ -499,6 +471,15 @@ fn not_for_flip(text: &str) -> WorldError {
         "write `Verdict(firm, project, role, outcome)`, `OpenTo(project, tier, outcome)`, `Barred(…)` or `Excepted(…)`, \
          with a firm, a project and a role",
     )
+}
+
+/// Whether two flips are told in the same words.
+fn says_the_same(one: &Flip, other: &Flip) -> bool {
+    let said = |flip: &Flip| -> Vec<Statement> {
+        let changes = flip.changes.iter();
+        changes.map(|change| change.statement.clone()).collect()
+    };
+    one.comes == other.comes && said(one) == said(other)
 }
 
 #[cfg(test)]

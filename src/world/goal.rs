@@ -5,6 +5,7 @@ use crate::lang::program::RelationId;
 use crate::law::{Docket, Law, Rows};
 
 use super::leaves::picks_of;
+use super::tree;
 use super::ways::Way;
 use super::why::Row;
 
@@ -50,6 +51,21 @@ impl Goal {
             (Goal::Holds(row, _), State::Same(HOLDS)) => Some(row.clone()),
             _ => None,
         }
+    }
+
+    /// The goal as it is swept for what a docket asks.
+    pub(super) fn swept(&self, docket: &Docket) -> Option<tree::Goal> {
+        let triple = docket.triples.first().copied();
+        Some(match self {
+            Goal::Outcome => tree::Goal::Outcome(triple?),
+            Goal::Holds((relation, row), role) => {
+                let mut row = row.clone();
+                if let Some((place, triple)) = role.and_then(|at| row.get_mut(at)).zip(triple) {
+                    *place = triple[2];
+                }
+                tree::Goal::Row(*relation, row)
+            }
+        })
     }
 
     /// What a completion comes to.

@@ -343,7 +343,7 @@ impl World {
     }
 
     /// The intervals of a range, neighbours that say the same together.
-    fn pieces(
+    pub(super) fn pieces(
         &self,
         tree: &mut Tree<'_>,
         range: Window,
@@ -411,7 +411,7 @@ impl World {
     }
 
     /// Decides one value anew by the engine that answers questions.
-    fn confirm(
+    pub(super) fn confirm(
         &self,
         asked: &Asked,
         found: &Found,

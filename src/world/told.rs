@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::lang::program::{Rule, Sentence, SentencePart, Type};
-use crate::lang::value::WON_LIMIT;
 
 use super::World;
 use super::column::range_of;
@@ -22,6 +21,7 @@ struct Joints {
     /// Between what is so by what is supposed.
     or_else: &'static str,
     more: &'static str,
+    less: &'static str,
     later: &'static str,
     /// A value in a sentence of the language.
     prose: fn(&World, Type, i64) -> Phrase,
@@ -32,8 +32,9 @@ const ENGLISH: Joints = Joints {
     to: " to ",
     or: " or ",
     or_else: "; or, by what is supposed of what is not known, ",
-    more: " and more",
-    later: " and later",
+    more: " or more",
+    less: " or less",
+    later: " or later",
     prose: World::prose,
 };
 const KOREAN: Joints = Joints {
@@ -42,6 +43,7 @@ const KOREAN: Joints = Joints {
     or: " 또는 ",
     or_else: "; 또는 알 수 없는 사항에 관한 가정에 따라, ",
     more: " 이상",
+    less: " 이하",
     later: " 이후",
     prose: World::prose_korean,
 };
@@ -153,6 +155,26 @@ impl World {
         rules.map(|rule| rule.id.clone()).collect()
     }
 
+    /// A rule's sentence under a binding, in English and in Korean, with a range in place of one value.
+    pub(super) fn over_range(
+        &self,
+        rule: &Rule,
+        binding: &[i64],
+        (slot, low, high): (usize, i64, i64),
+    ) -> (Option<Statement>, Option<Statement>) {
+        let mut parts: Vec<Part> = binding.iter().map(|word| Part::Word(*word)).collect();
+        if let Some(part) = parts.get_mut(slot) {
+            *part = Part::Range(low, high);
+        }
+        let said = |sentence: Option<&Sentence>, joints| {
+            sentence.map(|sentence| self.ranged(rule, sentence, &parts, joints))
+        };
+        (
+            said(rule.sentence.as_ref(), &ENGLISH),
+            said(rule.sentence_ko.as_ref(), &KOREAN),
+        )
+    }
+
     /// A rule's sentence in which what changes is a range.
     fn ranged(&self, rule: &Rule, sentence: &Sentence, parts: &[Part], joints: &Joints) -> Statement {
         let mut statement = Statement::default();
@@ -189,17 +211,19 @@ impl World {
         if ty == Type::Date && high > low && statement.ends_in(" on ") {
             statement.push_text((joints.between)(high >= range_of(ty).to));
         }
+        let range = range_of(ty);
+        let (least, most) = (low <= range.from, high >= range.to);
+        if least && !most && low < high && ty != Type::Date {
+            statement.push_value(self.value(ty, high));
+            statement.push_text(joints.less);
+            return;
+        }
         statement.push_value(self.value(ty, low));
-        let unbounded = match ty {
-            Type::Won => high >= WON_LIMIT - 1,
-            Type::Date => high >= range_of(ty).to,
-            _ => false,
-        };
-        match (unbounded, ty) {
+        match (most, ty) {
+            _ if low == high => {}
             (true, Type::Date) => statement.push_text(joints.later),
-            (true, _) => statement.push_text(joints.more),
-            (false, _) if low == high => {}
-            (false, _) => {
+            (true, Type::Won | Type::Int) => statement.push_text(joints.more),
+            _ => {
                 statement.push_text(joints.to);
                 statement.push_value(self.value(ty, high));
             }

@@ -90,6 +90,7 @@ fn of_listed(kind: &str) -> &'static [&'static str] {
             "without",
             "remove",
             "add",
+            "over",
         ],
         _ => &[],
     }

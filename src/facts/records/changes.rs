@@ -7,6 +7,7 @@ use crate::facts::record::Record;
 pub(crate) fn change(record: &Record<'_>) {
     let (id, sentence) = (one(record, "id"), one(record, "sentence"));
     let sentence_ko = texts(record, "sentence_ko").into_iter().next();
+    let over = texts(record, "over").into_iter().next();
     let [when, without, remove, add] = ["when", "without", "remove", "add"].map(|key| texts(record, key));
     if remove.is_empty() && add.is_empty() && !record.has("remove") && !record.has("add") {
         record.error(
@@ -27,6 +28,7 @@ pub(crate) fn change(record: &Record<'_>) {
             without,
             remove,
             add,
+            over,
             of_law: record.context.law,
             span: record.span,
         });

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::Language;
 use super::super::choices::ComesJson;
-use super::super::json::{Readings, VERSION, to_line_of};
+use super::super::json::{Cell, Readings, VERSION, to_line_of};
 use super::super::reasons::{PlaceJson, TupleJson, statement_text};
 use crate::facts::Commit;
 use crate::world::{Flips, TriedChange};
@@ -63,6 +63,10 @@ fn change_json(change: &TriedChange) -> ChangeJson<'_> {
         statement_ko: korean.map(|statement| statement_text(statement, Language::Korean)),
         remove: change.removed.iter().map(TupleJson::new).collect(),
         add: change.added.iter().map(TupleJson::new).collect(),
+        span: change.span.as_ref().map(|(from, to)| SpanJson {
+            from: Cell(from),
+            to: Cell(to),
+        }),
         origins: change.origins.iter().map(PlaceJson::new).collect(),
     }
 }
@@ -99,8 +103,17 @@ struct ChangeJson<'a> {
     statement_ko: Option<String>,
     remove: Vec<TupleJson<'a>>,
     add: Vec<TupleJson<'a>>,
+    /// None where the rows that come stand for themselves alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<SpanJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     origins: Vec<PlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpanJson<'a> {
+    from: Cell<'a>,
+    to: Cell<'a>,
 }
 
 #[derive(Serialize)]

@@ -56,7 +56,7 @@ const ENGLISH: Words = Words {
             size => format!("alone and up to {size} together"),
         };
         format!(
-            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried: of amounts, those at which something begins; `sweep` tells all of them, `timeline` the grounds of each day.",
+            "{} to {relations} tried, {alone}: {}, each decided anew. Nothing outside this was tried: of amounts, those at which something begins, told with all beside them that come to the same; `sweep` tells every amount, `timeline` the grounds of each day.",
             count(flips.changes, "change", "changes"),
             count(flips.sets, "set", "sets"),
         )
@@ -104,7 +104,7 @@ const KOREAN: Words = Words {
     without: |outcome| format!("이 사실이 없으면: {}", korean(outcome)),
     searched: |flips, relations| {
         format!(
-            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다. 금액은 변동이 시작되는 값만 시도하였다. 모든 금액은 `sweep`이, 날짜별 근거는 `timeline`이 보여 준다.",
+            "{relations}에 대한 변경 {}건을 최대 {}건까지 묶은 {}가지 조합을 각각 다시 판단하였다. 그 밖의 변경은 시도하지 아니하였다. 금액은 변동이 시작되는 값을 시도하고, 결론이 같은 이웃 금액과 함께 표시하였다. 모든 금액은 `sweep`이, 날짜별 근거는 `timeline`이 보여 준다.",
             flips.changes, flips.size, flips.sets
         )
     },

@@ -444,6 +444,14 @@ fn a_wrong_change_is_refused_where_it_is_written() {
             "sentence = \"x\"\nwhen = 'Amount(project, won)'\nwithout = ['Amount(project, won)']\nremove = ['Amount(project, _)']",
             "changes.toml:5:13: change::unbound: `won` is not bound by what is asked",
         ),
+        (
+            "sentence = \"x\"\nwhen = 'Amount(project, won), let half = won / 2'\nremove = ['Amount(project, _)']\nadd = ['Amount(project, half)']\nover = \"won\"",
+            "changes.toml:7:8: change::over: `won` is no amount, day, number or share of a row that comes",
+        ),
+        (
+            "sentence = \"x\"\nremove = ['Amount(project, _)']\nadd = ['Amount(project, 1)']\nover = \"nothing\"",
+            "changes.toml:6:8: change::over: `nothing` is no amount, day, number or share of a row that comes",
+        ),
     ] {
         let found = wrong(change);
         assert!(

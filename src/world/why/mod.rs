@@ -314,14 +314,14 @@ fn extreme(name: &str, ways: usize) -> (String, String) {
     if ways < 2 {
         return Default::default();
     }
-    let (least_or_most, korean) = match name {
-        "CountedAtLeast" => ("least", "최소"),
-        _ => ("most", "최대"),
+    let (beyond, korean) = match name {
+        "CountedAtLeast" => ("less", "최소"),
+        _ => ("more", "최대"),
     };
     (
         format!(
-            ": it is the {least_or_most} that counts in any of the {ways} ways to fill that in, and is so much where"
+            ": no {beyond} counts in any of the {ways} ways to fill that in, and so much in the one told here"
         ),
-        format!(" (알 수 없는 사항을 가정하는 {ways}가지 경우 중 {korean}이며, 그 금액이 되는 것은 다음의 경우이다)"),
+        format!(" (알 수 없는 사항을 가정하는 {ways}가지 경우 중 {korean}이며, 이하는 그 금액이 되는 경우이다)"),
     )
 }
