@@ -76,6 +76,40 @@ fn days(statement: &Statement) -> Vec<i64> {
     statement.parts.iter().filter_map(day).collect()
 }
 
+/// How many spans of days `flip` tells, each held to the timeline of the question.
+fn spans_of_days(question: &str, assume: &[&str]) -> usize {
+    let mut spans = 0;
+    let own = assume.iter().map(|fact| (*fact).to_owned()).collect();
+    let mut world = World::open(&WorldOptions {
+        assume: own,
+        ..WorldOptions::default()
+    })
+    .unwrap();
+    let timeline = world.timeline(question, &Limits::default()).unwrap();
+    let intervals = &timeline.courses[0].intervals;
+    let flips = world.flip(question, 1, &Limits::default()).unwrap();
+    for flip in &flips.found {
+        let change = &flip.changes[0];
+        let id = change.id.as_deref().unwrap_or_default();
+        let (from, last) = match (id, days(&change.statement).as_slice()) {
+            ("change-announced-later", [from]) => (*from, i64::MAX),
+            ("change-announced-before-floors", [first]) => (i64::MIN, first - 1),
+            (id, [from, last]) if id.starts_with("change-announced") => (*from, *last),
+            _ => continue,
+        };
+        spans += 1;
+        for interval in intervals {
+            let (Value::Date(begins), Value::Date(ends)) = (&interval.from, &interval.to) else {
+                panic!("{interval:?}");
+            };
+            if *begins <= last && from <= *ends {
+                assert_eq!(interval.outcome, flip.comes.outcome, "{question}: {change:?}");
+            }
+        }
+    }
+    spans
+}
+
 /// A change of the announcement speaks of all days between two, and was tried on the first of them: on every other one the
 /// timeline, which looks at all, has the same outcome.
 #[test]
@@ -102,37 +136,11 @@ fn what_is_said_of_days_between_two_is_true_of_each() {
         ),
         (r#"OpenTo("kotra-platform", "grace", outcome)"#, &[]),
     ];
-    let mut spans = 0;
-    for (question, assume) in asked {
-        let own = assume.iter().map(|fact| (*fact).to_owned()).collect();
-        let mut world = World::open(&WorldOptions {
-            assume: own,
-            ..WorldOptions::default()
-        })
-        .unwrap();
-        let timeline = world.timeline(question, &Limits::default()).unwrap();
-        let intervals = &timeline.courses[0].intervals;
-        let flips = world.flip(question, 1, &Limits::default()).unwrap();
-        for flip in &flips.found {
-            let change = &flip.changes[0];
-            let id = change.id.as_deref().unwrap_or_default();
-            let (from, last) = match (id, days(&change.statement).as_slice()) {
-                ("change-announced-later", [from]) => (*from, i64::MAX),
-                ("change-announced-before-floors", [first]) => (i64::MIN, first - 1),
-                (id, [from, last]) if id.starts_with("change-announced") => (*from, *last),
-                _ => continue,
-            };
-            spans += 1;
-            for interval in intervals {
-                let (Value::Date(begins), Value::Date(ends)) = (&interval.from, &interval.to) else {
-                    panic!("{interval:?}");
-                };
-                if *begins <= last && from <= *ends {
-                    assert_eq!(interval.outcome, flip.comes.outcome, "{question}: {change:?}");
-                }
-            }
-        }
-    }
+    // Each takes long where nothing is optimised.
+    let spans: usize = std::thread::scope(|scope| {
+        let threads = asked.map(|(question, assume)| scope.spawn(move || spans_of_days(question, assume)));
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
     assert!(spans > 20, "{spans}");
 }
 
@@ -233,7 +241,11 @@ fn what_is_said_of_spans_is_true_at_both_ends() {
                 }
                 let answers = world.ask(question, &Limits::default()).unwrap();
                 let now = answers.rows[0].last().unwrap();
-                assert_eq!(*now, Value::Text(comes.outcome.clone()), "{question}: {change:?} at {end:?}");
+                assert_eq!(
+                    *now,
+                    Value::Text(comes.outcome.clone()),
+                    "{question}: {change:?} at {end:?}"
+                );
             }
             assert!(!said.contains(&&change.statement), "{change:?} is told twice");
             said.push(&change.statement);

@@ -204,8 +204,15 @@ impl<'a, 'w> Absent<'a, 'w> {
             matches!(
                 (&miss.obstacle, literal),
                 (
-                    Obstacle::False { op: CompareOp::NotEqual, .. },
-                    Some(Literal::Compare { left: Expr::Variable(_), right: Expr::Variable(_), .. }),
+                    Obstacle::False {
+                        op: CompareOp::NotEqual,
+                        ..
+                    },
+                    Some(Literal::Compare {
+                        left: Expr::Variable(_),
+                        right: Expr::Variable(_),
+                        ..
+                    }),
                 )
             )
         })
@@ -437,9 +444,7 @@ impl<'a, 'w> Absent<'a, 'w> {
         let ids = &self.builder.world.law.ids;
         let asked = [ids.asked, ids.asked_project].contains(relation);
         let supposed = self.builder.world.supposed().contains(relation);
-        let premises = instead
-            .iter()
-            .map(|row| self.builder.fact(*relation, row));
+        let premises = instead.iter().map(|row| self.builder.fact(*relation, row));
         let mut premises: Vec<usize> = premises.collect();
         if let Some(near) = self.builder.world.falls_short(pattern) {
             let rows = self.builder.world.given_rows(near.0, &near.1);

@@ -10,7 +10,9 @@ use crate::facts::{ChangeRecord, LocatedText, made_by_program};
 use crate::lang::checker::{CheckError, check};
 use crate::lang::error::{Diagnostic, SyntaxError};
 use crate::lang::parser::{parse_fact, parse_query};
-use crate::lang::program::{Atom, Expr, Literal, RelationId, Rule, SentencePart, Term, Type, Variable, VariableId};
+use crate::lang::program::{
+    Atom, Expr, Literal, RelationId, Rule, SentencePart, Term, Type, Variable, VariableId,
+};
 use crate::lang::source::{FileId, Sources, Span};
 use crate::lang::syntax::{self, Ident, Item, Module, RelationDecl, RelationKind};
 use crate::law::Law;
@@ -287,7 +289,10 @@ impl<'a> Parsed<'a> {
 
 /// Where the value stands that a change names as `over`: in a row that comes, and one that can be swept.
 fn over_of(text: &LocatedText, rule: &Rule, add: &[Atom], errors: &mut Vec<Diagnostic>) -> Option<Over> {
-    let slot = rule.variables.iter().position(|variable| variable.name == text.text);
+    let slot = rule
+        .variables
+        .iter()
+        .position(|variable| variable.name == text.text);
     let place = |slot: usize| {
         let mut rows = add.iter().enumerate();
         rows.find_map(|(row, atom)| {
@@ -298,12 +303,21 @@ fn over_of(text: &LocatedText, rule: &Rule, add: &[Atom], errors: &mut Vec<Diagn
     let found = slot.and_then(|slot| {
         let (row, column) = place(slot)?;
         let ty = rule.variables.get(slot)?.ty;
-        (!ty.is_text()).then_some(Over { slot, row, column, ty })
+        (!ty.is_text()).then_some(Over {
+            slot,
+            row,
+            column,
+            ty,
+        })
     });
     if found.is_none() {
-        let message = format!("`{}` is no amount, day, number or share of a row that comes", text.text);
+        let message = format!(
+            "`{}` is no amount, day, number or share of a row that comes",
+            text.text
+        );
         let error = Diagnostic::new("change::over", message, text.span);
-        errors.push(error.with_help("name a variable of such a column of a row in `add`, or leave `over` out"));
+        errors
+            .push(error.with_help("name a variable of such a column of a row in `add`, or leave `over` out"));
     }
     found
 }

@@ -13,8 +13,8 @@ use crate::lang::program::{Literal, RelationId, Term};
 use crate::law::Docket;
 
 use super::World;
-use super::answer::Value;
 use super::altered::{Afresh, Anew};
+use super::answer::Value;
 use super::ask::eval_error;
 use super::candidate::{Candidate, Trials};
 use super::error::WorldError;
@@ -242,7 +242,9 @@ impl World {
             let chosen = set.iter().filter_map(|number| trials.candidates.get(*number));
             let Some(anew) = anew.get(set) else { continue };
             let flip = Flip {
-                changes: chosen.map(|candidate| self.tried(candidate, &changes, span)).collect(),
+                changes: chosen
+                    .map(|candidate| self.tried(candidate, &changes, span))
+                    .collect(),
                 comes: anew.comes.clone(),
             };
             // Several values that were tried may be of one span.

@@ -374,7 +374,10 @@ impl World {
         let concerns = |wanted: EntityKind| columns.iter().any(|column| kind(column.ty) == Some(wanted));
         // A sentence of its own may do without whom it leaves open.
         let none = self.absent_sentence(Tongue::English, relation, pattern);
-        let named = |name: &str| none.as_ref().is_none_or(|none| none.contains(&format!("{{{name}}}")));
+        let named = |name: &str| {
+            none.as_ref()
+                .is_none_or(|none| none.contains(&format!("{{{name}}}")))
+        };
         let left_open = columns.iter().zip(pattern).any(|(column, word)| {
             let entity = matches!(kind(column.ty), Some(EntityKind::Project | EntityKind::Firm));
             word.is_none() && entity && named(&column.name)

@@ -385,7 +385,9 @@ enum Bearing {
     /// It does not come about, or comes about already.
     Alone,
     /// Looked at as of the day before, they make something else again of it: another outcome, or none that is decided.
-    Needed { decided: bool },
+    Needed {
+        decided: bool,
+    },
     None,
 }
 

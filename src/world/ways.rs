@@ -8,9 +8,9 @@ use crate::law::{Docket, Law, Rows};
 
 use super::World;
 use super::error::WorldError;
-use super::{english_word, korean_word};
 use super::leaves::{Leaf, Pick, only_difference, picks_of};
 use super::reason::{Cited, Tuple};
+use super::{english_word, korean_word};
 
 /// One completion of a triple.
 #[derive(Clone, Debug, PartialEq, Eq)]

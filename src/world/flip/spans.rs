@@ -130,7 +130,13 @@ impl World {
             return Ok(None);
         };
         let same = |piece: &&Piece| {
-            let said = |piece: &Piece| (piece.state.outcome, piece.state.turns_on.clone(), piece.cites.concat());
+            let said = |piece: &Piece| {
+                (
+                    piece.state.outcome,
+                    piece.state.turns_on.clone(),
+                    piece.cites.concat(),
+                )
+            };
             pieces.get(home).is_some_and(|home| said(home) == said(piece))
         };
         let before = pieces.iter().take(home).rev().take_while(same).count();
@@ -206,4 +212,3 @@ impl World {
         }
     }
 }
-

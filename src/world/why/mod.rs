@@ -322,6 +322,8 @@ fn extreme(name: &str, ways: usize) -> (String, String) {
         format!(
             ": no {beyond} counts in any of the {ways} ways to fill that in, and so much in the one told here"
         ),
-        format!(" (알 수 없는 사항을 가정하는 {ways}가지 경우 중 {korean}이며, 이하는 그 금액이 되는 경우이다)"),
+        format!(
+            " (알 수 없는 사항을 가정하는 {ways}가지 경우 중 {korean}이며, 이하는 그 금액이 되는 경우이다)"
+        ),
     )
 }
