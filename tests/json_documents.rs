@@ -57,10 +57,13 @@ const QUESTIONS: [(&str, &[(&str, &str)]); 7] = [
     ),
     (
         "flip",
-        &[(
-            "flip",
-            r#"Verdict("Samsung SDS", "dbrain-next", "sole", "barred")"#,
-        )],
+        &[
+            (
+                "flip",
+                r#"Verdict("Samsung SDS", "dbrain-next", "sole", "barred")"#,
+            ),
+            ("flip", r#"OpenTo("kotra-platform", "grace", "barred")"#),
+        ],
     ),
     (
         "sweep and timeline",
