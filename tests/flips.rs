@@ -197,7 +197,11 @@ fn what_is_said_of_spans_is_true_at_both_ends() {
             grace,
             "bundle",
             &[],
-            &["21,999,999,999 won or less", "1,999,999,999 won or less"],
+            &[
+                "21,999,999,999 won or less",
+                "a software part of 20,999,999,999 won or less apart",
+                "1,999,999,999 won or less",
+            ],
         ),
         (
             r#"Verdict("samsung-sds", "kotra-platform", "member", outcome)"#,

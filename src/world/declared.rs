@@ -50,6 +50,8 @@ pub(super) struct Over {
     /// In which of its columns.
     pub(super) column: usize,
     pub(super) ty: Type,
+    /// A variable that it stays below.
+    pub(super) below: Option<usize>,
 }
 
 /// A row under the variables of a change.
@@ -289,37 +291,42 @@ impl<'a> Parsed<'a> {
 
 /// Where the value stands that a change names as `over`: in a row that comes, and one that can be swept.
 fn over_of(text: &LocatedText, rule: &Rule, add: &[Atom], errors: &mut Vec<Diagnostic>) -> Option<Over> {
-    let slot = rule
-        .variables
-        .iter()
-        .position(|variable| variable.name == text.text);
-    let place = |slot: usize| {
-        let mut rows = add.iter().enumerate();
-        rows.find_map(|(row, atom)| {
-            let stands = |term: &Term| matches!(term, Term::Variable(id) if id.0 as usize == slot);
-            Some((row, atom.terms.iter().position(stands)?))
-        })
+    let (name, bound) = match text.text.split_once('<') {
+        Some((name, bound)) => (name.trim(), Some(bound.trim())),
+        None => (text.text.trim(), None),
     };
-    let found = slot.and_then(|slot| {
+    let variables = &rule.variables;
+    let named = |name: &str| variables.iter().position(|variable| variable.name == name);
+    let ty_of = |slot: usize| variables.get(slot).map(|variable| variable.ty);
+    let place = |slot: usize| {
+        let stands = |term: &Term| matches!(term, Term::Variable(id) if id.0 as usize == slot);
+        let mut rows = add.iter().enumerate();
+        rows.find_map(|(row, atom)| Some((row, atom.terms.iter().position(stands)?)))
+    };
+    let found = named(name).and_then(|slot| {
         let (row, column) = place(slot)?;
-        let ty = rule.variables.get(slot)?.ty;
+        let (ty, below) = (ty_of(slot)?, bound.and_then(named));
         (!ty.is_text()).then_some(Over {
             slot,
             row,
             column,
             ty,
+            below,
         })
     });
-    if found.is_none() {
-        let message = format!(
-            "`{}` is no amount, day, number or share of a row that comes",
-            text.text
-        );
-        let error = Diagnostic::new("change::over", message, text.span);
-        errors
-            .push(error.with_help("name a variable of such a column of a row in `add`, or leave `over` out"));
-    }
-    found
+    let wrong = match (found, bound) {
+        (None, _) => format!("`{name}` is no amount, day, number or share of a row that comes"),
+        (Some(found), Some(bound)) if found.below.and_then(ty_of) != Some(found.ty) => {
+            format!("`{bound}` is no variable of the kind of `{name}`")
+        }
+        _ => return found,
+    };
+    let error = Diagnostic::new("change::over", wrong, text.span);
+    errors.push(error.with_help(
+        "name a variable of such a column of a row in `add`, alone or as `name < bound` with another variable, or \
+         leave `over` out",
+    ));
+    None
 }
 
 /// Whether the firm or the role that is asked about stands anywhere behind what is asked, or in a sentence.

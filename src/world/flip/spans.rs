@@ -124,7 +124,11 @@ impl World {
         let symbols = world.symbols.clone();
         let goal = (asked.goal.clone(), &asked.docket);
         let mut tree = Tree::new(&law, &symbols, limits, goal, found.place.clone(), &found.buffers);
-        let pieces = world.pieces(&mut tree, range_of(over.ty), &asked, &found, limits)?;
+        let mut range = range_of(over.ty);
+        if let Some(bound) = over.below.and_then(|slot| binding.get(slot)) {
+            range.to = range.to.min(bound - 1).max(value);
+        }
+        let pieces = world.pieces(&mut tree, range, &asked, &found, limits)?;
         let holds = |piece: &Piece| piece.window.from <= value && value <= piece.window.to;
         let Some(home) = pieces.iter().position(holds) else {
             return Ok(None);

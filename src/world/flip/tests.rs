@@ -449,6 +449,10 @@ fn a_wrong_change_is_refused_where_it_is_written() {
             "changes.toml:7:8: change::over: `won` is no amount, day, number or share of a row that comes",
         ),
         (
+            "sentence = \"x\"\nwhen = 'Amount(project, won), let half = won / 2'\nadd = ['Amount(project, half)']\nover = \"half < role\"",
+            "changes.toml:6:8: change::over: `role` is no variable of the kind of `half`",
+        ),
+        (
             "sentence = \"x\"\nremove = ['Amount(project, _)']\nadd = ['Amount(project, 1)']\nover = \"nothing\"",
             "changes.toml:6:8: change::over: `nothing` is no amount, day, number or share of a row that comes",
         ),
