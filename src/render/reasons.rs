@@ -189,12 +189,19 @@ pub(crate) fn place_line(place: &Place) -> String {
     plain(&line)
 }
 
+/// The article of a provision of which it is not known.
+const UNKNOWN_ARTICLE: &str = "—";
+
 /// Provisions as they are cited, those of one act together.
 pub(crate) fn citations(provisions: &[Cited], language: Language) -> String {
     let mut acts: Vec<(&str, Vec<String>)> = Vec::new();
     for cited in provisions {
         let (act, article) = match (&cited.korean, language) {
+            (Some((act, article)), Language::Korean) if article == UNKNOWN_ARTICLE => {
+                (act.as_str(), "(조항 미상)".to_owned())
+            }
             (Some((act, article)), Language::Korean) => (act.as_str(), article.clone()),
+            _ if cited.article == UNKNOWN_ARTICLE => (cited.act.as_str(), "(article not known)".to_owned()),
             _ if cited.article.starts_with(|first: char| first.is_ascii_digit()) => {
                 (cited.act.as_str(), format!("art. {}", cited.article))
             }

@@ -75,6 +75,9 @@ impl World {
         if let Some(none) = self.none_on_file(*relation, pattern).filter(|_| !on_file) {
             return none;
         }
+        if let Some(others) = self.others_sentence(Tongue::English, *relation).filter(|_| on_file) {
+            return Statement::text(others);
+        }
         let before = if chosen {
             "it is not so that "
         } else if self.is_made(*relation) {
@@ -211,17 +214,14 @@ impl World {
         let Some(Literal::Compare { left, right, .. }) = rule.body.get(literal) else {
             return Vec::new();
         };
-        let values: Vec<Term> = [left, right]
-            .into_iter()
-            .filter_map(|side| match side {
-                Expr::Variable(id) => Some(Term::Variable(*id)),
+        let binds = |side: &Expr| {
+            let Expr::Variable(id) = side else { return None };
+            rule.body.iter().find_map(|literal| match literal {
+                Literal::Atom(atom) if atom.terms.contains(&Term::Variable(*id)) => Some(atom),
                 _ => None,
             })
-            .collect();
-        let atoms = rule.body.iter().filter_map(|literal| match literal {
-            Literal::Atom(atom) if atom.terms.iter().any(|term| values.contains(term)) => Some(atom),
-            _ => None,
-        });
+        };
+        let atoms = [left, right].into_iter().filter_map(binds);
         let found = atoms.filter_map(|atom| {
             let pattern = columns(&atom.terms, attempt, self);
             let mut rows = self.given_rows(atom.relation, &pattern);

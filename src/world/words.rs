@@ -31,6 +31,8 @@ static KOREAN: LazyLock<Words> = LazyLock::new(|| read(include_str!("korean.toml
 const OPEN: &str = "any";
 const ABSENT: &str = "none";
 const NOT: &str = "not";
+/// Key of the sentence for the absence of a row where only others, which have nothing to do with what is asked, have one.
+const OTHERS: &str = "others";
 const CLASS: &str = "class";
 /// Begins the key of the sentence of a row beside which another one stands: `if Listed(project, provision, day, day)` names
 /// the other's relation, and for each of its columns the column of the row that has the same value.
@@ -99,7 +101,7 @@ impl World {
             .clone()
             .filter(|(column, _)| self.has_words(column.ty))
             .filter_map(|(_, word)| Some(self.symbols.text((*word)?)))
-            .filter(|word| ![OPEN, ABSENT, CLASS, NOT, NEAR].contains(word))
+            .filter(|word| ![OPEN, ABSENT, CLASS, NOT, OTHERS, NEAR].contains(word))
             .collect();
         let by_word = [words.join(" ")]
             .iter()
@@ -159,6 +161,11 @@ impl World {
         }
         let said = tongue.word(&declared.name, ABSENT)?;
         (!about_a_word).then(|| whole(said, &|name| is_known(&declared.columns, pattern, name)))
+    }
+
+    /// How it is said that no row bears on what is asked, where others have one.
+    pub(super) fn others_sentence(&self, tongue: Tongue, relation: RelationId) -> Option<&'static str> {
+        tongue.word(self.relation_name(relation), OTHERS)
     }
 
     /// Whether the absence of a row is not told: it follows from what stands beside it.

@@ -222,7 +222,7 @@ impl Telling<'_, '_> {
     fn hit_case(&mut self, miss: &Leaf, hit: &Leaf) -> usize {
         let picks = different(&miss.picks, &hit.picks);
         let statement =
-            Statement::text("with this changed in that way it holds: ").and(self.supposing(&picks));
+            Statement::text("with this alone supposed otherwise, it holds: ").and(self.supposing(&picks));
         let korean = self.supposing_korean(&picks);
         self.builder.push(Reason {
             statement_ko: korean
