@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use tenderlog::engine::Limits;
-use tenderlog::world::{Comes, Explanation, ReasonKind, World, WorldOptions};
+use tenderlog::lang::date;
+use tenderlog::world::{Comes, Explanation, ReasonKind, Value, World, WorldOptions};
 
 const BIDDER: &str = r#"Verdict("Samsung SDS", "kotra-platform", "sole", outcome)"#;
 const SUBCONTRACTOR: &str = r#"Verdict("LG CNS", "kotra-platform", "subcontractor", outcome)"#;
@@ -184,4 +185,67 @@ fn the_sales_that_begin_to_count_are_named_with_the_day_on_which_they_do() {
         !facts.iter().any(|fact| fact.contains("700000000000")),
         "{facts:?}"
     );
+}
+
+/// In a sales year that is not on file yet the timeline says which year counts; and where a firm enters a list on the day on
+/// which its group is designated, it names both.
+#[test]
+fn what_a_change_needs_on_its_day_is_named() {
+    let causes = |world: &mut World, question: &str, day: &str| -> Vec<String> {
+        let swept = world.timeline(question, &limits()).unwrap();
+        let intervals = &swept.courses.first().unwrap().intervals;
+        let at = date::parse(day).unwrap();
+        let found = intervals.iter().find(|interval| interval.from == Value::Date(at));
+        let causes = found.unwrap().causes.iter();
+        causes.map(|cause| format!("{:?}", cause.statement)).collect()
+    };
+    let mut listed = world(&["bundle=integrated"], &[]);
+    let naver = r#"Verdict("Naver Cloud", "kotra-platform", "sole", outcome)"#;
+    let both = causes(&mut listed, naver, "2021-05-01");
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(
+        both.iter().any(|cause| cause.contains(" is designated ")),
+        "{both:?}"
+    );
+    assert!(
+        both.iter().any(|cause| cause.contains("the regulator lists ")),
+        "{both:?}"
+    );
+    let mut sold = world(
+        &["bundle=integrated"],
+        &[
+            r#"SmeNever("metanet")"#,
+            r#"MidsizeNever("metanet")"#,
+            r#"Vat("kotra-platform", "included")"#,
+            r#"Sales("metanet", 2025-12-31, 900bn, "separate")"#,
+            r#"Amount("kotra-platform", 5bn)"#,
+        ],
+    );
+    let metanet = r#"Verdict("Metanet", "kotra-platform", "sole", outcome)"#;
+    let next = causes(&mut sold, metanet, "2027-05-01");
+    let year = format!("{:?}", Value::Date(date::parse("2026-12-31").unwrap()));
+    assert!(next.iter().any(|cause| cause.contains(&year)), "{next:?}");
+}
+
+/// A supposed day stands for days beside it, and what is said of it is so at the end of these.
+#[test]
+fn a_supposed_day_says_for_which_days_it_stands() {
+    let why = world(&[], &[]).why(UNDATED, 0, &limits()).unwrap();
+    let reasons = why.explanations.iter().flat_map(|found| &found.reasons);
+    let cases: Vec<String> = reasons
+        .filter(|reason| reason.kind == ReasonKind::Case)
+        .map(|case| format!("{:?}", case.statement))
+        .collect();
+    let last = format!("{:?}", Value::Date(date::parse("2021-03-25").unwrap()));
+    for (told, day, outcome) in [
+        (last.as_str(), "2021-03-25", "barred"),
+        ("every later day", "2999-12-31", "allowed"),
+        ("every earlier day", "2003-01-01", "out_of_scope"),
+    ] {
+        assert!(cases.iter().any(|case| case.contains(told)), "{told}: {cases:?}");
+        let announced = format!("Announced(\"kics-next\", {day})");
+        let answer = world(&[], &[&announced]).ask(UNDATED, &limits()).unwrap();
+        let now = answer.rows.first().unwrap().last().unwrap();
+        assert_eq!(*now, Value::Text(outcome.to_owned()), "{day}");
+    }
 }

@@ -184,7 +184,10 @@ impl World {
         if let Some(said) = none.filter(|_| !on_file) {
             return self.filled_row_korean(&said, *relation, pattern);
         }
-        if let Some(others) = self.others_sentence(Tongue::Korean, *relation).filter(|_| on_file) {
+        if let Some(others) = self
+            .others_sentence(Tongue::Korean, *relation)
+            .filter(|_| on_file)
+        {
             return Some(Statement::text(others));
         }
         if !chosen && self.is_made(*relation) {

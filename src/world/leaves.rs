@@ -197,6 +197,17 @@ impl Leaf {
     }
 }
 
+/// The days for which a supposed one stands beside itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Days {
+    /// All before it.
+    Before,
+    /// Those behind it up to one.
+    UpTo(i64),
+    /// All behind it.
+    After,
+}
+
 impl Leaves {
     /// Whether there is one completion alone: nothing that can matter is unknown.
     pub(super) fn is_settled(&self) -> bool {
@@ -309,6 +320,25 @@ impl Leaves {
             (other.relation, &other.key) == (pick.relation, &pick.key) && other.option > pick.option
         });
         amounts.map(|other| other.option - 1).min()
+    }
+
+    /// The days that one supposed day stands for beside itself: between two at which an answer can turn it turns at none. A day
+    /// of announcement on which no law sets floors stands for all before it. Nothing for what is no day, and for a day that
+    /// stands for itself.
+    pub(super) fn days_alike(&self, pick: &Pick, before_law: bool) -> Option<Days> {
+        if pick.relation != self.law.ids.day_supposed {
+            return None;
+        }
+        let picks = self.all.iter().flat_map(|leaf| &leaf.picks);
+        let days = picks.filter(|other| (other.relation, &other.key) == (pick.relation, &pick.key));
+        let days: Vec<i64> = days.map(|other| other.option).collect();
+        if before_law && days.iter().all(|day| *day >= pick.option) {
+            return Some(Days::Before);
+        }
+        match days.into_iter().filter(|day| *day > pick.option).min() {
+            None => Some(Days::After),
+            Some(next) => Some(Days::UpTo(next - 1)).filter(|_| next - 1 > pick.option),
+        }
     }
 
     /// Suppositions of a completion with those on which a supposed amount among them rests: it is supposed beside no other

@@ -75,7 +75,10 @@ impl World {
         if let Some(none) = self.none_on_file(*relation, pattern).filter(|_| !on_file) {
             return none;
         }
-        if let Some(others) = self.others_sentence(Tongue::English, *relation).filter(|_| on_file) {
+        if let Some(others) = self
+            .others_sentence(Tongue::English, *relation)
+            .filter(|_| on_file)
+        {
             return Statement::text(others);
         }
         let before = if chosen {

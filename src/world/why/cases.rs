@@ -9,7 +9,7 @@ use crate::lang::program::{Program, RelationId};
 use crate::law::Docket;
 
 use super::super::answer::Value;
-use super::super::leaves::{Leaf, Leaves, Pick, only_difference};
+use super::super::leaves::{Days, Leaf, Leaves, Pick, only_difference};
 use super::super::phrase::known;
 use super::super::reason::{Phrase, Reason, ReasonKind, Statement};
 use super::Row;
@@ -409,6 +409,10 @@ impl Builder<'_> {
                     korean.push_text("까지의 모든 금액에 대하여 같다)");
                 }
             }
+            let before_law = leaf.outcome == self.world.symbols.find("out_of_scope");
+            if let Some(days) = leaves.days_alike(pick, before_law) {
+                also_on(days, &mut sentence, sentence_ko.as_mut());
+            }
             let first = statement.parts.is_empty();
             if !first {
                 statement.push_text("; and ");
@@ -455,5 +459,24 @@ impl Builder<'_> {
                 self.world.row_korean(pick.relation, &row),
             )
         })
+    }
+}
+
+/// That what is said of a day is so on others too.
+fn also_on(days: Days, english: &mut Statement, korean: Option<&mut Statement>) {
+    let (said, last, said_ko) = match days {
+        Days::Before => ("every earlier day", None, "그 전의 모든 날도 같다"),
+        Days::UpTo(last) => ("every day up to ", Some(last), "까지의 모든 날도 같다"),
+        Days::After => ("every later day", None, "그 후의 모든 날도 같다"),
+    };
+    english.push_text(", and so for ");
+    english.push_text(said);
+    let last = last.map(|last| Phrase::Value(Value::Date(last)));
+    english.parts.extend(last.clone());
+    if let Some(korean) = korean {
+        korean.push_text(" (");
+        korean.parts.extend(last);
+        korean.push_text(said_ko);
+        korean.push_text(")");
     }
 }
