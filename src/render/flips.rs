@@ -7,7 +7,7 @@ use owo_colors::Style;
 
 use super::answer::conditions_line;
 use super::particle::with_particles;
-use super::reasons::{capitalised, citations, options, place_line, statement_text};
+use super::reasons::{citations, options, place_line, statement_sentence, statement_text};
 use super::{Language, Look, plain, terms};
 pub use json::flips_json;
 use words::{Words, words};
@@ -120,11 +120,8 @@ impl Page {
             let korean = point.statement_ko.as_ref();
             let korean = korean.filter(|_| self.look.language == Language::Korean);
             let said = korean.unwrap_or(&point.statement);
-            let said = statement_text(said, self.look.language);
-            self.bullet(&match self.look.language {
-                Language::English => capitalised(&said),
-                Language::Korean => said,
-            });
+            let said = statement_sentence(said, self.look.language);
+            self.bullet(said.trim_end_matches('.'));
             for place in &point.origins {
                 self.dimmed(&place_line(place));
             }
@@ -164,7 +161,12 @@ impl Page {
             return Some(format!("{}{keys}", self.words.turns_on));
         }
         let grounds = plain(&citations(&comes.grounds, self.look.language));
-        (!grounds.is_empty()).then(|| format!("{}{grounds}", self.words.grounds))
+        if !grounds.is_empty() {
+            return Some(format!("{}{grounds}", self.words.grounds));
+        }
+        // An outcome that is concluded has grounds; where none is common to all completions, they differ.
+        let differ = matches!(comes.outcome.as_str(), "allowed" | "barred");
+        differ.then(|| format!("{}{}", self.words.grounds, self.words.grounds_differ))
     }
 
     fn title(&mut self, text: &str) {

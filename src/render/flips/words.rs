@@ -13,6 +13,7 @@ pub(super) struct Words {
     pub(super) or: &'static str,
     pub(super) not_so: fn(&str) -> String,
     pub(super) grounds: &'static str,
+    pub(super) grounds_differ: &'static str,
     pub(super) turns_on: &'static str,
     pub(super) nothing: fn(usize) -> String,
     pub(super) single_points: &'static str,
@@ -42,6 +43,7 @@ const ENGLISH: Words = Words {
     or: "or",
     not_so: |fact| format!("this were not on file: {fact}"),
     grounds: "ground: ",
+    grounds_differ: "one or another, as what is not known turns out",
     turns_on: "turns on: ",
     nothing: |size| match size {
         1 => "no single change turns it".to_owned(),
@@ -97,6 +99,7 @@ const KOREAN: Words = Words {
     or: "또는",
     not_so: |fact| format!("다음 사실이 입력되어 있지 아니하였다면: {fact}"),
     grounds: "근거: ",
+    grounds_differ: "알 수 없는 사항에 따라 다름",
     turns_on: "좌우하는 사항: ",
     nothing: |size| format!("{size}가지 이하의 변경으로는 달라지지 않는다"),
     single_points: "단일 근거: 모든 증명이 다음 사실 하나하나에 의존하며, 그 하나라도 없으면 결론이나 근거가 달라진다",
