@@ -1,5 +1,5 @@
-//! Why nothing in a finished model fits a goal: for each rule that could conclude it the match that misses the fewest
-//! literals, and for each literal missed what is in the way.
+//! Why nothing in a finished model fits a goal: for each rule that could conclude it the match in which the fewest
+//! literals fail, and for each literal missed what is in the way.
 //!
 //! A goal is a relation with a word or nothing for each column. A missed atom of a derived relation is a goal of its
 //! own; each goal is looked at once. Since the model is finished, what no rule derives is unfounded, and a goal that can
@@ -34,7 +34,7 @@ pub type Pattern = (RelationId, Vec<Option<i64>>);
 pub struct Goal {
     /// What is not there.
     pub pattern: Pattern,
-    /// One for each rule that could conclude it, nearest first: those that miss fewer literals, then in rule order.
+    /// One for each rule that could conclude it, nearest first: those in which fewer literals fail, then in rule order.
     pub attempts: Vec<Attempt>,
     /// The rules of the relation whose heads cannot be the goal, in rule order.
     pub others: Vec<OtherHead>,
@@ -49,8 +49,17 @@ pub struct Attempt {
     pub binding: Vec<Option<i64>>,
     /// The literals that do not hold, in the order of the body; never none.
     pub misses: Vec<Miss>,
-    /// Whether no match of the rule misses fewer literals; false where not all could be looked at.
+    /// Whether in no match of the rule fewer literals fail; false where not all could be looked at.
     pub least: bool,
+}
+
+impl Attempt {
+    /// How many literals fail: those missed but for those that cannot be tested, which are missed with another.
+    #[must_use]
+    pub fn failed(&self) -> usize {
+        let untestable = |miss: &&Miss| matches!(miss.obstacle, Obstacle::Untestable(_));
+        self.misses.len() - self.misses.iter().filter(untestable).count()
+    }
 }
 
 /// A literal that does not hold under the binding of an attempt.
@@ -215,7 +224,7 @@ impl<'a> Absences<'a> {
                 Err(column) => others.push(OtherHead { rule, column }),
             }
         }
-        attempts.sort_by_key(|attempt| (attempt.misses.len(), attempt.rule));
+        attempts.sort_by_key(|attempt| (attempt.failed(), attempt.rule));
         Ok((attempts, others))
     }
 

@@ -72,7 +72,7 @@ impl Check<'_> {
             .collect();
         require(told == all, "a rule that is not accounted for")?;
         require(
-            goal.attempts.is_sorted_by_key(|one| (one.misses.len(), one.rule)),
+            goal.attempts.is_sorted_by_key(|one| (one.failed(), one.rule)),
             "an attempt before a nearer one",
         )?;
         for other in &goal.others {

@@ -1,8 +1,9 @@
-//! The match of a rule that misses the fewest literals.
+//! The match of a rule in which the fewest literals fail.
 //!
 //! A binding gives values to some variables of the rule, and only to those that something speaks for: the goal, a tuple
 //! that an atom of the body matches, or what a `let` or an aggregate comes to. A literal holds under it if its
-//! variables have values and it is true of the model; every other literal is missed. Found by branch and bound: an atom
+//! variables have values and it is true of the model; every other literal is missed. One that cannot be tested, since an atom
+//! that would give its variables values is missed, is missed with that atom and does not count. Found by branch and bound: an atom
 //! takes one of the tuples that fit, or is missed and leaves its variables open; a literal is tested as soon as its
 //! variables have values.
 
@@ -27,7 +28,9 @@ pub(super) struct NearMatch {
     pub(super) binding: OpenBinding,
     /// Indexes of the literals that it misses, in their order.
     pub(super) misses: Vec<usize>,
-    /// Whether no other match misses fewer; false if the search ended before.
+    /// How many of them fail: without those that cannot be tested.
+    failed: usize,
+    /// Whether fewer fail in no other match; false if the search ended before.
     pub(super) least: bool,
 }
 
@@ -88,7 +91,7 @@ impl<'a> Nearest<'a> {
     fn descend(&mut self, mut state: State) -> Result<(), EvalError> {
         self.step()?;
         self.test(&mut state)?;
-        let bound = self.best.as_ref().map(|best| best.misses.len());
+        let bound = self.best.as_ref().map(|best| best.failed);
         if bound.is_some_and(|bound| state.missed >= bound || self.steps > MOST_STEPS) {
             return Ok(());
         }
@@ -209,16 +212,16 @@ impl<'a> Nearest<'a> {
         self.descend(state)
     }
 
-    /// Keeps a match that misses fewer literals than any before.
+    /// Keeps a match in which fewer literals fail than in any before.
     fn finish(&mut self, binding: OpenBinding) -> Result<(), EvalError> {
-        let mut misses = Vec::new();
+        let (mut misses, mut failed) = (Vec::new(), 0);
         for (index, literal) in self.form.body.iter().enumerate() {
             let unknown = self.unknown(index, &binding);
             let held = match literal {
                 LiteralForm::Atom(atom) => {
                     let found = fits_any(self.model, atom, &binding);
                     if found && !unknown.is_empty() {
-                        // Another branch takes the tuple, and misses no more.
+                        // What fits is not missing: another branch takes the tuple.
                         return Ok(());
                     }
                     found
@@ -228,16 +231,16 @@ impl<'a> Nearest<'a> {
             };
             if !held {
                 misses.push(index);
+                let target = self.target(index);
+                let testable = unknown.iter().all(|slot| Some(*slot) == target);
+                failed += usize::from(testable || matches!(literal, LiteralForm::Atom(_)));
             }
         }
-        if self
-            .best
-            .as_ref()
-            .is_none_or(|best| misses.len() < best.misses.len())
-        {
+        if self.best.as_ref().is_none_or(|best| failed < best.failed) {
             self.best = Some(NearMatch {
                 binding,
                 misses,
+                failed,
                 least: true,
             });
         }
