@@ -146,6 +146,8 @@ impl World {
     ) -> Result<Option<Cause>, EvalError> {
         let rules = sites.get(&origin).cloned().unwrap_or_default();
         let (mut decisive, mut needed) = (Vec::new(), Vec::new());
+        let law = std::sync::Arc::clone(&self.law);
+        let head = |rule: usize| law.program.rules.get(rule).map(|rule| rule.head.relation);
         for rule in &rules {
             let others = blame.origins.iter().filter(|other| **other != origin);
             let mut held = sites_of(others, sites);
@@ -157,20 +159,25 @@ impl World {
             }
         }
         if decisive.is_empty() && needed.is_empty() {
-            decisive.extend(rules);
+            decisive.extend(&rules);
         }
         decisive.extend(needed);
+        // Another rule may conclude in its place what a decisive one concluded until then: that another year counts.
+        let in_place = rules.into_iter().filter(|rule| {
+            !decisive.contains(rule) && decisive.iter().any(|other| head(*other) == head(*rule))
+        });
+        let in_place: Vec<usize> = in_place.collect();
         // What holds from the day on says more than what held before.
-        for (begins, at) in [(true, edge.day), (false, edge.day - 1)] {
-            for rule in &decisive {
-                let mut notes = Notes {
-                    watched: vec![Site { rule: *rule, origin }],
-                    ..Notes::default()
-                };
-                look(tree, edge, at, None, &mut notes)?;
-                if let Some(cause) = self.told(tree, origin, &notes, begins, at) {
-                    return Ok(Some(cause));
-                }
+        let begun = decisive.iter().chain(&in_place).map(|rule| (true, edge.day, *rule));
+        let ended = decisive.iter().map(|rule| (false, edge.day - 1, *rule));
+        for (begins, at, rule) in begun.chain(ended) {
+            let mut notes = Notes {
+                watched: vec![Site { rule, origin }],
+                ..Notes::default()
+            };
+            look(tree, edge, at, None, &mut notes)?;
+            if let Some(cause) = self.told(tree, origin, &notes, begins, at) {
+                return Ok(Some(cause));
             }
         }
         Ok(None)
