@@ -1,7 +1,7 @@
 //! The words of vocabularies in the language of sentences: ids in English, what they mean in Korean.
 
 use super::{Language, Look, plain};
-use crate::world::korean_word;
+use crate::world::{english_word, korean_word};
 
 /// What stands before the issue in the key of a reading that is missing.
 const READING: &str = "reading:";
@@ -38,7 +38,7 @@ pub(crate) fn option(option: &str, look: Look) -> String {
 /// What is supposed of a key.
 pub(crate) fn supposition(text: &str, look: Look) -> String {
     match korean_word("Supposition", text) {
-        Some(korean) => in_language(text, korean, look),
+        Some(korean) => in_language(english_word("Supposition", text).unwrap_or(text), korean, look),
         // The key of a reading has its options.
         None => option(text, look),
     }

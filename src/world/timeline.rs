@@ -168,7 +168,10 @@ impl World {
         });
         let in_place: Vec<usize> = in_place.collect();
         // What holds from the day on says more than what held before.
-        let begun = decisive.iter().chain(&in_place).map(|rule| (true, edge.day, *rule));
+        let begun = decisive
+            .iter()
+            .chain(&in_place)
+            .map(|rule| (true, edge.day, *rule));
         let ended = decisive.iter().map(|rule| (false, edge.day - 1, *rule));
         for (begins, at, rule) in begun.chain(ended) {
             let mut notes = Notes {
