@@ -219,11 +219,19 @@ impl Statement {
         if relative.iter().any(|start| after.starts_with(start)) {
             return false;
         }
-        let found = prepositions.iter().find(|end| self.ends_in(end));
-        if let Some(end) = found {
-            self.cut(end);
+        let Some(end) = prepositions.iter().find(|end| self.ends_in(end)) else {
+            return false;
+        };
+        // Of ", announced on some day," nothing would be left that says anything.
+        let before = match self.parts.last() {
+            Some(Phrase::Text(text)) => text.strip_suffix(end).and_then(|text| text.rsplit_once(", ")),
+            _ => None,
+        };
+        if before.is_some_and(|(_, clause)| !clause.contains(' ')) {
+            return false;
         }
-        found.is_some()
+        self.cut(end);
+        true
     }
 
     /// Of a range with equal ends only one end: `2026 to 2026`, `2026년부터 2026년까지`.
