@@ -2,10 +2,10 @@
 //!
 //! A binding gives values to some variables of the rule, and only to those that something speaks for: the goal, a tuple
 //! that an atom of the body matches, or what a `let` or an aggregate comes to. A literal holds under it if its
-//! variables have values and it is true of the model; every other literal is missed. One that cannot be tested, since an atom
-//! that would give its variables values is missed, is missed with that atom and does not count. Found by branch and bound: an atom
-//! takes one of the tuples that fit, or is missed and leaves its variables open; a literal is tested as soon as its
-//! variables have values.
+//! variables have values and it is true of the model; every other literal is missed. One that cannot be tested, since an
+//! atom that would give its variables values is missed, is missed with that atom and does not count. Found by branch and
+//! bound: an atom takes one of the tuples that fit, or is missed and leaves its variables open; a literal is tested as soon
+//! as its variables have values.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

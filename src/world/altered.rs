@@ -51,10 +51,7 @@ impl<'a> Afresh<'a> {
     /// A limit was reached, or a value cannot be computed.
     pub(super) fn decide(&self, chosen: &[&Candidate]) -> Result<Anew, EvalError> {
         let mut world = self.world.altered(chosen);
-        let mut docket = self.docket.clone();
-        if let Some(triple) = chosen.iter().find_map(|candidate| candidate.triple) {
-            docket.triples = vec![triple];
-        }
+        let docket = docket_after(self.docket, chosen);
         let ways = match self.differing(&mut world, &docket)? {
             Some(ways) => ways,
             None => self.all(&mut world, &docket)?,
@@ -118,6 +115,15 @@ impl<'a> Afresh<'a> {
         }
         Ok(Some(ways))
     }
+}
+
+/// What is asked after some changes: one of them may ask about another role.
+pub(super) fn docket_after(docket: &Docket, chosen: &[&Candidate]) -> Docket {
+    let mut docket = docket.clone();
+    if let Some(triple) = chosen.iter().find_map(|candidate| candidate.triple) {
+        docket.triples = vec![triple];
+    }
+    docket
 }
 
 impl World {

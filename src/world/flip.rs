@@ -115,6 +115,8 @@ struct Ground {
 
 /// What is searched for.
 struct Searched<'a> {
+    /// What is asked, as typed.
+    text: &'a str,
     docket: &'a Docket,
     goal: &'a Goal,
     /// How many changes are tried.
@@ -210,6 +212,7 @@ impl World {
             .map_err(failed)?;
         let wanted = goal.wanted(&self.law, asked.row.last().copied());
         let mut search = Searched {
+            text,
             docket: &docket,
             goal: &goal,
             count,
@@ -234,9 +237,7 @@ impl World {
         if let Some(points) = &mut single_points {
             points.retain(|point| point.without != now.comes);
         }
-        let spans = self
-            .spans_of(&search, &trials, &changes, &flips.found, limits)
-            .map_err(|error| error.told(text))?;
+        let spans = self.spans_of(&search, &trials, &changes, &flips.found, limits)?;
         let mut found: Vec<Flip> = Vec::new();
         for ((set, _), span) in flips.found.iter().zip(spans) {
             let chosen = set.iter().filter_map(|number| trials.candidates.get(*number));
@@ -477,11 +478,10 @@ fn not_for_flip(text: &str) -> WorldError {
 
 /// Whether two flips are told in the same words.
 fn says_the_same(one: &Flip, other: &Flip) -> bool {
-    let said = |flip: &Flip| -> Vec<Statement> {
-        let changes = flip.changes.iter();
-        changes.map(|change| change.statement.clone()).collect()
-    };
-    one.comes == other.comes && said(one) == said(other)
+    fn said(flip: &Flip) -> impl Iterator<Item = &Statement> {
+        flip.changes.iter().map(|change| &change.statement)
+    }
+    one.comes == other.comes && said(one).eq(said(other))
 }
 
 #[cfg(test)]

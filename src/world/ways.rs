@@ -8,9 +8,10 @@ use crate::law::{Docket, Law, Rows};
 
 use super::World;
 use super::error::WorldError;
+use super::korean_word;
 use super::leaves::{Leaf, Pick, only_difference, picks_of};
+use super::phrase::word_in_prose;
 use super::reason::{Cited, Tuple};
-use super::{english_word, korean_word};
 
 /// One completion of a triple.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +214,7 @@ pub(super) fn decisive<'p>(outcomes: &[(&'p [Pick], i64)]) -> BTreeSet<&'p Pick>
 pub(super) fn key_in_prose(key: &str) -> String {
     match key.strip_prefix("reading:") {
         Some(issue) => format!("how the issue \"{issue}\" is read"),
-        None => english_word("Key", key).unwrap_or(key).to_owned(),
+        None => word_in_prose("Key", key),
     }
 }
 

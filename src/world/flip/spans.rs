@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::engine::{EvalError, Limits};
+use crate::engine::Limits;
 use crate::law::Others;
 
 use super::super::World;
+use super::super::altered::docket_after;
 use super::super::ask::eval_error;
 use super::super::candidate::{Candidate, Trials, What};
 use super::super::column::{Found, range_of};
@@ -29,27 +30,6 @@ pub(super) struct Span {
     high: i64,
 }
 
-/// Why there is no span.
-pub(super) enum Fault {
-    Stopped(EvalError),
-    Wrong(WorldError),
-}
-
-impl From<EvalError> for Fault {
-    fn from(error: EvalError) -> Self {
-        Fault::Stopped(error)
-    }
-}
-
-impl Fault {
-    pub(super) fn told(self, text: &str) -> WorldError {
-        match self {
-            Fault::Stopped(error) => eval_error(text, error),
-            Fault::Wrong(error) => error,
-        }
-    }
-}
-
 impl World {
     /// For each set that turns what is asked the values of its one change that has an `over` for which it comes to the same;
     /// nothing where no change has one, or several have.
@@ -60,7 +40,7 @@ impl World {
         changes: &[Declared],
         found: &[(Vec<usize>, State)],
         limits: &Limits,
-    ) -> Result<Vec<Option<Span>>, Fault> {
+    ) -> Result<Vec<Option<Span>>, WorldError> {
         let spans = found.par_iter().map(|(set, _)| {
             let chosen: Vec<&Candidate> = set
                 .iter()
@@ -88,13 +68,11 @@ impl World {
         chosen: &[&Candidate],
         (change, over, binding): (&Declared, Over, &[i64]),
         limits: &Limits,
-    ) -> Result<Option<Span>, Fault> {
+    ) -> Result<Option<Span>, WorldError> {
+        let fault = |error| eval_error(search.text, error);
         let law = Arc::clone(&self.law);
         let mut world = self.altered(chosen);
-        let mut docket = search.docket.clone();
-        if let Some(triple) = chosen.iter().find_map(|candidate| candidate.triple) {
-            docket.triples = vec![triple];
-        }
+        let docket = docket_after(search.docket, chosen);
         let Some(effect) = change.add.get(over.row) else {
             return Ok(None);
         };
@@ -128,7 +106,9 @@ impl World {
         if let Some(bound) = over.below.and_then(|slot| binding.get(slot)) {
             range.to = range.to.min(bound - 1).max(value);
         }
-        let pieces = world.pieces(&mut tree, range, &asked, &found, limits)?;
+        let pieces = world
+            .pieces(&mut tree, range, &asked, &found, limits)
+            .map_err(fault)?;
         let holds = |piece: &Piece| piece.window.from <= value && value <= piece.window.to;
         let Some(home) = pieces.iter().position(holds) else {
             return Ok(None);
@@ -149,8 +129,9 @@ impl World {
             return Ok(None);
         };
         for (at, piece) in [(first.window.from, first), (last.window.to, last)] {
-            let confirmed = world.confirm(&asked, &found, at, &piece.state, limits)?;
-            confirmed.map_err(Fault::Wrong)?;
+            world
+                .confirm(&asked, &found, at, &piece.state, limits)
+                .map_err(fault)??;
         }
         Ok(Some(Span {
             low: first.window.from,
@@ -177,17 +158,18 @@ impl World {
                 let change = changes.get(*number);
                 let rule = change.map(|change| &change.rule);
                 let over = change.and_then(|change| change.over).zip(span);
-                let say = |sentence| rule.and_then(|rule| self.rule_statement(rule, sentence, binding));
-                let english = say(rule.and_then(|rule| rule.sentence.as_ref())).unwrap_or_default();
-                let korean = rule.and_then(|rule| self.rule_korean(rule, &known(binding)));
-                let ranged = over.zip(rule).map(|((over, span), rule)| {
-                    told = Some((self.value(over.ty, span.low), self.value(over.ty, span.high)));
-                    self.over_range(rule, binding, (over.slot, span.low, span.high))
-                });
-                let (english, korean) = match ranged {
-                    Some((Some(ranged), ranged_ko)) => (ranged, ranged_ko),
-                    _ => (english, korean),
+                let (english, korean) = match (rule, over) {
+                    (Some(rule), Some((over, Span { low, high }))) => {
+                        told = Some((self.value(over.ty, low), self.value(over.ty, high)));
+                        self.over_range(rule, binding, (over.slot, low, high))
+                    }
+                    (Some(rule), None) => (
+                        self.rule_statement(rule, rule.sentence.as_ref(), binding),
+                        self.rule_korean(rule, &known(binding)),
+                    ),
+                    (None, _) => (None, None),
                 };
+                let english = english.unwrap_or_default();
                 (english, korean, rule.map(|rule| rule.id.clone()), Vec::new())
             }
         };

@@ -224,6 +224,7 @@ fn no_pair_is_lost() {
         .filter(|[one, other]| one < other && all[*one].goes_with(&all[*other], &world.law))
         .collect();
     let mut search = Searched {
+        text: "",
         docket: &docket,
         goal: &Goal::Outcome,
         count: all.len(),

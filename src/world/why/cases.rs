@@ -399,19 +399,8 @@ impl Builder<'_> {
         let mut korean = Some(Statement::default());
         for pick in picks {
             let (mut sentence, mut sentence_ko) = self.supposed(pick, proof);
-            if let Some(last) = leaves.last_alike(leaf, pick) {
-                let last = Phrase::Value(Value::Won(last));
-                sentence.push_text(", and so for every amount up to ");
-                sentence.push(last.clone());
-                if let Some(korean) = &mut sentence_ko {
-                    korean.push_text(" (그로부터 ");
-                    korean.push(last);
-                    korean.push_text("까지의 모든 금액에 대하여 같다)");
-                }
-            }
-            let before_law = leaf.outcome == self.world.symbols.find("out_of_scope");
-            if let Some(days) = leaves.days_alike(pick, before_law) {
-                also_on(days, &mut sentence, sentence_ko.as_mut());
+            if let Some(alike) = self.alike(leaves, leaf, pick) {
+                alike.tell(&mut sentence, sentence_ko.as_mut());
             }
             let first = statement.parts.is_empty();
             if !first {
@@ -462,21 +451,48 @@ impl Builder<'_> {
     }
 }
 
-/// That what is said of a day is so on others too.
-fn also_on(days: Days, english: &mut Statement, korean: Option<&mut Statement>) {
-    let (said, last, said_ko) = match days {
-        Days::Before => ("every earlier day", None, "그 전의 모든 날도 같다"),
-        Days::UpTo(last) => ("every day up to ", Some(last), "까지의 모든 날도 같다"),
-        Days::After => ("every later day", None, "그 후의 모든 날도 같다"),
-    };
-    english.push_text(", and so for ");
-    english.push_text(said);
-    let last = last.map(|last| Phrase::Value(Value::Date(last)));
-    english.parts.extend(last.clone());
-    if let Some(korean) = korean {
-        korean.push_text(" (");
-        korean.parts.extend(last);
-        korean.push_text(said_ko);
-        korean.push_text(")");
+/// The values beside a supposed one of which the same is said: in English, up to which, and what stands around that in Korean.
+struct Alike {
+    said: &'static str,
+    last: Option<Value>,
+    korean: [&'static str; 2],
+}
+
+impl Builder<'_> {
+    /// For which values a supposed one stands beside itself.
+    fn alike(&self, leaves: &Leaves, leaf: &Leaf, pick: &Pick) -> Option<Alike> {
+        if let Some(last) = leaves.last_alike(leaf, pick) {
+            return Some(Alike {
+                said: "every amount up to ",
+                last: Some(Value::Won(last)),
+                korean: ["그로부터 ", "까지의 모든 금액에 대하여 같다"],
+            });
+        }
+        let before_law = leaf.outcome == self.world.symbols.find("out_of_scope");
+        let (said, last, korean) = match leaves.days_alike(pick, before_law)? {
+            Days::Before => ("every earlier day", None, "그 전의 모든 날도 같다"),
+            Days::UpTo(last) => ("every day up to ", Some(last), "까지의 모든 날도 같다"),
+            Days::After => ("every later day", None, "그 후의 모든 날도 같다"),
+        };
+        Some(Alike {
+            said,
+            last: last.map(Value::Date),
+            korean: ["", korean],
+        })
+    }
+}
+
+impl Alike {
+    fn tell(self, english: &mut Statement, korean: Option<&mut Statement>) {
+        let last = self.last.map(Phrase::Value);
+        english.push_text(", and so for ");
+        english.push_text(self.said);
+        english.parts.extend(last.clone());
+        if let Some(korean) = korean {
+            let [before, behind] = self.korean;
+            korean.push_text(&format!(" ({before}"));
+            korean.parts.extend(last);
+            korean.push_text(&format!("{behind})"));
+        }
     }
 }
